@@ -1,0 +1,1 @@
+"""Gold labels: immutable versions of what a team holds to be true."""

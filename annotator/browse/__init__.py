@@ -1,0 +1,1 @@
+"""Every read that joins features for a page."""

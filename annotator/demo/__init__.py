@@ -1,0 +1,1 @@
+"""The demo project: its own content and its loader."""

@@ -1,0 +1,1 @@
+"""Files in and out: formats, import with quarantine, export."""

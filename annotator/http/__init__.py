@@ -1,0 +1,1 @@
+"""What all endpoints share: errors, paging, the clock. Knows no domain."""

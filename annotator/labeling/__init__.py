@@ -1,0 +1,1 @@
+"""Queues, assignments, annotations and drafts; visibility.py says who may see what."""

@@ -1,0 +1,1 @@
+"""Pure metrics of predictions against gold: numpy only, no Django, no database."""

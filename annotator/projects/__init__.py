@@ -1,0 +1,1 @@
+"""Projects, who belongs to them, and named rules of who may do what."""

@@ -1,0 +1,1 @@
+"""Scorers, score runs and rewards: request, claim, record, fail."""

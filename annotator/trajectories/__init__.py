@@ -1,0 +1,1 @@
+"""What is judged: trajectories, their steps, revisions, and the filter grammar."""

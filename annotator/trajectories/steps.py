@@ -1,0 +1,92 @@
+"""The steps of a trajectory as plain values: what is stored, what is hashed, which of them can be labelled."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args
+
+Role = Literal["system", "user", "assistant", "tool"]
+ROLES: Final[frozenset[str]] = frozenset(get_args(Role))
+
+# Only what the model itself wrote is judged; system, user and tool turns are the evidence that it had.
+LABELLED_ROLES: Final[frozenset[str]] = frozenset({"assistant"})
+
+# Step indices are stored as smallint.
+MAX_STEPS: Final = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call that an assistant step makes. `arguments` is the text as the model wrote it, valid JSON or not."""
+
+    name: str
+    arguments: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as it was written.
+
+    `extra` keeps what a file said about the step and Assay does not read, so that an export can say it again.
+    """
+
+    text: str
+    role: Role = "assistant"
+    reasoning: str | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_name: str | None = None
+    tool_call_id: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def scorable_indices(steps: Sequence[Step]) -> list[int]:
+    """Indices of the steps that can be labelled and rewarded, ascending."""
+    return [index for index, step in enumerate(steps) if step.role in LABELLED_ROLES]
+
+
+def to_json(step: Step) -> dict[str, Any]:
+    """The stored form: keys without a value are left out, so that 3,400 plain steps do not carry five nulls each."""
+    stored: dict[str, Any] = {"role": step.role, "text": step.text}
+    if step.reasoning is not None:
+        stored["reasoning"] = step.reasoning
+    if step.tool_calls:
+        stored["tool_calls"] = [{"id": c.id, "name": c.name, "arguments": c.arguments} for c in step.tool_calls]
+    if step.tool_name is not None:
+        stored["tool_name"] = step.tool_name
+    if step.tool_call_id is not None:
+        stored["tool_call_id"] = step.tool_call_id
+    if step.extra:
+        stored["extra"] = dict(step.extra)
+    return stored
+
+
+def from_json(stored: Mapping[str, Any]) -> Step:
+    """Inverse of `to_json`."""
+    return Step(
+        text=stored["text"],
+        role=stored["role"],
+        reasoning=stored.get("reasoning"),
+        tool_calls=tuple(
+            ToolCall(name=c["name"], arguments=c["arguments"], id=c.get("id")) for c in stored.get("tool_calls", ())
+        ),
+        tool_name=stored.get("tool_name"),
+        tool_call_id=stored.get("tool_call_id"),
+        extra=stored.get("extra", {}),
+    )
+
+
+def content_hash(*, problem: str, steps: Iterable[Step], tools: Sequence[Any] = ()) -> bytes:
+    """SHA-256 of what a scorer reads: problem, steps and tool schemas.
+
+    The reference answer and the labels are not part of it: rewards go stale when a text changes, not when a label
+    does, and a hash that covered a hidden answer could be used to guess it.
+    """
+    return digest({"problem": problem, "steps": [to_json(step) for step in steps], "tools": list(tools)})
+
+
+def digest(value: object) -> bytes:
+    """SHA-256 of a JSON value, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,1 @@
+"""The Django project: settings, environment, embedded services. Wiring only, no domain."""

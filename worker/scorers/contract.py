@@ -1,0 +1,71 @@
+"""What every scorer is: trajectories in, one reward per step out. No Django, no Celery, no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ScorableToolCall:
+    """One tool call of a step. `arguments` is the text as the model wrote it, valid JSON or not."""
+
+    name: str
+    arguments: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorableStep:
+    """One step, context steps (system, user, tool) included: they are the evidence the model had."""
+
+    text: str
+    role: str = "assistant"
+    reasoning: str | None = None
+    tool_calls: tuple[ScorableToolCall, ...] = ()
+    tool_name: str | None = None
+    tool_call_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorableTrajectory:
+    """A trajectory as a scorer sees it. `scorable` are the indices of the steps that may get a reward, ascending;
+    `tools` are tool schemas in the OpenAI form."""
+
+    problem: str
+    steps: tuple[ScorableStep, ...]
+    scorable: tuple[int, ...]
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a step got its reward, for people to read.
+
+    `start` and `end` are character offsets into the step's text (None where the evidence is about a call).
+    """
+
+    step_index: int
+    kind: str
+    verdict: Literal["supports", "contradicts"]
+    message: str
+    start: int | None = None
+    end: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRewards:
+    """`rewards[i]` belongs to step `i` of *all* steps; None where the step is context or the scorer abstains."""
+
+    rewards: tuple[float | None, ...]
+    margins: tuple[float | None, ...] | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Scorer(Protocol):
+    """One method on purpose: whatever a scorer needs it gets when it is built."""
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+        """Score a batch, in order; one result per trajectory, one reward per step. The same trajectory gets the same
+        rewards alone and in a batch."""
+        ...
