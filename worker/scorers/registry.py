@@ -24,4 +24,4 @@ def load(name: str, configuration: Mapping[str, Any]) -> Scorer:
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise UnknownAdapter(f"No scorer adapter is called {name!r}.{hint} There are: {', '.join(sorted(ADAPTERS))}.")
     module, _, attribute = ADAPTERS[name].partition(":")
-    return cast(Scorer, getattr(import_module(module), attribute)(**configuration))
+    return cast("Scorer", getattr(import_module(module), attribute)(**configuration))
