@@ -98,7 +98,7 @@ def prepare_home(environment: Environment) -> Path:
             home.chmod(0o711 if os.geteuid() == 0 else 0o700)
         except OSError as error:
             raise BadEnvironment(
-                f"ASSAY_HOME: cannot make the folder {home} ({error.strerror}); set it to a folder that you can write to."
+                f"ASSAY_HOME: cannot make {home} ({error.strerror}); set it to a folder that you can write to."
             ) from error
     return home
 
