@@ -68,7 +68,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         home=read.folder("HOME", REPOSITORY / ".assay"),
         database_url=read.url("DATABASE_URL", ("postgres", "postgresql"), "postgres://user:password@host:5432/name"),
         database_pool=read.number("DATABASE_POOL", default=4, least=0, most=100),
-        broker_url=read.url("BROKER_URL", ("redis", "rediss", "amqp", "amqps"), "redis://host:6379/0"),
+        broker_url=read.url("BROKER_URL", ("redis", "rediss", "redis+socket", "amqp", "amqps"), "redis://host:6379/0"),
         embedded=cast("EmbeddedSource", read.choice("EMBEDDED", ("auto", "packages"))),
         secret_key=read.secret("SECRET_KEY"),
         debug=read.switch("DEBUG"),
@@ -155,7 +155,7 @@ class _Reader:
             port = parts.port
         except ValueError as error:
             raise refusal from error
-        has_place = bool(parts.hostname or "host=" in parts.query)
+        has_place = bool(parts.hostname or "host=" in parts.query or parts.scheme == "redis+socket")
         needs_name = "postgres" in schemes
         if parts.scheme not in schemes or not has_place or port == 0 or (needs_name and len(parts.path) < 2):
             raise refusal

@@ -95,7 +95,7 @@ def embedded_broker_url(sockets: Path, *, number: int = 0) -> str:
 
 def usual_sockets(home: Path) -> Path:
     """A short folder that every process computes alike from ASSAY_HOME, however deep that lies."""
-    name = f"assay-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
+    name = f"assay-{os.geteuid()}-{hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]}"
     usual = Path(tempfile.gettempdir()) / name
     longest = max(POSTGRES_SOCKET, REDIS_SOCKET, key=len)
     fits = len(os.fsencode(usual / longest)) <= SOCKET_PATH_LIMIT
