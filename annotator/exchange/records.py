@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from annotator.trajectories.steps import Step
@@ -12,6 +13,14 @@ Protocol = Literal["first-error", "ternary"]
 
 class BadRow(Exception):
     """A row that cannot be read. `code` is stable and countable, the message is for the person who brought the file."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class CannotExport(Exception):
+    """A trajectory whose labels the wanted format cannot say. `code` is stable and countable, as with `BadRow`."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -37,7 +46,8 @@ class StepJudgement:
 class TrajectoryRecord:
     """One trajectory of a file. `source` is None where the row does not name one (the caller knows the file).
 
-    `metadata` is everything the row said that has no column of its own, so that an export can say it again.
+    `metadata` is everything the row said that has no column of its own, so that an export can say it again. It may
+    repeat the reference answer or hint at the outcome, so whoever is blind to those is blind to the metadata.
     """
 
     external_id: str
@@ -55,10 +65,13 @@ class TrajectoryRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationRecord:
-    """One judge's labels for a trajectory that is already here; keyed by message position until it is resolved.
+    """One judge's labels for a trajectory that is already here.
 
-    `labels_by_step` uses the trajectory's step indices. `failure` is set when the judge gave no usable answer: such a
-    row is kept as a failure and never counts as labels.
+    Keys of `labels_by_step` and `comments_by_step` are positions as the file counts them;
+    `alignment.judgement_of` turns them into step indices of the trajectory. `failure` is set when the judge gave no
+    usable answer: such a row is kept as a failure and never counts as labels. Files of annotations are append-only:
+    of several rows of one trajectory and annotator the one with the latest `updated_at` holds, and the last in the
+    file where they are equal or absent.
     """
 
     external_id: str
@@ -69,6 +82,7 @@ class AnnotationRecord:
     comments_by_step: Mapping[int, str] = field(default_factory=dict)
     comment: str = ""
     failure: str | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +93,23 @@ class RewardRecord:
     source: str | None
     scorer: str
     rewards: tuple[float | None, ...]
+
+
+Record = TrajectoryRecord | AnnotationRecord | RewardRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A trajectory with one judgement of it, as an export hands it to a format's `write`."""
+
+    external_id: str
+    source: str
+    problem: str
+    steps: Sequence[Step]
+    judgement: StepJudgement
+    reference_answer: str | None = None
+    outcome: bool | None = None
+    generator: str = ""
+    group_key: str = ""
+    tools: Sequence[Any] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,101 @@
+"""Rows of a Parquet file as pieces, batch by batch. Columns and fields without a value are left out of a row: Parquet
+gives every row every field, and a null there says no more than an absent key."""
+
+import datetime
+import decimal
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from annotator.exchange.byte_stream import ByteStream
+from annotator.exchange.json_refusals import Unreadable, check_storable
+from annotator.exchange.pieces import Fault, Piece
+from annotator.exchange.places import Path, place
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+# What a batch may weigh once it is unpacked, if the rows of the file are of similar size.
+_BATCH_BYTES: Final = 4 * 1024 * 1024
+_MOST_ROWS: Final = 1000
+
+
+def parquet_pieces(stream: ByteStream, *, longest: int) -> Iterator[Piece]:
+    """One piece per record, numbered from 1. A file that cannot be read on ends with a piece that says so."""
+    import pyarrow as pa
+
+    number = 0
+    try:
+        with _opened(stream) as file:
+            for batch in file.iter_batches(batch_size=_batch_rows(file), use_threads=False):
+                for index in range(batch.num_rows):
+                    number += 1
+                    yield _piece(batch.slice(index, 1), number, longest=longest)
+    except Unreadable as refusal:
+        yield Piece(number + 1, b"", stream.total, (refusal.code, str(refusal)))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        yield Piece(number + 1, b"", stream.total, ("damaged_parquet", f"The Parquet file cannot be read on: {reason}"))
+
+
+def _opened(stream: ByteStream) -> "pq.ParquetFile":
+    import pyarrow.parquet as pq
+
+    if stream.is_gzipped:
+        raise Unreadable("packed_file", "The file is a gzipped Parquet file. Unpack it and import what is in it.")
+    file = pq.ParquetFile(stream.path, pre_buffer=False, buffer_size=_BATCH_BYTES)
+    names = file.schema_arrow.names
+    if len(set(names)) < len(names):
+        file.close()
+        raise Unreadable("duplicate_key", "Two columns of the Parquet file have the same name.")
+    return file
+
+
+def _batch_rows(file: "pq.ParquetFile") -> int:
+    weight = sum(file.metadata.row_group(index).total_byte_size for index in range(file.num_row_groups))
+    return max(1, min(_MOST_ROWS, _BATCH_BYTES * file.metadata.num_rows // max(weight, 1)))
+
+
+def _piece(row: "pa.RecordBatch", number: int, *, longest: int) -> Piece:
+    if row.nbytes > longest:
+        message = f"The row has {row.nbytes:,} bytes; rows of more than {longest:,} are not read."
+        return Piece(number, b"", row.nbytes, ("row_too_long", message))
+    (found,) = row.to_pylist(maps_as_pydicts="strict")
+    try:
+        value = _plain(found, ())
+        check_storable(value)
+    except Unreadable as refusal:
+        return _refused(number, found, (refusal.code, str(refusal)))
+    raw = orjson.dumps(value)
+    return Piece(number, raw, len(raw), value=value)
+
+
+def _refused(number: int, found: object, fault: Fault) -> Piece:
+    raw = repr(found).encode(errors="backslashreplace")
+    return Piece(number, raw, len(raw), fault)
+
+
+def _plain(value: object, path: Path) -> Any:
+    """The value in JSON's own types; fields that are null are left out."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {key: _plain(item, (*path, key)) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item, (*path, index)) for index, item in enumerate(value)]
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, decimal.Decimal):
+        return _number(value, path)
+    raise Unreadable("unsupported_type", f"{place(path)} is of type {type(value).__name__}, which JSON has not.")
+
+
+def _number(value: decimal.Decimal, path: Path) -> float:
+    if decimal.Decimal(repr(float(value))) != value:
+        raise Unreadable("number_too_large", f"{place(path)} has more digits than a 64-bit float can hold.")
+    return float(value)
