@@ -1,0 +1,33 @@
+"""JSON out, fast: a trajectory of several megabytes is one `dumps`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rest_framework.renderers import BaseRenderer
+
+
+class OrjsonRenderer(BaseRenderer):
+    """Renders plain values. NaN cannot happen: what is not a number is stored as NULL."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,  # noqa: ARG002 - DRF's signature
+        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+    ) -> bytes:
+        """Bytes of one JSON value; nothing at all for no content."""
+        return b"" if data is None else orjson.dumps(data, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """DRF's validation details and lazy translations are subclasses of list, dict and str."""
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, list | tuple):
+        return list(value)
+    return str(value)

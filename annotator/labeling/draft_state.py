@@ -1,0 +1,164 @@
+"""A draft as a pure value: operations go in, a judgement comes out. The page has the same reducer.
+
+Each operation sets one field of one draft and carries its own id, so that a batch sent twice is applied once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from annotator.labeling.protocols import FIRST_ERROR_REASONS, Judgement
+
+MAX_TEXT: Final = 10_000
+# How many ids of applied operations are remembered: far more than a page can have in flight.
+REMEMBERED_OPERATIONS: Final = 2_000
+# A day in one step is a forgotten tab, not work.
+MAX_ACTIVE_MS: Final = 86_400_000
+
+
+class BadOperation(ValueError):
+    """An operation that cannot be applied; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Set `field` (of step `step_index` where the field belongs to a step) to `value`; None clears it."""
+
+    id: str
+    field: str
+    value: Any
+    step_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """Sparse per-step values by step index, and the values of the whole trajectory."""
+
+    labels: Mapping[int, int] = field(default_factory=dict)
+    unsure: Mapping[int, bool] = field(default_factory=dict)
+    comments: Mapping[int, str] = field(default_factory=dict)
+    active_ms: Mapping[int, int] = field(default_factory=dict)
+    first_error: int | None = None
+    no_error: bool = False
+    first_error_reason: str = ""
+    outcome: int | None = None
+    note: str = ""
+
+
+_PER_STEP: Final = {"label": "labels", "unsure": "unsure", "comment": "comments", "active_ms": "active_ms"}
+_WHOLE: Final = frozenset({"first_error", "no_error", "first_error_reason", "outcome", "note"})
+
+
+def from_json(stored: Mapping[str, Any]) -> DraftState:
+    """The state as it is stored: JSON has only string keys."""
+    sparse: dict[str, Any] = {
+        name: {int(key): value for key, value in stored.get(name, {}).items()} for name in _PER_STEP.values()
+    }
+    whole = {name: stored[name] for name in _WHOLE if name in stored}
+    return DraftState(**sparse, **whole)
+
+
+def to_json(state: DraftState) -> dict[str, Any]:
+    """Inverse of `from_json`."""
+    stored: dict[str, Any] = {
+        name: {str(key): value for key, value in getattr(state, name).items()} for name in _PER_STEP.values()
+    }
+    stored.update({name: getattr(state, name) for name in sorted(_WHOLE)})
+    return stored
+
+
+def apply_operations(state: DraftState, operations: Sequence[Operation], *, scorable: Sequence[int]) -> DraftState:
+    """The state after these operations, in order. Raises BadOperation and then nothing has been applied."""
+    stored: dict[str, Any] = {name: dict(getattr(state, name)) for name in _PER_STEP.values()}
+    whole: dict[str, Any] = {name: getattr(state, name) for name in _WHOLE}
+    allowed = set(scorable)
+    for operation in operations:
+        if operation.field in _PER_STEP:
+            index = operation.step_index
+            if index is None or index not in allowed:
+                raise BadOperation(f"Operation {operation.id}: step {index} is not a step that can be labelled.")
+            _set(stored[_PER_STEP[operation.field]], index, _checked(operation))
+        elif operation.field in _WHOLE:
+            whole[operation.field] = _checked_whole(operation, allowed)
+        else:
+            raise BadOperation(f"Operation {operation.id}: there is no field {operation.field!r}.")
+    return DraftState(**stored, **whole)
+
+
+def judgement_of(state: DraftState, *, step_count: int) -> Judgement:
+    """What the draft says so far."""
+    return Judgement(
+        labels=tuple(state.labels.get(index) for index in range(step_count)),
+        first_error=state.first_error,
+        no_error=state.no_error,
+        first_error_reason=state.first_error_reason,
+        outcome=state.outcome,
+    )
+
+
+def _set(values: dict[int, Any], index: int, value: Any) -> None:
+    if value is None:
+        values.pop(index, None)
+    else:
+        values[index] = value
+
+
+def _checked(operation: Operation) -> Any:
+    value = operation.value
+    if value is None:
+        return None
+    if not _STEP_CHECKS[operation.field](value):
+        raise BadOperation(f"Operation {operation.id}: {value!r} cannot be a {operation.field}.")
+    return None if value == "" or value is False else value
+
+
+def _checked_whole(operation: Operation, allowed: set[int]) -> Any:
+    value = operation.value
+    if value is None:
+        return {"no_error": False, "first_error_reason": "", "note": ""}.get(operation.field)
+    is_a_step = operation.field != "first_error" or (_is_int(value) and value in allowed)
+    if not (is_a_step and _WHOLE_CHECKS[operation.field](value)):
+        raise BadOperation(f"Operation {operation.id}: {value!r} cannot be the {operation.field}.")
+    return value
+
+
+def _is_int(value: object) -> bool:
+    # JSON's true is Python's 1: a label must not be made of it.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    if not isinstance(value, str) or len(value) > MAX_TEXT or "\x00" in value:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_ternary(value: object) -> bool:
+    return _is_int(value) and value in {-1, 0, 1}
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_duration(value: Any) -> bool:
+    return _is_int(value) and 0 <= value <= MAX_ACTIVE_MS
+
+
+def _is_reason(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or value in FIRST_ERROR_REASONS)
+
+
+_STEP_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "label": _is_ternary,
+    "unsure": _is_bool,
+    "comment": _is_text,
+    "active_ms": _is_duration,
+}
+_WHOLE_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "first_error": _is_int,
+    "no_error": _is_bool,
+    "first_error_reason": _is_reason,
+    "outcome": _is_ternary,
+    "note": _is_text,
+}

@@ -1,0 +1,267 @@
+"""Tables of queues, assignments, annotations and drafts."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.judgement_constraints import judgement_constraints
+from annotator.projects.models import Annotator, GuidelineVersion, Project
+from annotator.trajectories.models import Trajectory
+
+
+class QueueOrder(models.TextChoices):
+    """In which order slots of equal priority are handed out."""
+
+    FIXED = "FIXED"
+    RANDOM = "RANDOM"
+
+
+class BlindPolicy(models.TextChoices):
+    """When an annotator gets rewards, gold and colleagues' labels. More policies come with the labelling desk."""
+
+    UNTIL_SUBMITTED = "UNTIL_SUBMITTED"
+
+
+class Queue(models.Model):
+    """What is to be labelled, how often, under which protocol. Each trajectory that fits owns `overlap` slots.
+
+    `filter` is in the one filter grammar; an empty one takes every trajectory of the project.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    is_default = models.BooleanField(default=False)
+    filter = models.TextField(blank=True, default="")
+    overlap = models.PositiveSmallIntegerField(default=1)
+    order = models.CharField(max_length=16, choices=QueueOrder.choices, default=QueueOrder.FIXED)
+    seed = models.PositiveIntegerField(default=0)
+    lease_minutes = models.PositiveSmallIntegerField(default=10)
+    blind_policy = models.CharField(max_length=32, choices=BlindPolicy.choices, default=BlindPolicy.UNTIL_SUBMITTED)
+    protocol = models.CharField(max_length=32)
+    protocol_version = models.PositiveSmallIntegerField(default=1)
+    is_paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="queue_once_per_name"),
+            models.UniqueConstraint(fields=["project"], condition=Q(is_default=True), name="queue_one_default"),
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="queue_overlap_is_positive"),
+            models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="queue_lease_is_positive"),
+            models.CheckConstraint(condition=Q(order__in=QueueOrder.values), name="queue_order_is_known"),
+            models.CheckConstraint(condition=Q(blind_policy__in=BlindPolicy.values), name="queue_policy_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_HELD_BY_SOMEBODY = [
+    AssignmentStatus.CLAIMED.value,
+    AssignmentStatus.SUBMITTED.value,
+    AssignmentStatus.SKIPPED.value,
+    AssignmentStatus.LATE.value,
+]
+
+
+class Assignment(models.Model):
+    """One wanted judgement of one trajectory: a slot that one annotator at a time can hold.
+
+    `fence` grows with every claim; a write that names an older fence comes from somebody whose lease passed on.
+    `position` orders slots of equal priority. `propensity` is the probability with which the slot was drawn (None:
+    not drawn at random), `why` the strategy and slice behind it. `undo_until` ends the time in which a submission can
+    be taken back; until then its annotator stays blind.
+    """
+
+    # The indexes below serve these two keys; ones of their own would only slow the claim down.
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="+")
+    annotator = models.ForeignKey(Annotator, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    status = models.CharField(max_length=16, default=AssignmentStatus.OPEN.value)
+    priority = models.FloatField(default=0)
+    position = models.BigIntegerField(default=0)
+    propensity = models.FloatField(null=True)
+    why = models.JSONField(default=dict)
+    fence = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    lease_expires_at = models.DateTimeField(null=True)
+    undo_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["queue", "trajectory", "annotator"],
+                condition=Q(annotator__isnull=False),
+                name="assignment_once_per_annotator",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in AssignmentStatus]), name="assignment_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AssignmentStatus.OPEN.value) | Q(annotator__isnull=True),
+                name="assignment_open_is_nobodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=_HELD_BY_SOMEBODY) | Q(annotator__isnull=False),
+                name="assignment_held_has_an_annotator",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AssignmentStatus.CLAIMED.value) | Q(lease_expires_at__isnull=False),
+                name="assignment_claim_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AssignmentStatus.SUBMITTED.value) | Q(undo_until__isnull=False),
+                name="assignment_submitted_can_be_undone",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "queue",
+                models.F("priority").desc(),
+                "position",
+                "id",
+                condition=Q(status=AssignmentStatus.OPEN.value),
+                name="assignment_open",
+            ),
+            models.Index(
+                fields=["queue", "lease_expires_at"],
+                condition=Q(status=AssignmentStatus.CLAIMED.value),
+                name="assignment_leased",
+            ),
+            models.Index(
+                fields=["annotator", "queue", "-claimed_at"],
+                condition=Q(annotator__isnull=False),
+                name="assignment_of_annotator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"slot {self.pk} ({self.status})"
+
+
+class EvidenceView(models.TextChoices):
+    """What the annotator could see while judging. UNCONTROLLED: a role that reads rewards outside its own claims."""
+
+    BLIND = "BLIND"
+    SCORES_SHOWN = "SCORES_SHOWN"
+    UNCONTROLLED = "UNCONTROLLED"
+
+
+class Annotation(models.Model):
+    """What was submitted for an assignment, once. Never updated: undo sets `withdrawn_at`, a correction is a new row.
+
+    `labels`, `unsure`, `origins` (0 given by hand, 1 an accepted proposal) and `active_ms` have one entry per step of
+    the trajectory. NULL in `labels` is unlabelled and never 0. `first_error` counts all steps from 0.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
+    annotator = models.ForeignKey(Annotator, models.PROTECT, related_name="+")
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="+")
+    protocol = models.CharField(max_length=32)
+    protocol_version = models.PositiveSmallIntegerField()
+    guideline = models.ForeignKey(GuidelineVersion, models.PROTECT, null=True, related_name="+")
+    evidence_view = models.CharField(max_length=16, choices=EvidenceView.choices)
+    labels = ArrayField(models.SmallIntegerField(null=True))
+    unsure = ArrayField(models.BooleanField())
+    origins = ArrayField(models.SmallIntegerField(null=True))
+    active_ms = ArrayField(models.PositiveIntegerField(null=True))
+    first_error = models.PositiveSmallIntegerField(null=True)
+    no_error = models.BooleanField()
+    first_error_reason = models.CharField(max_length=64, blank=True, default="")
+    outcome_label = models.SmallIntegerField(null=True)
+    note = models.TextField(blank=True, default="")
+    failure = models.CharField(max_length=500, blank=True, default="")
+    submitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(withdrawn_at__isnull=True), name="annotation_once_per_assignment"
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_view__in=EvidenceView.values), name="annotation_evidence_view_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome_label__isnull=True) | Q(outcome_label__in=[-1, 0, 1]),
+                name="annotation_outcome_is_ternary",
+            ),
+            *judgement_constraints("annotation"),
+        ]
+        indexes = [models.Index(fields=["trajectory", "annotator"], name="annotation_by_trajectory")]
+
+    def __str__(self) -> str:
+        return f"annotation {self.pk} of {self.trajectory_id}"
+
+
+class StepNote(models.Model):
+    """What an annotation says about one step besides its label. `repairs_step` names the earlier step it repairs."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="notes")
+    step_index = models.PositiveSmallIntegerField()
+    error_types = ArrayField(models.CharField(max_length=64), default=list)
+    flags = ArrayField(models.CharField(max_length=64), default=list)
+    severity = models.PositiveSmallIntegerField(null=True)
+    comment = models.TextField(blank=True, default="")
+    correction = models.TextField(blank=True, default="")
+    spans = models.JSONField(default=list)
+    repairs_step = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "step_index"], name="note_once_per_step"),
+            models.CheckConstraint(
+                condition=Q(repairs_step__isnull=True) | Q(repairs_step__lt=models.F("step_index")),
+                name="note_repairs_an_earlier_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__isnull=True) | Q(severity__range=(1, 4)), name="note_severity_is_one_to_four"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"note on step {self.step_index}"
+
+
+class Draft(models.Model):
+    """An annotator's unfinished work on an assignment. Outlives the lease: late work is kept.
+
+    `revision` counts applied batches of operations; `applied` holds the ids of the latest operations, so that a batch
+    sent twice is applied once. While `closed_at` is empty its annotator stays blind to the trajectory.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
+    annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+")
+    trajectory = models.ForeignKey(Trajectory, models.CASCADE, related_name="+")
+    fence = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=0)
+    state = models.JSONField(default=dict)
+    applied = ArrayField(models.CharField(max_length=36), default=list)
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assignment", "annotator"], name="draft_once_per_annotator")]
+        indexes = [
+            models.Index(
+                fields=["annotator", "trajectory"], condition=Q(closed_at__isnull=True), name="draft_open_of_annotator"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk} at revision {self.revision}"
+
+
+class Reveal(models.Model):
+    """When an annotator chose to see what was hidden, and the labels that stood then."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
+    annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+")
+    revealed_at = models.DateTimeField()
+    labels_before = ArrayField(models.SmallIntegerField(null=True))
+
+    def __str__(self) -> str:
+        return f"reveal of {self.assignment_id} at {self.revealed_at}"

@@ -1,0 +1,132 @@
+"""Shaping rows of the labelling desk for an answer; serializers.py declares the same shapes for the schema."""
+
+from typing import Any
+
+from annotator.labeling.draft_state import from_json, to_json
+from annotator.labeling.models import Assignment, Draft, Queue
+from annotator.labeling.protocols import protocol_named
+from annotator.labeling.queries import QueueState
+from annotator.labeling.serializers import reasons
+from annotator.labeling.services.submissions import Submission
+from annotator.projects.queries import Member, current_guideline
+from annotator.trajectories.models import Trajectory
+from annotator.trajectories.queries import readable_text
+
+
+def queue(row: Queue) -> dict[str, Any]:
+    """A queue and what it asks for."""
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "is_default": row.is_default,
+        "protocol": row.protocol,
+        "protocol_version": row.protocol_version,
+        "overlap": row.overlap,
+        "lease_minutes": row.lease_minutes,
+        "blind_policy": row.blind_policy,
+        "is_paused": row.is_paused,
+    }
+
+
+def state(found: QueueState) -> dict[str, Any]:
+    """Where a queue stands."""
+    return {
+        "wanted": found.wanted,
+        "submitted": found.submitted,
+        "available": found.available,
+        "held_by_others": found.held_by_others,
+        "next_lapse_at": found.next_lapse_at,
+        "done_by_you": found.done_by_you,
+    }
+
+
+def why_nothing(found: QueueState) -> str:
+    """Why an annotator gets nothing, in words."""
+    if found.wanted == 0:
+        return "This queue is empty: nothing was imported into it yet."
+    if found.available:
+        return "Somebody took the last free trajectory a moment ago; ask again."
+    if found.held_by_others:
+        return "Everything left is being labelled by others; what they let go of comes back to the queue."
+    if found.submitted < found.wanted:
+        return "You have labelled or declined everything that is left; the rest waits for somebody else."
+    return "Everything in this queue is labelled."
+
+
+def draft_state(draft: Draft) -> dict[str, Any]:
+    """The whole state, also where the stored one is still empty."""
+    return to_json(from_json(draft.state))
+
+
+def assignment(draft: Draft, *, member: Member) -> dict[str, Any]:
+    """An assignment with the text of its trajectory and the person's draft; nothing hidden is in it."""
+    row = draft.assignment
+    guideline = current_guideline(member.project)
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "fence": draft.fence,
+        "is_mine": row.annotator_id == draft.annotator_id,
+        "lease_expires_at": row.lease_expires_at,
+        "undo_until": row.undo_until,
+        "why": row.why.get("strategy", "The next one in the order of the queue."),
+        "queue": queue(row.queue),
+        "protocol": protocol(row.queue.protocol),
+        "guideline": guideline and {"version": guideline.version, "body": guideline.body},
+        "trajectory": labelled_trajectory(draft.trajectory),
+        "draft": {"revision": draft.revision, "state": draft_state(draft)},
+    }
+
+
+def protocol(name: str) -> dict[str, Any]:
+    """What a protocol asks for."""
+    found = protocol_named(name)
+    return {
+        "name": found.name,
+        "version": found.version,
+        "title": found.title,
+        "asks_for_labels": found.asks_for_labels,
+        "asks_for_outcome": found.asks_for_outcome,
+        "first_error_reasons": reasons(),
+    }
+
+
+def labelled_trajectory(row: Trajectory) -> dict[str, Any]:
+    """The text of a trajectory and what its steps are."""
+    text = readable_text(row.pk)
+    return {
+        "id": row.pk,
+        "external_id": row.external_id,
+        "source": row.source,
+        "revision": row.revision,
+        "step_count": row.step_count,
+        "scorable": row.scorable,
+        "problem": text.problem,
+        "steps": text.steps,
+        "tools": text.tools,
+    }
+
+
+def submission(done: Submission) -> dict[str, Any]:
+    """What came of a submit."""
+    return {
+        "annotation_id": done.annotation.pk,
+        "assignment_id": done.assignment.pk,
+        "is_late": done.is_late,
+        "undo_until": done.assignment.undo_until,
+        "first_error": done.annotation.first_error,
+        "no_error": done.annotation.no_error,
+    }
+
+
+def history_entry(row: Assignment) -> dict[str, Any]:
+    """One of a person's own assignments."""
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "trajectory_id": row.trajectory_id,
+        "external_id": row.trajectory.external_id,
+        "source": row.trajectory.source,
+        "submitted_at": getattr(row, "submitted_at", None),
+        "undo_until": row.undo_until,
+    }

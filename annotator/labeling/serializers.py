@@ -1,0 +1,220 @@
+"""Shapes of queues, assignments and drafts."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.labeling.draft_state import Operation
+from annotator.labeling.protocols import FIRST_ERROR_REASONS
+
+
+class QueueSerializer(serializers.Serializer[Any]):
+    """A queue and what it asks for."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_default = serializers.BooleanField()
+    protocol = serializers.CharField()
+    protocol_version = serializers.IntegerField()
+    overlap = serializers.IntegerField()
+    lease_minutes = serializers.IntegerField()
+    blind_policy = serializers.CharField()
+    is_paused = serializers.BooleanField()
+
+
+class QueueStateSerializer(serializers.Serializer[Any]):
+    """Where a queue stands for the person who asks; the numbers explain why nothing may be left."""
+
+    wanted = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    available = serializers.IntegerField()
+    held_by_others = serializers.IntegerField()
+    next_lapse_at = serializers.DateTimeField(allow_null=True)
+    done_by_you = serializers.IntegerField()
+
+
+class QueueWithStateSerializer(QueueSerializer):
+    """A queue with its state."""
+
+    state = QueueStateSerializer()
+
+
+class QueueListSerializer(serializers.Serializer[Any]):
+    """All queues of the project."""
+
+    results = QueueWithStateSerializer(many=True)
+
+
+class ToolCallSerializer(serializers.Serializer[Any]):
+    """One call of a step; `arguments` is the text as the model wrote it."""
+
+    id = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+    arguments = serializers.CharField()
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """One step as it is shown."""
+
+    role = serializers.ChoiceField(choices=["system", "user", "assistant", "tool"])
+    text = serializers.CharField()
+    reasoning = serializers.CharField(required=False)
+    tool_calls = ToolCallSerializer(many=True, required=False)
+    tool_name = serializers.CharField(required=False)
+    tool_call_id = serializers.CharField(required=False)
+
+
+class LabelledTrajectorySerializer(serializers.Serializer[Any]):
+    """What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted."""
+
+    id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # declared fields never shadow Field.source
+    revision = serializers.IntegerField()
+    step_count = serializers.IntegerField()
+    scorable = serializers.ListField(child=serializers.IntegerField())
+    problem = serializers.CharField()
+    steps = StepSerializer(many=True)
+    tools = serializers.ListField(child=serializers.DictField())
+
+
+class DraftStateSerializer(serializers.Serializer[Any]):
+    """A draft: sparse per-step values by step index, and the values of the whole trajectory."""
+
+    labels = serializers.DictField(child=serializers.IntegerField())
+    unsure = serializers.DictField(child=serializers.BooleanField())
+    comments = serializers.DictField(child=serializers.CharField())
+    active_ms = serializers.DictField(child=serializers.IntegerField())
+    first_error = serializers.IntegerField(allow_null=True)
+    no_error = serializers.BooleanField()
+    first_error_reason = serializers.CharField(allow_blank=True)
+    outcome = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """A draft and the revision it has reached."""
+
+    revision = serializers.IntegerField()
+    state = DraftStateSerializer()
+
+
+class ProtocolSerializer(serializers.Serializer[Any]):
+    """What is asked of the annotator."""
+
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    asks_for_labels = serializers.BooleanField()
+    asks_for_outcome = serializers.BooleanField()
+    first_error_reasons = serializers.DictField(child=serializers.CharField())
+
+
+class GuidelineSerializer(serializers.Serializer[Any]):
+    """The guideline in force."""
+
+    version = serializers.IntegerField()
+    body = serializers.CharField()
+
+
+class AssignmentSerializer(serializers.Serializer[Any]):
+    """An assignment that the person holds or has submitted."""
+
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    fence = serializers.IntegerField()
+    is_mine = serializers.BooleanField(
+        help_text="False: the lease passed on; what is submitted is kept as an extra opinion."
+    )
+    lease_expires_at = serializers.DateTimeField(allow_null=True)
+    undo_until = serializers.DateTimeField(allow_null=True)
+    why = serializers.CharField(help_text="Strategy and slice behind the choice, never values.")
+    queue = QueueSerializer()
+    protocol = ProtocolSerializer()
+    guideline = GuidelineSerializer(allow_null=True)
+    trajectory = LabelledTrajectorySerializer()
+    draft = DraftSerializer()
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    """What was handed out; null together with the queue's state when there is nothing, which says why."""
+
+    assignment = AssignmentSerializer(allow_null=True)
+    state = QueueStateSerializer(allow_null=True)
+    why_nothing = serializers.CharField(allow_null=True)
+
+
+class OperationSerializer(serializers.Serializer[Any]):
+    """One change of a draft. Its id makes a retry harmless."""
+
+    id = serializers.UUIDField()
+    field = serializers.ChoiceField(
+        choices=[
+            "label", "unsure", "comment", "active_ms",
+            "first_error", "no_error", "first_error_reason", "outcome", "note",
+        ]
+    )  # fmt: skip
+    step_index = serializers.IntegerField(min_value=0, allow_null=True, required=False, default=None)
+    value = serializers.JSONField(allow_null=True, required=False, default=None)
+
+
+class OperationsSerializer(serializers.Serializer[Any]):
+    """Changes made on a draft at `base_revision`, oldest first. `force`: the person chose these over a conflict."""
+
+    base_revision = serializers.IntegerField(min_value=0)
+    operations = serializers.ListField(child=OperationSerializer(), max_length=5_000)
+    force = serializers.BooleanField(required=False, default=False)
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    """What came of a submit. Late work is kept as an extra opinion."""
+
+    annotation_id = serializers.IntegerField()
+    assignment_id = serializers.IntegerField()
+    is_late = serializers.BooleanField()
+    undo_until = serializers.DateTimeField()
+    first_error = serializers.IntegerField(allow_null=True)
+    no_error = serializers.BooleanField()
+
+
+class LeaseSerializer(serializers.Serializer[Any]):
+    """A renewed lease."""
+
+    lease_expires_at = serializers.DateTimeField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why a trajectory is skipped."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class HistoryEntrySerializer(serializers.Serializer[Any]):
+    """One of the person's own assignments."""
+
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    trajectory_id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # declared fields never shadow Field.source
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    undo_until = serializers.DateTimeField(allow_null=True)
+
+
+class HistorySerializer(serializers.Serializer[Any]):
+    """The person's latest assignments."""
+
+    results = HistoryEntrySerializer(many=True)
+
+
+def operations_of(sent: dict[str, Any]) -> list[Operation]:
+    """The validated operations as domain values."""
+    return [
+        Operation(id=str(o["id"]), field=o["field"], value=o["value"], step_index=o["step_index"])
+        for o in sent["operations"]
+    ]
+
+
+def reasons() -> dict[str, str]:
+    """The reasons why a first -1 may not be the first error."""
+    return dict(FIRST_ERROR_REASONS)

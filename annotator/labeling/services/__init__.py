@@ -1,0 +1,1 @@
+"""Everything that changes queues, assignments, drafts and annotations; one module per subject."""

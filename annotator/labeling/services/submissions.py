@@ -1,0 +1,185 @@
+"""Submitting annotations, taking them back, and ending the time to do so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from annotator.journal.services import Actor, record
+from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.draft_state import DraftState, from_json, judgement_of
+from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
+from annotator.labeling.protocols import Gap, Judgement, Protocol, complete, gaps, protocol_named
+from annotator.labeling.services.moves import AssignmentMoved, move
+from annotator.labeling.visibility import evidence_view_of
+from annotator.projects.queries import Member, current_guideline
+
+
+class CannotSubmit(Exception):
+    """The judgement is not whole yet; `gaps` says what is missing and where."""
+
+    def __init__(self, missing: list[Gap]) -> None:
+        super().__init__(missing[0].message)
+        self.gaps = missing
+
+
+class CannotUndo(Exception):
+    """The time to take it back is over, or there is nothing to take back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came of a submit. `is_late`: the slot had passed on, so the work is kept as an extra opinion."""
+
+    annotation: Annotation
+    assignment: Assignment
+    is_late: bool
+
+
+@transaction.atomic
+def submit(*, draft_id: int, member: Member, now: datetime, undo_seconds: int) -> Submission:
+    """Turn a draft into an annotation. Twice is once: the second call gets what the first made.
+
+    Whoever lost the lease is not sent away: the work becomes an assignment of its own with status LATE.
+    Raises CannotSubmit with everything that is missing.
+    """
+    draft = Draft.objects.select_for_update().select_related("assignment__queue", "trajectory").get(pk=draft_id)
+    if draft.closed_at is not None:
+        return _already_submitted(draft)
+    state = from_json(draft.state)
+    judgement = _whole(state, draft=draft)
+    assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
+    annotation = _write(draft=draft, assignment=assignment, state=state, judgement=judgement, member=member, now=now)
+    draft.closed_at = now
+    draft.assignment = assignment
+    draft.save(update_fields=["closed_at", "assignment"])
+    _record("annotation.submitted", annotation, member, now, is_late=is_late)
+    return Submission(annotation, assignment, is_late)
+
+
+@transaction.atomic
+def undo(*, assignment: Assignment, member: Member, now: datetime) -> Draft:
+    """Take a submission back while its time lasts: the annotation stands withdrawn, the draft is open again.
+
+    Raises CannotUndo.
+    """
+    if assignment.status != AssignmentStatus.SUBMITTED or assignment.undo_until is None or assignment.undo_until <= now:
+        raise CannotUndo("The time to take this back is over. Ask a reviewer to return it to you.")
+    lease = now + timedelta(minutes=assignment.queue.lease_minutes)
+    fence = assignment.fence + 1
+    try:
+        move(assignment, AssignmentStatus.CLAIMED, lease_expires_at=lease, undo_until=None, fence=fence)
+    except AssignmentMoved as error:
+        raise CannotUndo("This was taken back in another window.") from error
+    Annotation.objects.filter(assignment=assignment, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    draft = Draft.objects.select_for_update().get(assignment=assignment, annotator=member.annotator_id)
+    draft.closed_at, draft.fence = None, fence
+    draft.save(update_fields=["closed_at", "fence"])
+    annotation = Annotation.objects.filter(assignment=assignment, withdrawn_at=now).latest("pk")
+    _record("annotation.withdrawn", annotation, member, now)
+    return draft
+
+
+@transaction.atomic
+def waive_undo(*, assignment: Assignment, member: Member, now: datetime) -> None:
+    """End the time to undo now: from here on the annotator sees the scores, and that is written down."""
+    changed = Assignment.objects.filter(
+        pk=assignment.pk, status=AssignmentStatus.SUBMITTED.value, undo_until__gt=now
+    ).update(undo_until=now)
+    if not changed:
+        return
+    annotation = Annotation.objects.get(assignment=assignment, withdrawn_at__isnull=True)
+    Reveal.objects.create(
+        assignment=assignment, annotator_id=member.annotator_id, revealed_at=now, labels_before=annotation.labels
+    )
+    _record("annotation.revealed", annotation, member, now)
+
+
+def _already_submitted(draft: Draft) -> Submission:
+    annotation = Annotation.objects.filter(assignment=draft.assignment, withdrawn_at__isnull=True).first()
+    if annotation is None:
+        raise CannotSubmit([Gap("closed", "This work was skipped or given back, so there is nothing to submit.")])
+    return Submission(annotation, draft.assignment, draft.assignment.status == AssignmentStatus.LATE)
+
+
+def _whole(state: DraftState, *, draft: Draft) -> Judgement:
+    protocol = _protocol(draft)
+    trajectory = draft.trajectory
+    judgement = complete(
+        judgement_of(state, step_count=trajectory.step_count), protocol=protocol, scorable=trajectory.scorable
+    )
+    missing = gaps(judgement, protocol=protocol, scorable=trajectory.scorable)
+    if missing:
+        raise CannotSubmit(missing)
+    return judgement
+
+
+def _protocol(draft: Draft) -> Protocol:
+    return protocol_named(draft.assignment.queue.protocol)
+
+
+def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assignment, bool]:
+    """The slot this draft belongs to if its annotator still holds it, else a new assignment for late work."""
+    assignment = draft.assignment
+    if assignment.annotator_id == draft.annotator_id and assignment.fence == draft.fence:
+        try:
+            move(assignment, AssignmentStatus.SUBMITTED, lease_expires_at=None, undo_until=undo_until)
+        except AssignmentMoved:
+            assignment.refresh_from_db()
+        else:
+            return assignment, False
+    late = Assignment.objects.create(
+        queue_id=assignment.queue_id,
+        trajectory_id=assignment.trajectory_id,
+        annotator_id=draft.annotator_id,
+        status=AssignmentStatus.LATE.value,
+        priority=assignment.priority,
+        position=assignment.position,
+        propensity=assignment.propensity,
+        why=assignment.why,
+        claimed_at=draft.opened_at,
+        # Nobody waits for late work, so there is nothing to take back.
+        undo_until=now,
+    )
+    return late, True
+
+
+def _write(
+    *, draft: Draft, assignment: Assignment, state: DraftState, judgement: Judgement, member: Member, now: datetime
+) -> Annotation:
+    steps = range(draft.trajectory.step_count)
+    annotation = Annotation.objects.create(
+        assignment=assignment,
+        annotator_id=draft.annotator_id,
+        trajectory_id=draft.trajectory_id,
+        protocol=assignment.queue.protocol,
+        protocol_version=assignment.queue.protocol_version,
+        guideline=current_guideline(member.project),
+        evidence_view=evidence_view_of(member.role),
+        labels=list(judgement.labels),
+        unsure=[state.unsure.get(index, False) for index in steps],
+        origins=[None if label is None else 0 for label in judgement.labels],
+        active_ms=[state.active_ms.get(index) for index in steps],
+        first_error=judgement.first_error,
+        no_error=judgement.no_error,
+        first_error_reason=judgement.first_error_reason,
+        outcome_label=judgement.outcome,
+        note=state.note,
+        submitted_at=now,
+    )
+    StepNote.objects.bulk_create(
+        StepNote(annotation=annotation, step_index=index, comment=comment) for index, comment in state.comments.items()
+    )
+    return annotation
+
+
+def _record(event: str, annotation: Annotation, member: Member, now: datetime, **details: object) -> None:
+    record(
+        actor=Actor(name=member.username, user_id=member.user_id),
+        event=event,
+        subject="annotation",
+        subject_id=annotation.pk,
+        project_id=member.project.pk,
+        happened_at=now,
+        details={"trajectory": annotation.trajectory_id, **details},
+    )

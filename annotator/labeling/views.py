@@ -1,0 +1,235 @@
+"""Endpoints of the labelling desk. Each parses, makes one domain call, and shapes the answer."""
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.http.refusals import Refusal
+from annotator.labeling import presentation, queries
+from annotator.labeling.draft_state import BadOperation
+from annotator.labeling.models import Draft, Queue
+from annotator.labeling.serializers import (
+    AssignmentSerializer,
+    ClaimSerializer,
+    DraftSerializer,
+    HistorySerializer,
+    LeaseSerializer,
+    OperationsSerializer,
+    QueueListSerializer,
+    ReasonSerializer,
+    SubmissionSerializer,
+    operations_of,
+)
+from annotator.labeling.services import claims, drafts, submissions
+from annotator.labeling.services.moves import AssignmentMoved
+from annotator.projects.access import ProjectView
+from annotator.projects.roles import may_label
+
+
+class LabelingView(ProjectView):
+    """What all endpoints of the desk share: people find their own drafts and nobody else's."""
+
+    rule = may_label
+
+    def draft(self, assignment_id: int) -> Draft:
+        """The person's own draft on the assignment, or 404."""
+        draft = queries.draft_of(member=self.member, assignment_id=assignment_id)
+        if draft is None:
+            raise exceptions.NotFound("You do not hold this assignment.")
+        return draft
+
+
+class QueuesView(LabelingView):
+    """The project's queues."""
+
+    @extend_schema(operation_id="queues_list", responses=QueueListSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """All queues, each with where it stands for the person who asks."""
+        rows = [
+            {
+                **presentation.queue(queue),
+                "state": presentation.state(
+                    queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
+                ),
+            }
+            for queue in queries.queues_of(self.member.project)
+        ]
+        return Response({"results": rows})
+
+
+class ClaimView(LabelingView):
+    """Handing out the next trajectory."""
+
+    @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
+    def post(self, request: Request, slug: str, queue_id: int) -> Response:
+        """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
+        queue = Queue.objects.filter(project=self.member.project, pk=queue_id).first()
+        if queue is None:
+            raise exceptions.NotFound("There is no such queue in this project.")
+        try:
+            claim = claims.claim_next(queue=queue, member=self.member, now=self.now)
+        except claims.QueuePaused as paused:
+            return Response({"assignment": None, "state": None, "why_nothing": str(paused)})
+        if claim is None:
+            state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
+            nothing = presentation.why_nothing(state)
+            return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
+        shown = presentation.assignment(claim.draft, member=self.member)
+        return Response({"assignment": shown, "state": None, "why_nothing": None})
+
+
+class AssignmentView(LabelingView):
+    """One assignment of the person who asks."""
+
+    @extend_schema(operation_id="assignments_read", responses=AssignmentSerializer)
+    def get(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """The trajectory's text, the draft, and how long it is held."""
+        return Response(presentation.assignment(self.draft(assignment_id), member=self.member))
+
+
+class HeartbeatView(LabelingView):
+    """Keeping a lease alive while a tab is at work."""
+
+    @extend_schema(operation_id="assignments_heartbeat", request=None, responses=LeaseSerializer)
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Renew the lease; 409 `lease_lost` when the slot was handed on."""
+        draft = self.draft(assignment_id)
+        assignment = draft.assignment
+        if assignment.annotator_id != draft.annotator_id or assignment.fence != draft.fence:
+            raise _lease_lost()
+        try:
+            expires_at = claims.renew(assignment=assignment, lease_minutes=assignment.queue.lease_minutes, now=self.now)
+        except AssignmentMoved as moved:
+            raise _lease_lost() from moved
+        return Response({"lease_expires_at": expires_at})
+
+
+class DraftView(LabelingView):
+    """Keeping a draft."""
+
+    @extend_schema(operation_id="assignments_save_draft", request=OperationsSerializer, responses=DraftSerializer)
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other."""
+        draft = self.save(request, self.draft(assignment_id))
+        return Response({"revision": draft.revision, "state": presentation.draft_state(draft)})
+
+    def save(self, request: Request, draft: Draft) -> Draft:
+        """Parse and apply the operations of this request."""
+        sent = OperationsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            return drafts.save_draft(
+                draft_id=draft.pk,
+                base_revision=sent.validated_data["base_revision"],
+                operations=operations_of(sent.validated_data),
+                now=self.now,
+                force=sent.validated_data["force"],
+            )
+        except BadOperation as bad:
+            raise Refusal(str(bad), code="bad_operation", status_code=status.HTTP_400_BAD_REQUEST) from bad
+        except drafts.DraftClosed as closed:
+            raise Refusal(str(closed), code="draft_closed") from closed
+        except drafts.DraftConflict as conflict:
+            theirs = {"revision": conflict.draft.revision, "state": presentation.draft_state(conflict.draft)}
+            raise Refusal(str(conflict), code="draft_conflict", extra={"draft": theirs}) from conflict
+
+
+class SubmitView(DraftView):
+    """Submitting an annotation."""
+
+    @extend_schema(operation_id="assignments_submit", request=OperationsSerializer, responses=SubmissionSerializer)
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place."""
+        draft = self.draft(assignment_id)
+        if draft.closed_at is None:
+            draft = self.save(request, draft)
+        try:
+            done = submissions.submit(
+                draft_id=draft.pk, member=self.member, now=self.now, undo_seconds=settings.UNDO_SECONDS
+            )
+        except submissions.CannotSubmit as refusal:
+            missing = [{"kind": g.kind, "message": g.message, "step_index": g.step_index} for g in refusal.gaps]
+            raise Refusal(str(refusal), code="incomplete", extra={"gaps": missing}) from refusal
+        return Response(presentation.submission(done))
+
+
+class UndoView(LabelingView):
+    """Taking a submission back."""
+
+    @extend_schema(operation_id="assignments_undo", request=None, responses=AssignmentSerializer)
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """The assignment again, with its draft as it was; 409 `too_late` when the time is over."""
+        draft = self.draft(assignment_id)
+        try:
+            submissions.undo(assignment=draft.assignment, member=self.member, now=self.now)
+        except submissions.CannotUndo as refusal:
+            raise Refusal(str(refusal), code="too_late") from refusal
+        return Response(presentation.assignment(self.draft(assignment_id), member=self.member))
+
+
+class RevealView(LabelingView):
+    """Ending the time to undo."""
+
+    @extend_schema(operation_id="assignments_reveal", request=None, responses={204: None})
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Give up the right to undo and see the scores now; written down with the labels that stood."""
+        submissions.waive_undo(assignment=self.draft(assignment_id).assignment, member=self.member, now=self.now)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SkipView(LabelingView):
+    """Declining a trajectory."""
+
+    @extend_schema(operation_id="assignments_skip", request=ReasonSerializer, responses={204: None})
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Decline it for good, with a reason; somebody else gets it."""
+        sent = ReasonSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        draft = self.draft(assignment_id)
+        if draft.assignment.annotator_id != draft.annotator_id:
+            raise _lease_lost()
+        try:
+            claims.skip(
+                assignment=draft.assignment,
+                annotator_id=self.member.annotator_id,
+                reason=sent.validated_data["reason"],
+                now=self.now,
+            )
+        except AssignmentMoved as moved:
+            raise Refusal(str(moved), code="moved") from moved
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReleaseView(LabelingView):
+    """Giving a trajectory back."""
+
+    @extend_schema(operation_id="assignments_release", request=None, responses={204: None})
+    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Let go of it with nothing said; the draft is dropped."""
+        draft = self.draft(assignment_id)
+        if draft.closed_at is not None:
+            raise Refusal("This work was submitted already.", code="draft_closed")
+        try:
+            claims.release(assignment=draft.assignment, annotator_id=self.member.annotator_id)
+        except AssignmentMoved as moved:
+            raise Refusal(str(moved), code="moved") from moved
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class HistoryView(LabelingView):
+    """The person's own work."""
+
+    @extend_schema(operation_id="assignments_mine", responses=HistorySerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """The latest hundred assignments of the person, newest first."""
+        rows = queries.history_of(self.member)
+        return Response({"results": [presentation.history_entry(row) for row in rows]})
+
+
+def _lease_lost() -> Refusal:
+    return Refusal(
+        "Your lease ran out and the trajectory was handed on. Your work is kept: submit it as an extra opinion.",
+        code="lease_lost",
+    )

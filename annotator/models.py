@@ -1,0 +1,43 @@
+"""All tables, gathered for Django's eyes only. Nobody else imports from here."""
+
+from annotator.accounts.models import AccessToken
+from annotator.adjudication.models import GoldLabel
+from annotator.exchange.models import FileImport, QuarantinedRow
+from annotator.journal.models import JournalEntry
+from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote
+from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
+from annotator.scoring.models import (
+    RewardEvidence,
+    ScoreChunk,
+    Scorer,
+    ScorerChannel,
+    ScoreRun,
+    TrajectoryRewards,
+)
+from annotator.trajectories.models import Trajectory, TrajectoryText
+
+__all__ = [
+    "AccessToken",
+    "Annotation",
+    "Annotator",
+    "Assignment",
+    "Draft",
+    "FileImport",
+    "GoldLabel",
+    "GuidelineVersion",
+    "JournalEntry",
+    "Membership",
+    "Project",
+    "QuarantinedRow",
+    "Queue",
+    "Reveal",
+    "RewardEvidence",
+    "ScoreChunk",
+    "ScoreRun",
+    "Scorer",
+    "ScorerChannel",
+    "StepNote",
+    "Trajectory",
+    "TrajectoryRewards",
+    "TrajectoryText",
+]

@@ -1,0 +1,42 @@
+"""Reads of trajectories and their texts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotator.trajectories.models import Trajectory, TrajectoryText
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableText:
+    """What may be read of a trajectory by anybody who labels it: the problem, the steps, the tools."""
+
+    problem: str
+    steps: list[dict[str, Any]]
+    tools: list[Any]
+
+
+def is_latest() -> Q:
+    """The condition that no newer revision exists."""
+    return ~Q(Exists(Trajectory.objects.filter(previous=OuterRef("pk"))))
+
+
+def latest_trajectories(project_id: int) -> QuerySet[Trajectory]:
+    """The newest revision of every trajectory of a project."""
+    return Trajectory.objects.filter(is_latest(), project=project_id)
+
+
+def readable_text(trajectory_id: int) -> ReadableText:
+    """The text without the reference answer and without what the file said beside it (both may give the label away)."""
+    problem, steps, tools = TrajectoryText.objects.values_list("problem", "steps", "tools").get(pk=trajectory_id)
+    return ReadableText(problem=problem, steps=[_without_extra(step) for step in steps], tools=tools)
+
+
+def reference_answer(trajectory_id: int) -> str | None:
+    """The reference answer; only for those who are not blind to the trajectory."""
+    return TrajectoryText.objects.values_list("reference_answer", flat=True).get(pk=trajectory_id)
+
+
+def _without_extra(step: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in step.items() if name != "extra"}
