@@ -1,0 +1,1 @@
+"""What every test may ask for: real services, and no network beyond this machine."""
