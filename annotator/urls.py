@@ -2,12 +2,17 @@
 
 from django.urls import include, path
 
+from annotator.browse.views import ProjectHeadView, ProjectsView
+
 _BELOW_A_PROJECT = [
     path("", include("annotator.projects.urls")),
     path("", include("annotator.labeling.urls")),
+    path("", include("annotator.browse.urls")),
 ]
 
 urlpatterns = [
     path("", include("annotator.accounts.urls")),
+    path("projects", ProjectsView.as_view()),
+    path("projects/<slug:slug>", ProjectHeadView.as_view()),
     path("projects/<slug:slug>/", include(_BELOW_A_PROJECT)),
 ]

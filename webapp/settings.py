@@ -169,6 +169,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
+        "StepRole": "annotator.labeling.serializers.STEP_ROLES",
+    },
 }
 
 # ---- work in the background ---------------------------------------------------------------------------------------

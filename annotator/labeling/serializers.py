@@ -7,6 +7,8 @@ from rest_framework import serializers
 from annotator.labeling.draft_state import Operation
 from annotator.labeling.protocols import FIRST_ERROR_REASONS
 
+STEP_ROLES = ["system", "user", "assistant", "tool"]
+
 
 class QueueSerializer(serializers.Serializer[Any]):
     """A queue and what it asks for."""
@@ -56,7 +58,7 @@ class ToolCallSerializer(serializers.Serializer[Any]):
 class StepSerializer(serializers.Serializer[Any]):
     """One step as it is shown."""
 
-    role = serializers.ChoiceField(choices=["system", "user", "assistant", "tool"])
+    role = serializers.ChoiceField(choices=STEP_ROLES)
     text = serializers.CharField()
     reasoning = serializers.CharField(required=False)
     tool_calls = ToolCallSerializer(many=True, required=False)

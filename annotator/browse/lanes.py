@@ -1,0 +1,112 @@
+"""Rewards as a page shows them: one lane per scorer channel, with what its numbers mean and where they come from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from annotator.metrics.first_error import first_error_below
+from annotator.scoring.first_error_posterior import first_error_posterior
+from annotator.scoring.models import RewardEvidence, RewardStatus, ScorerChannel, TrajectoryRewards
+from annotator.scoring.semantics import Semantics
+from annotator.trajectories.models import Trajectory
+
+
+def channels_of(project_id: int) -> list[ScorerChannel]:
+    """The project's channels of the newest revision of each scorer, in the order in which scorers came."""
+    newest: dict[tuple[str, str], ScorerChannel] = {}
+    rows = ScorerChannel.objects.filter(scorer__project=project_id).select_related("scorer").order_by("scorer_id", "pk")
+    for channel in rows:
+        newest[channel.scorer.name, channel.name] = channel
+    return list(newest.values())
+
+
+def strips(*, channels: Sequence[int], trajectories: Iterable[Trajectory]) -> dict[int, list[dict[str, Any]]]:
+    """Per trajectory one strip per channel: rewards of the scorable steps only, for the rows of a list."""
+    by_id = {trajectory.pk: trajectory for trajectory in trajectories}
+    rows = TrajectoryRewards.objects.filter(channel__in=channels, trajectory__in=by_id, is_current=True)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.order_by("channel_id"):
+        trajectory = by_id[row.trajectory_id]
+        found[row.trajectory_id].append(
+            {
+                "channel_id": row.channel_id,
+                "status": _status(row, trajectory),
+                "rewards": [row.rewards[index] for index in trajectory.scorable] if row.rewards else [],
+                "lowest": row.lowest,
+            }
+        )
+    return found
+
+
+def lanes_of(trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Every current reward row of one trajectory, with evidence: two queries.
+
+    A channel that scored only the previous revision appears as a stale lane without numbers: what was said of another
+    text is never shown as if it were said of this one.
+    """
+    ids = [trajectory.pk, *([trajectory.previous_id] if trajectory.previous_id else [])]
+    rows = list(
+        TrajectoryRewards.objects.filter(trajectory__in=ids, is_current=True)
+        .select_related("channel__scorer", "run")
+        .order_by("channel__scorer_id", "channel_id", "-trajectory_id")
+    )
+    newest: dict[int, TrajectoryRewards] = {}
+    for row in rows:
+        newest.setdefault(row.channel_id, row)
+    evidence = _evidence([row.pk for row in newest.values()])
+    return [_lane(row, trajectory, evidence.get(row.pk, [])) for row in newest.values()]
+
+
+def channel(row: ScorerChannel) -> dict[str, Any]:
+    """What a lane's numbers mean."""
+    return {
+        "id": row.pk,
+        "scorer": row.scorer.name,
+        "name": row.name,
+        "adapter": row.scorer.adapter,
+        "revision": row.scorer.revision,
+        "semantics": row.semantics,
+        "threshold": row.threshold,
+        "threshold_source": row.threshold_source,
+    }
+
+
+def _lane(row: TrajectoryRewards, trajectory: Trajectory, evidence: list[dict[str, Any]]) -> dict[str, Any]:
+    status = _status(row, trajectory)
+    rewards = list(row.rewards) if status not in {"STALE", RewardStatus.MISMATCH.value} else []
+    threshold = row.channel.threshold
+    predicted = first_error_below(rewards, threshold=threshold) if rewards and threshold is not None else None
+    is_probability = row.channel.semantics == Semantics.PROBABILITY
+    posterior = first_error_posterior(rewards) if rewards and is_probability else None
+    return {
+        "channel": channel(row.channel),
+        "status": status,
+        "reason": row.reason,
+        "rewards": rewards,
+        "margins": (row.margins or []) if rewards else [],
+        "predicted_first_error": predicted,
+        "posterior": posterior and {"by_step": list(posterior.by_step), "none": posterior.none},
+        "evidence": evidence if rewards else [],
+        "run": {"id": row.run_id, "status": row.run.status, "scored_at": row.scored_at},
+    }
+
+
+def _status(row: TrajectoryRewards, trajectory: Trajectory) -> str:
+    is_stale = row.trajectory_id != trajectory.pk or bytes(row.content_hash) != bytes(trajectory.content_hash)
+    return "STALE" if is_stale else row.status
+
+
+def _evidence(ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in RewardEvidence.objects.filter(rewards__in=ids).order_by("rewards_id", "step_index", "pk"):
+        found[row.rewards_id].append(
+            {
+                "step_index": row.step_index,
+                "kind": row.kind,
+                "verdict": row.verdict,
+                "message": row.message,
+                "start": row.start,
+                "end": row.end,
+            }
+        )
+    return found

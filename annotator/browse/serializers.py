@@ -1,0 +1,211 @@
+"""Shapes of the pages that join features."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.labeling.serializers import StepSerializer
+from annotator.projects.serializers import ProjectSerializer
+
+_TERNARY: dict[str, Any] = {"min_value": -1, "max_value": 1, "allow_null": True}
+
+
+class ProjectCardSerializer(ProjectSerializer):
+    """A project in the list: `wanted` judgements of its default queue, `submitted` of them, `running` score runs."""
+
+    trajectory_count = serializers.IntegerField()
+    wanted = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    running = serializers.IntegerField()
+
+
+class ProjectListSerializer(serializers.Serializer[Any]):
+    """The person's projects; `may_create` says whether they may make one."""
+
+    results = ProjectCardSerializer(many=True)
+    may_create = serializers.BooleanField()
+
+
+class ChannelSerializer(serializers.Serializer[Any]):
+    """What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it."""
+
+    id = serializers.IntegerField()
+    scorer = serializers.CharField()
+    name = serializers.CharField()
+    adapter = serializers.CharField()
+    revision = serializers.CharField()
+    semantics = serializers.ChoiceField(
+        choices=["probability", "value", "advantage", "log-ratio", "vote-share", "verdict", "rating", "undeclared"]
+    )
+    threshold = serializers.FloatField(allow_null=True)
+    threshold_source = serializers.CharField(allow_blank=True)
+
+
+class StripSerializer(serializers.Serializer[Any]):
+    """The rewards of one channel for one row: one entry per *scorable* step, null where not judged."""
+
+    channel_id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"])
+    rewards = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    lowest = serializers.FloatField(allow_null=True)
+
+
+class GoldBriefSerializer(serializers.Serializer[Any]):
+    """Gold as a row shows it."""
+
+    protocol = serializers.CharField()
+    first_error = serializers.IntegerField(allow_null=True)
+    no_error = serializers.BooleanField()
+    outcome = serializers.IntegerField(**_TERNARY)
+
+
+class TrajectoryRowSerializer(serializers.Serializer[Any]):
+    """One row of the list. While `is_hidden`, what the viewer is blind to is null or empty."""
+
+    id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # declared fields never shadow Field.source
+    revision = serializers.IntegerField()
+    opening = serializers.CharField()
+    step_count = serializers.IntegerField()
+    scorable = serializers.ListField(child=serializers.IntegerField())
+    is_hidden = serializers.BooleanField()
+    generator = serializers.CharField(allow_null=True)
+    outcome = serializers.BooleanField(allow_null=True)
+    gold = GoldBriefSerializer(allow_null=True)
+    annotation_count = serializers.IntegerField(allow_null=True)
+    strips = StripSerializer(many=True)
+
+
+class TrajectoryListSerializer(serializers.Serializer[Any]):
+    """One page of trajectories, the channels of its strips, and all channels there are."""
+
+    results = TrajectoryRowSerializer(many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+    channels = ChannelSerializer(many=True)
+    shown_channels = serializers.ListField(child=serializers.IntegerField())
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    """How many trajectories fit a filter."""
+
+    count = serializers.IntegerField()
+
+
+class FilterKeySerializer(serializers.Serializer[Any]):
+    """One key of the filter grammar."""
+
+    key = serializers.CharField()
+    example = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class FilterChoicesSerializer(serializers.Serializer[Any]):
+    """The grammar, and values that this project knows."""
+
+    keys = FilterKeySerializer(many=True)
+    sources = serializers.ListField(child=serializers.CharField())
+    generators = serializers.ListField(child=serializers.CharField())
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """Why a step got its reward; offsets are characters of the step's text."""
+
+    step_index = serializers.IntegerField()
+    kind = serializers.CharField()
+    verdict = serializers.ChoiceField(choices=["supports", "contradicts"])
+    message = serializers.CharField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+
+
+class PosteriorSerializer(serializers.Serializer[Any]):
+    """Where the first error is, by a scorer of P(step correct): per step of the trajectory, and none."""
+
+    by_step = serializers.ListField(child=serializers.FloatField())
+    none = serializers.FloatField()
+
+
+class LaneRunSerializer(serializers.Serializer[Any]):
+    """The run that a lane comes from."""
+
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    scored_at = serializers.DateTimeField()
+
+
+class LaneSerializer(serializers.Serializer[Any]):
+    """One channel's rewards of one trajectory: one entry per step (context steps null); empty when stale or failed."""
+
+    channel = ChannelSerializer()
+    status = serializers.ChoiceField(choices=["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"])
+    reason = serializers.CharField(allow_blank=True)
+    rewards = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    margins = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    predicted_first_error = serializers.IntegerField(allow_null=True)
+    posterior = PosteriorSerializer(allow_null=True)
+    evidence = EvidenceSerializer(many=True)
+    run = LaneRunSerializer()
+
+
+class GoldSerializer(GoldBriefSerializer):
+    """A gold label in force."""
+
+    version = serializers.IntegerField()
+    labels = serializers.ListField(child=serializers.IntegerField(**_TERNARY))
+    method = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class StepNoteSerializer(serializers.Serializer[Any]):
+    """A comment on a step."""
+
+    step_index = serializers.IntegerField()
+    comment = serializers.CharField()
+
+
+class AnnotationSerializer(serializers.Serializer[Any]):
+    """A submitted annotation. `failure`: a judge that gave no usable answer, which counts as no label at all."""
+
+    id = serializers.IntegerField()
+    annotator = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["HUMAN", "MODEL", "IMPORTED"])
+    protocol = serializers.CharField()
+    guideline_version = serializers.IntegerField(allow_null=True)
+    evidence_view = serializers.CharField()
+    labels = serializers.ListField(child=serializers.IntegerField(**_TERNARY))
+    unsure = serializers.ListField(child=serializers.BooleanField())
+    first_error = serializers.IntegerField(allow_null=True)
+    no_error = serializers.BooleanField()
+    first_error_reason = serializers.CharField(allow_blank=True)
+    outcome = serializers.IntegerField(**_TERNARY)
+    note = serializers.CharField(allow_blank=True)
+    failure = serializers.CharField(allow_blank=True)
+    active_ms = serializers.ListField(child=serializers.IntegerField(allow_null=True))
+    submitted_at = serializers.DateTimeField()
+    notes = StepNoteSerializer(many=True)
+
+
+class TrajectoryPageSerializer(serializers.Serializer[Any]):
+    """One trajectory. While `is_hidden`, what the viewer is blind to is null or empty."""
+
+    id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    revision = serializers.IntegerField()
+    newer_revision_id = serializers.IntegerField(allow_null=True)
+    step_count = serializers.IntegerField()
+    scorable = serializers.ListField(child=serializers.IntegerField())
+    problem = serializers.CharField()
+    steps = StepSerializer(many=True)
+    tools = serializers.ListField(child=serializers.DictField())
+    imported_at = serializers.DateTimeField()
+    is_hidden = serializers.BooleanField()
+    generator = serializers.CharField(allow_null=True)
+    group_key = serializers.CharField(allow_null=True)
+    outcome = serializers.BooleanField(allow_null=True)
+    reference_answer = serializers.CharField(allow_null=True)
+    metadata = serializers.DictField(allow_null=True)
+    lanes = LaneSerializer(many=True)
+    gold = GoldSerializer(many=True)
+    annotations = AnnotationSerializer(many=True)

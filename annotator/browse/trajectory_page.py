@@ -1,0 +1,104 @@
+"""Everything one trajectory's page shows, and only what this viewer may see of it."""
+
+from typing import Any
+
+from annotator.adjudication.models import GoldLabel
+from annotator.adjudication.queries import current_gold
+from annotator.browse.lanes import lanes_of
+from annotator.labeling.models import Annotation
+from annotator.labeling.queries import standing_annotations
+from annotator.labeling.visibility import Viewer, is_hidden
+from annotator.trajectories.models import Trajectory
+from annotator.trajectories.queries import readable_text, reference_answer
+
+
+class NoSuchTrajectory(LookupError):
+    """There is no such trajectory in this project."""
+
+
+def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
+    """The text for everybody; the rest is null or empty while the viewer is blind, and `is_hidden` says so."""
+    trajectory = Trajectory.objects.filter(project=viewer.project_id, pk=trajectory_id).first()
+    if trajectory is None:
+        raise NoSuchTrajectory("There is no such trajectory in this project.")
+    text = readable_text(trajectory.pk)
+    shown = {
+        "id": trajectory.pk,
+        "external_id": trajectory.external_id,
+        "source": trajectory.source,
+        "revision": trajectory.revision,
+        "newer_revision_id": _newer_revision(trajectory),
+        "step_count": trajectory.step_count,
+        "scorable": trajectory.scorable,
+        "problem": text.problem,
+        "steps": text.steps,
+        "tools": text.tools,
+        "imported_at": trajectory.imported_at,
+    }
+    hidden = is_hidden(viewer, trajectory.pk)
+    return {**shown, "is_hidden": hidden, **(_NOTHING if hidden else _revealed(trajectory))}
+
+
+_NOTHING: dict[str, Any] = {
+    "generator": None,
+    "group_key": None,
+    "outcome": None,
+    "reference_answer": None,
+    "metadata": None,
+    "lanes": [],
+    "gold": [],
+    "annotations": [],
+}
+
+
+def _revealed(trajectory: Trajectory) -> dict[str, Any]:
+    return {
+        "generator": trajectory.generator,
+        "group_key": trajectory.group_key,
+        "outcome": trajectory.outcome,
+        "reference_answer": reference_answer(trajectory.pk),
+        "metadata": trajectory.metadata,
+        "lanes": lanes_of(trajectory),
+        "gold": [gold(row) for row in current_gold([trajectory.pk])],
+        "annotations": [_annotation(row) for row in standing_annotations(trajectory.pk)],
+    }
+
+
+def _newer_revision(trajectory: Trajectory) -> int | None:
+    return Trajectory.objects.filter(previous=trajectory.pk).values_list("pk", flat=True).first()
+
+
+def gold(row: GoldLabel) -> dict[str, Any]:
+    """One gold label as pages show it."""
+    return {
+        "protocol": row.protocol,
+        "version": row.version,
+        "labels": row.labels,
+        "first_error": row.first_error,
+        "no_error": row.no_error,
+        "outcome": row.outcome,
+        "method": row.method,
+        "created_at": row.created_at,
+    }
+
+
+def _annotation(row: Annotation) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "annotator": row.annotator.name,
+        "kind": row.annotator.kind,
+        "protocol": row.protocol,
+        "guideline_version": row.guideline.version if row.guideline else None,
+        "evidence_view": row.evidence_view,
+        "labels": row.labels,
+        "unsure": row.unsure,
+        "first_error": row.first_error,
+        "no_error": row.no_error,
+        "first_error_reason": row.first_error_reason,
+        "outcome": row.outcome_label,
+        "note": row.note,
+        "failure": row.failure,
+        "active_ms": row.active_ms,
+        "submitted_at": row.submitted_at,
+        "notes": [{"step_index": note.step_index, "comment": note.comment} for note in row.notes.all()],
+    }

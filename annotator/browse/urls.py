@@ -1,0 +1,12 @@
+"""Routes of the pages that join features, below `projects/<slug>/`."""
+
+from django.urls import path
+
+from annotator.browse import views
+
+urlpatterns = [
+    path("trajectories", views.TrajectoriesView.as_view()),
+    path("trajectories/count", views.TrajectoryCountView.as_view()),
+    path("trajectories/filters", views.FilterChoicesView.as_view()),
+    path("trajectories/<int:trajectory_id>", views.TrajectoryView.as_view()),
+]

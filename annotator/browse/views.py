@@ -1,0 +1,166 @@
+"""Endpoints of the pages that join features."""
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.browse import lanes, listing, project_cards, rows, trajectory_page
+from annotator.browse.filter_choices import filter_choices
+from annotator.browse.serializers import (
+    CountSerializer,
+    FilterChoicesSerializer,
+    ProjectListSerializer,
+    TrajectoryListSerializer,
+    TrajectoryPageSerializer,
+)
+from annotator.http.clock import now
+from annotator.http.keyset import BadCursor
+from annotator.http.refusals import Refusal
+from annotator.journal.services import Actor
+from annotator.labeling.protocols import UnknownProtocol
+from annotator.labeling.services.projects import open_project
+from annotator.labeling.visibility import Viewer
+from annotator.projects.access import ProjectView
+from annotator.projects.roles import Role
+from annotator.projects.serializers import NewProjectSerializer, ProjectSerializer
+from annotator.projects.services import CannotChangeProject
+from annotator.trajectories.filters import BadFilter
+
+# More lanes than this do not fit into a row.
+STRIPS_PER_ROW = 3
+
+_FILTER = OpenApiParameter("filter", str, description="Terms such as `source:gsm8k steps:2..24 words`; see filters.")
+_LIST_PARAMETERS = [
+    _FILTER,
+    OpenApiParameter("order", str, description="id, steps or lowest:SCORER; with - in front descending."),
+    OpenApiParameter("cursor", str, description="`next_cursor` of the page before."),
+    OpenApiParameter("length", int, description=f"Rows per page, at most {listing.MAX_PAGE}."),
+    OpenApiParameter("channels", str, description="Ids of the channels whose strips to show, with commas between."),
+]
+
+
+class ProjectsView(APIView):
+    """The projects of the person who asks."""
+
+    @extend_schema(operation_id="projects_list", responses=ProjectListSerializer)
+    def get(self, request: Request) -> Response:
+        """All of them, with how far they are."""
+        return Response({"results": project_cards.project_cards(request.user), "may_create": request.user.is_staff})
+
+    @extend_schema(operation_id="projects_create", request=NewProjectSerializer, responses={201: ProjectSerializer})
+    def post(self, request: Request) -> Response:
+        """Make one and become its manager; site staff only."""
+        if not request.user.is_staff:
+            raise exceptions.PermissionDenied("Only site staff may make projects; ask them for one.")
+        sent = NewProjectSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            project = open_project(
+                **sent.validated_data,
+                lease_minutes=settings.LEASE_MINUTES,
+                actor=Actor(name=request.user.get_username(), user_id=request.user.pk),
+                at=now(),
+                manager=request.user,
+            )
+        except UnknownProtocol as refusal:
+            raise exceptions.ValidationError({"protocol": [str(refusal)]}) from refusal
+        except CannotChangeProject as refusal:
+            raise exceptions.ValidationError({"slug": [str(refusal)]}) from refusal
+        return Response(project_cards.project_head(project=project, role=Role.MANAGER), status=status.HTTP_201_CREATED)
+
+
+class ProjectHeadView(ProjectView):
+    """One project."""
+
+    @extend_schema(operation_id="projects_read", responses=ProjectSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """What every page of the project shows of it."""
+        return Response(project_cards.project_head(project=self.member.project, role=self.member.role))
+
+
+class TrajectoriesView(ProjectView):
+    """The list of trajectories."""
+
+    @extend_schema(operation_id="trajectories_list", parameters=_LIST_PARAMETERS, responses=TrajectoryListSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """One page. Filters and orders over what is hidden range over the trajectories that the viewer may see."""
+        viewer = Viewer.of(self.member, now=self.now)
+        channels = lanes.channels_of(self.member.project.pk)
+        shown = _chosen(request.query_params.get("channels"), [channel.pk for channel in channels])
+        try:
+            page = listing.list_trajectories(
+                viewer=viewer,
+                filter_text=request.query_params.get("filter", ""),
+                order=listing.parse_order(request.query_params.get("order", "id")),
+                cursor=request.query_params.get("cursor"),
+                length=_number(request.query_params.get("length"), listing.PAGE),
+            )
+        except (BadFilter, BadCursor) as refusal:
+            raise _bad_request(refusal) from refusal
+        return Response(
+            {
+                "results": rows.shown_rows(viewer=viewer, trajectories=page.trajectories, channels=shown),
+                "next_cursor": page.next_cursor,
+                "channels": [lanes.channel(channel) for channel in channels],
+                "shown_channels": shown,
+            }
+        )
+
+
+class TrajectoryCountView(ProjectView):
+    """How many trajectories fit; apart from the list, which never has to count."""
+
+    @extend_schema(operation_id="trajectories_count", parameters=[_FILTER], responses=CountSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """The number."""
+        try:
+            fits = listing.fitting(
+                viewer=Viewer.of(self.member, now=self.now), filter_text=request.query_params.get("filter", "")
+            )
+            return Response({"count": fits.count()})
+        except BadFilter as refusal:
+            raise _bad_request(refusal) from refusal
+
+
+class FilterChoicesView(ProjectView):
+    """What can be filtered by."""
+
+    @extend_schema(operation_id="filters_list", responses=FilterChoicesSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """The grammar's keys, and the values that this project knows."""
+        return Response(filter_choices(Viewer.of(self.member, now=self.now)))
+
+
+class TrajectoryView(ProjectView):
+    """One trajectory's page."""
+
+    @extend_schema(operation_id="trajectories_read", responses=TrajectoryPageSerializer)
+    def get(self, request: Request, slug: str, trajectory_id: int) -> Response:
+        """The text, and whatever the viewer is not blind to."""
+        try:
+            return Response(
+                trajectory_page.trajectory_page(
+                    viewer=Viewer.of(self.member, now=self.now), trajectory_id=trajectory_id
+                )
+            )
+        except trajectory_page.NoSuchTrajectory as missing:
+            raise exceptions.NotFound(str(missing)) from missing
+
+
+def _chosen(text: str | None, known: list[int]) -> list[int]:
+    """The channels to show: those asked for that exist, else the first few."""
+    if text is None:
+        return known[:STRIPS_PER_ROW]
+    wanted = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
+    return [pk for pk in wanted if pk in known][:STRIPS_PER_ROW]
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else default
+
+
+def _bad_request(refusal: Exception) -> Refusal:
+    return Refusal(str(refusal), code="bad_filter", status_code=status.HTTP_400_BAD_REQUEST)
