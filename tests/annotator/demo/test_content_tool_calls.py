@@ -98,7 +98,7 @@ def numbers_from_nowhere(row: Row) -> set[Fraction]:
     seen: set[Fraction] = set()
     unseen: set[Fraction] = set()
     for message in row["messages"]:
-        said = numbers(message["content"])
+        said = numbers(message["content"]) | numbers(message.get("reasoning_content", ""))
         unseen |= (said - seen) if message["role"] == "assistant" else set()
         seen |= said | numbers(json.dumps([call["function"]["arguments"] for call in message.get("tool_calls", ())]))
     return unseen
@@ -135,5 +135,6 @@ def test_one_tool_output_is_long_and_the_answer_drawn_from_it_is_right() -> None
         )
 
 
-def test_some_steps_make_two_calls() -> None:
+def test_some_steps_make_two_calls_and_some_show_their_reasoning() -> None:
+    assert any(message.get("reasoning_content") for row in AGENTS for message in row["messages"])
     assert any(len(message.get("tool_calls", ())) == 2 for row in AGENTS for message in row["messages"])
