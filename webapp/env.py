@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 REPOSITORY = Path(__file__).resolve().parent.parent
 PREFIX = "ASSAY_"
 DEFAULT_PORT = 8000
+HOME_MARK = "MADE_BY_ASSAY"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 EmbeddedSource = Literal["auto", "packages"]
@@ -88,14 +89,17 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 def prepare_home(environment: Environment) -> Path:
     """Make ASSAY_HOME where it is missing.
 
-    Only its owner may list it. Under root others may pass through it, because PostgreSQL refuses to run as root and
+    A folder that was empty or missing is marked as ours: `make clean` removes nothing else. Only its owner may list it.
+    Under root others may pass through it, because PostgreSQL refuses to run as root and
     its data lies inside; every folder and file below has its own, private mode.
     """
     home = environment.home
-    if not home.is_dir():
+    if not (home / HOME_MARK).exists():
         try:
             home.mkdir(parents=True, exist_ok=True)
-            home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+            if not any(home.iterdir()):
+                home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+                (home / HOME_MARK).write_text("Assay's state; `make clean` removes this folder.\n", encoding="utf-8")
         except OSError as error:
             raise BadEnvironment(
                 f"ASSAY_HOME: cannot make {home} ({error.strerror}); set it to a folder that you can write to."

@@ -1,0 +1,71 @@
+"""Which checks and suites there are. `make check` is the fast part of `make test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from webapp.bootstrap.frontend import FRONTEND, Node
+from webapp.bootstrap.suites import Suite
+
+JUNIT = "--junitxml={}"
+
+
+def static_checks(binaries: Path, node: Node) -> list[Suite]:
+    """Nothing here runs the product."""
+    return [
+        Suite(label="Python format", command=[binaries / "ruff", "format", "--check", "--quiet", "."]),
+        Suite(label="Python lint", command=[binaries / "ruff", "check", "--quiet", "."]),
+        Suite(label="Python types", command=[binaries / "mypy", "."]),
+        Suite(label="import contracts", command=[binaries / "lint-imports", "--no-timings"]),
+        _npm(node, "front end types", "run", "typecheck"),
+        _npm(node, "front end lint", "run", "lint"),
+        _npm(node, "front end import contracts", "run", "depcruise"),
+    ]
+
+
+def fast_tests(binaries: Path, node: Node) -> list[Suite]:
+    """What fits into a coffee break."""
+    return [
+        _front_end_tests(node),
+        _pytest(binaries, "Python tests, the fast ones", "-n", "2", "-m", "not slow and not browser and not worker"),
+    ]
+
+
+def all_tests(binaries: Path, node: Node) -> list[Suite]:
+    """Everything that needs no torch."""
+    return [
+        _front_end_tests(node),
+        _pytest(binaries, "Python tests", "-n", "2", "-m", "not browser and not worker"),
+        *browser_tests(binaries),
+    ]
+
+
+def browser_tests(binaries: Path) -> list[Suite]:
+    """One real browser, one test after another."""
+    return [_pytest(binaries, "browser tests", "-m", "browser", "tests/e2e")]
+
+
+def worker_tests(binaries: Path) -> list[Suite]:
+    """In the second environment, where torch is."""
+    return [_pytest(binaries, "worker tests, with torch", "tests/worker")]
+
+
+def _pytest(binaries: Path, label: str, *arguments: str) -> Suite:
+    return Suite(label=label, command=[binaries / "python", "-m", "pytest", "-q", *arguments], report=JUNIT)
+
+
+def _front_end_tests(node: Node) -> Suite:
+    reporters = ("--reporter=default", "--reporter=junit")
+    suite = _npm(node, "front end tests", "test", "--", *reporters)
+    return Suite(
+        label=suite.label,
+        command=suite.command,
+        folder=suite.folder,
+        environment=suite.environment,
+        report="--outputFile.junit={}",
+    )
+
+
+def _npm(node: Node, label: str, *arguments: str) -> Suite:
+    command: list[str | Path] = [node.npm, "--silent", *arguments]
+    return Suite(label=label, command=command, folder=FRONTEND, environment=node.environment())
