@@ -11,8 +11,9 @@ import orjson
 from annotator.exchange.json_refusals import DEEPEST, Unreadable, read_slowly
 
 _NUL: Final = b"\\u0000"
-# A key is counted by the quote and colon that end it; these make the count uncertain.
-_UNUSUAL_COLONS: Final = (b" :", b"\t:", b"\r:", b"\n:", b'\\\\":')
+# A key is counted by the quote and colon that end it; these make the count uncertain. The rare byte is looked for
+# first, since one byte is found many times faster than two.
+_UNUSUAL_COLONS: Final = ((b"", b" :"), (b"\t", b"\t:"), (b"\r", b"\r:"), (b"\n", b"\n:"), (b"", b'\\\\":'))
 _BEYOND_INT64: Final = float(2**63)
 _KINDS: Final = {list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
 
@@ -41,7 +42,7 @@ def is_object(raw: bytes) -> bool:
 
 def _is_above_suspicion(value: object, raw: bytes) -> bool:
     """Whether cheap tests prove that orjson hid nothing. False means only: look closer."""
-    if _NUL in raw or any(mark in raw for mark in _UNUSUAL_COLONS):
+    if _NUL in raw or any(rare in raw and mark in raw for rare, mark in _UNUSUAL_COLONS):
         return False
     # Inside strings the quote before a colon carries a backslash. More such ends than keys: one key came twice.
     return raw.count(b'":') - raw.count(b'\\":') == _count_keys(value)
