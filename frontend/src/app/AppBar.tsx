@@ -1,0 +1,103 @@
+/** The bar of ordinary pages: where one is, where one can go, and oneself. */
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+
+import { projectsQuery, sessionQuery } from "../api/session";
+import type { ProjectSummary } from "../api/types";
+import { useCommand } from "../keyboard";
+import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../ui/Bar";
+import { Icon } from "../ui/Icon";
+import { CommandKbd } from "../ui/Kbd";
+import { Menu } from "../ui/Menu";
+import styles from "./AppBar.module.css";
+import { pagesFor } from "./pages";
+import { useSignOut } from "./useSignOut";
+
+export function AppBar() {
+  const { slug } = useParams({ strict: false });
+  const projects = useQuery(projectsQuery);
+  const project = projects.data?.results.find((one) => one.slug === slug);
+  return (
+    <Bar>
+      <BarMark />
+      {project && (
+        <>
+          <BarLine />
+          <ProjectSwitcher current={project} projects={projects.data?.results ?? []} />
+          <nav className={styles.tabs} aria-label="Pages of the project">
+            {pagesFor(project.role).map(({ to, name }) => (
+              <Link key={to} to={to} params={{ slug: project.slug }} className={styles.tab} activeProps={{ "aria-current": "page" }}>
+                {name}
+              </Link>
+            ))}
+          </nav>
+        </>
+      )}
+      <BarSpace />
+      <JumpButton />
+      <BarTools />
+      <AccountMenu />
+    </Bar>
+  );
+}
+
+function ProjectSwitcher({ current, projects }: { current: ProjectSummary; projects: readonly ProjectSummary[] }) {
+  const navigate = useNavigate();
+  const items = projects.map(({ slug, name }) => ({
+    label: name,
+    current: slug === current.slug,
+    onSelect: () => void navigate({ to: "/p/$slug/trajectories", params: { slug } }),
+  }));
+  const all = { label: "All projects", icon: "grid", onSelect: () => void navigate({ to: "/projects" }) } as const;
+  return (
+    <Menu
+      items={[...items, "---", all]}
+      trigger={
+        <button type="button" className={styles.switcher} aria-label={`Project ${current.name}, change`}>
+          <span>{current.name}</span>
+          <Icon name="chevron-down" />
+        </button>
+      }
+    />
+  );
+}
+
+function JumpButton() {
+  const command = useCommand("jump.open");
+  return (
+    <button type="button" className={styles.jump} onClick={command?.run} aria-label="Jump to a page or trajectory">
+      <Icon name="search" />
+      <span>Jump to…</span>
+      <CommandKbd id="jump.open" />
+    </button>
+  );
+}
+
+function AccountMenu() {
+  const { user } = useSuspenseQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  if (!user) return null;
+  const name = user.display_name || user.username;
+  return (
+    <Menu
+      align="end"
+      items={[
+        name,
+        { label: "Account", icon: "key", hint: "password, tokens", onSelect: () => void navigate({ to: "/account" }) },
+        { label: "Sign out", icon: "sign-out", onSelect: signOut },
+      ]}
+      trigger={
+        <button type="button" className={styles.avatar} aria-label={`Account of ${name}`}>
+          {initials(name)}
+        </button>
+      }
+    />
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const letters = words.length > 1 ? `${words[0]?.[0] ?? ""}${words[words.length - 1]?.[0] ?? ""}` : name.slice(0, 2);
+  return letters.toUpperCase();
+}

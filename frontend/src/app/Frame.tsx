@@ -1,0 +1,46 @@
+/** The frame of every page behind the sign-in: bar, commands that work everywhere, page. */
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useMatches, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { projectsQuery } from "../api/session";
+import { useCommands } from "../keyboard";
+import { toggleTheme } from "../theme/theme";
+import { EVERYWHERE, KeyboardHelp } from "../ui/KeyboardHelp";
+import { Loaded } from "../ui/States";
+import { AppBar } from "./AppBar";
+import { Missing } from "./Fallbacks";
+import styles from "./Frame.module.css";
+import { Jump } from "./Jump";
+
+export function Frame() {
+  const ownBar = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.ownBar === true) });
+  const [open, setOpen] = useState<"help" | "jump" | null>(null);
+  useCommands([
+    { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => setOpen("help") },
+    { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
+    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: ["/"], run: () => setOpen("jump") },
+  ]);
+  const toggle = (what: "help" | "jump") => (show: boolean) => setOpen(show ? what : null);
+  return (
+    <div className={styles.frame}>
+      {!ownBar && <AppBar />}
+      <div className={styles.page}>
+        <Outlet />
+      </div>
+      <KeyboardHelp open={open === "help"} onOpenChange={toggle("help")} />
+      <Jump open={open === "jump"} onOpenChange={toggle("jump")} />
+    </div>
+  );
+}
+
+/** Pages of a project stand only where the person is a member; to everybody else it does not exist. */
+export function ProjectFrame() {
+  const { slug } = useParams({ from: "/signed-in/p/$slug" });
+  const projects = useQuery(projectsQuery);
+  return (
+    <Loaded query={projects} failed="Your projects did not arrive" skeleton={null}>
+      {({ results }) => (results.some((project) => project.slug === slug) ? <Outlet /> : <Missing />)}
+    </Loaded>
+  );
+}

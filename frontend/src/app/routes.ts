@@ -1,0 +1,81 @@
+/**
+ * Every address of the app. A screen is one line here and one page in its feature's folder.
+ *
+ * Pages are loaded when they are first visited; what stands in the address is validated by a function of the feature.
+ */
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+
+import { sessionQuery } from "../api/session";
+import { Frame, ProjectFrame } from "./Frame";
+import { Missing, NotBuilt, PageFailure } from "./Fallbacks";
+import { signInSearch } from "./search";
+
+export interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: Missing, errorComponent: PageFailure });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("../features/session/SignInPage"), "SignInPage"),
+});
+
+/** Everything but the sign-in page: only for people whom the server knows. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const { user } = await context.queryClient.query({ ...sessionQuery, staleTime: "static" });
+    if (!user) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    return { user };
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/projects" });
+  },
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../features/account/AccountPage"), "AccountPage"),
+});
+
+const projects = createRoute({ getParentRoute: () => signedIn, path: "/projects", component: NotBuilt });
+
+/** One project: its pages know that the person is a member of it. */
+const project = createRoute({ getParentRoute: () => signedIn, path: "/p/$slug", component: ProjectFrame });
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/p/$slug/trajectories", params });
+  },
+});
+
+const trajectories = createRoute({ getParentRoute: () => project, path: "/trajectories", component: NotBuilt });
+const trajectory = createRoute({ getParentRoute: () => project, path: "/trajectories/$id", component: NotBuilt });
+const label = createRoute({ getParentRoute: () => project, path: "/label", component: NotBuilt, staticData: { ownBar: true } });
+const imports = createRoute({ getParentRoute: () => project, path: "/import", component: NotBuilt });
+const exports = createRoute({ getParentRoute: () => project, path: "/export", component: NotBuilt });
+const members = createRoute({ getParentRoute: () => project, path: "/members", component: NotBuilt });
+
+export const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    home,
+    account,
+    projects,
+    project.addChildren([projectHome, trajectories, trajectory, label, imports, exports, members]),
+  ]),
+]);

@@ -1,0 +1,19 @@
+/** One's own account: who one is, the password, and tokens for scripts. */
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import { sessionQuery } from "../../api/session";
+import { Page } from "../../ui/Page";
+import { usePageTitle } from "../../ui/usePageTitle";
+import { PasswordPanel } from "./PasswordPanel";
+import { TokensPanel } from "./TokensPanel";
+
+export function AccountPage() {
+  usePageTitle("Account");
+  const { user } = useSuspenseQuery(sessionQuery).data;
+  return (
+    <Page title="Account" width="text" about={user ? `${user.display_name || user.username}, signed in as ${user.username}` : undefined}>
+      <PasswordPanel username={user?.username ?? ""} />
+      <TokensPanel />
+    </Page>
+  );
+}

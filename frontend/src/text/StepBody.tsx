@@ -1,0 +1,63 @@
+/** Everything that one step holds, in the order it happened: reasoning, text, calls; or a tool's output. */
+import { Icon } from "../ui/Icon";
+import { FoldedOutput } from "./FoldedOutput";
+import { JsonView } from "./JsonView";
+import styles from "./text.module.css";
+import { TraceText } from "./TraceText";
+
+export interface ToolCall {
+  readonly name: string;
+  /** As the model wrote it, valid JSON or not. */
+  readonly arguments: string;
+}
+
+export interface StepContent {
+  readonly role: string;
+  readonly text: string;
+  readonly reasoning?: string | null;
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_name?: string | null;
+}
+
+export interface StepBodyProps {
+  readonly step: StepContent;
+  /** Shows everything as written. */
+  readonly raw?: boolean;
+  /** Whether a tool's output, or a long system or user turn, is unfolded. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly foldKey?: string;
+}
+
+export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey }: StepBodyProps) {
+  if (step.role === "tool" || isLongContext(step)) {
+    return <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} />;
+  }
+  return (
+    <>
+      {hasText(step.reasoning) && <TraceText source={step.reasoning} raw={raw} className={styles.reasoning} />}
+      {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} />}
+      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} />)}
+    </>
+  );
+}
+
+export function ToolCallView({ call }: { call: ToolCall }) {
+  return (
+    <div className={styles.call}>
+      <div className={styles.callHead}>
+        <Icon name="tool" size={14} />
+        <code>{call.name}</code>
+      </div>
+      <JsonView source={call.arguments} />
+    </div>
+  );
+}
+
+function hasText(text: string | null | undefined): text is string {
+  return text !== null && text !== undefined && text.trim() !== "";
+}
+
+function isLongContext({ role, text }: StepContent): boolean {
+  return (role === "system" || role === "user") && text.length > 1_200;
+}

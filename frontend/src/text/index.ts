@@ -1,0 +1,7 @@
+/** What screens may use to show the text of a trace. */
+export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
+export { JsonView } from "./JsonView";
+export { StepBody, ToolCallView, type StepBodyProps, type StepContent, type ToolCall } from "./StepBody";
+export { TraceLine, TraceText, type TraceTextProps } from "./TraceText";
+export { preloadText } from "./useRichText";
+export { bytes, sizeOf } from "./visible";

@@ -1,0 +1,107 @@
+/** What lies over the page: a popover beside something, a dialog in front of everything. */
+import { Dialog as RadixDialog, Popover as RadixPopover } from "radix-ui";
+import type { ReactElement, ReactNode } from "react";
+
+import { CommandLayer } from "../keyboard";
+import { Button, IconButton } from "./Button";
+import { cx } from "./cx";
+import styles from "./Overlay.module.css";
+
+export interface PopoverProps {
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly side?: "top" | "bottom" | "left" | "right";
+  readonly align?: "start" | "center" | "end";
+  /** False for one that only explains: the page's keys keep working under it. */
+  readonly takesKeys?: boolean;
+  readonly label?: string;
+  readonly className?: string;
+}
+
+export function Popover({ trigger, children, open, onOpenChange, side = "bottom", align = "start", takesKeys = true, label, className }: PopoverProps) {
+  return (
+    <RadixPopover.Root open={open} onOpenChange={onOpenChange}>
+      <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
+      <RadixPopover.Portal>
+        <RadixPopover.Content
+          className={cx(styles.popover, className)}
+          side={side}
+          align={align}
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label={label}
+          onOpenAutoFocus={takesKeys ? undefined : (event) => event.preventDefault()}
+        >
+          {takesKeys ? <CommandLayer>{children}</CommandLayer> : children}
+        </RadixPopover.Content>
+      </RadixPopover.Portal>
+    </RadixPopover.Root>
+  );
+}
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  /** One sentence under the title. */
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons, the one to press first. */
+  readonly actions?: ReactNode;
+  readonly width?: "narrow" | "normal" | "wide";
+}
+
+export function Dialog({ open, onOpenChange, title, description, children, actions, width = "normal" }: DialogProps) {
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={styles.scrim} />
+        <RadixDialog.Content className={cx(styles.dialog, styles[width])} {...(description === undefined ? { "aria-describedby": undefined } : {})}>
+          <CommandLayer>
+            <header className={styles.head}>
+              <RadixDialog.Title asChild>
+                <h2 className={styles.title}>{title}</h2>
+              </RadixDialog.Title>
+              {description !== undefined && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}
+              <RadixDialog.Close asChild>
+                <IconButton icon="cross" label="Close" chord="Escape" className={styles.close} />
+              </RadixDialog.Close>
+            </header>
+            {children}
+            {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+          </CommandLayer>
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
+
+export interface ConfirmDialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  /** What will happen, and what cannot be taken back. */
+  readonly children: ReactNode;
+  /** The act itself: "Revoke the token", never "OK". */
+  readonly confirm: string;
+  readonly onConfirm: () => void;
+  readonly busy?: boolean;
+}
+
+export function ConfirmDialog({ open, onOpenChange, title, children, confirm, onConfirm, busy }: ConfirmDialogProps) {
+  const actions = (
+    <>
+      <Button variant="solid" busy={busy} onClick={onConfirm}>
+        {confirm}
+      </Button>
+      <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+    </>
+  );
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} actions={actions} width="narrow">
+      <div className={styles.prose}>{children}</div>
+    </Dialog>
+  );
+}
