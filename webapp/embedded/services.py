@@ -19,12 +19,12 @@ import psycopg
 
 from webapp.embedded.child import open_log, tail_of
 from webapp.embedded.layout import Addresses, addresses, prepare_layout, read_runtime
+from webapp.embedded.patience import Patience
 from webapp.embedded.redis_server import redis_answers
 from webapp.embedded.server import CannotStart
 from webapp.env import REPOSITORY, Environment
 from webapp.locks import FileLock, is_locked
 
-LONG_WAIT_SECONDS = 1.0
 STOP_SECONDS = 60.0
 
 Say = Callable[[str], None]
@@ -63,12 +63,9 @@ class Services:
 
         Also for a process that holds it already: the keeper may have been killed meanwhile.
         """
-        started, told = time.monotonic(), LONG_WAIT_SECONDS
+        patience = Patience("Waiting for the database and the broker", say=self._say)
         while not self._hold_once():
-            waited = time.monotonic() - started
-            if waited >= told:
-                self._say(f"waiting for the database and the broker, {waited:.0f} s so far")
-                told *= 2
+            patience.tell()
             time.sleep(0.02)
         self._pass_on_notices()
 
@@ -92,6 +89,12 @@ class Services:
         if self._lease.acquire(wait=False):  # exclusive: nobody else needs the services, and nobody new gets in
             self._stop_keeper()
         self._lease.release()
+
+    def has_keeper(self) -> bool:
+        """Cheap enough to be asked several times a second."""
+        if self._keeper is not None:
+            self._keeper.poll()  # so that no zombie stays
+        return is_locked(self._layout.keeper_lock)
 
     def are_ready(self) -> bool:
         """Judged by a keeper that lives and by real connections, never by a file."""

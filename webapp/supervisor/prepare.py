@@ -1,0 +1,42 @@
+"""Brings database and static files up to date in one process: `python -m webapp.supervisor.prepare [--demo]`.
+
+With `--demo` it also loads the demo project; standard output then holds what that answers, one JSON object, and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from webapp.bootstrap.digest import digest_of, is_made, mark_made
+from webapp.env import REPOSITORY
+
+DEMO_COMMAND = "load_demo"
+
+
+def main(arguments: list[str]) -> None:
+    """Everything here may be done again and again; nothing is done twice."""
+    django.setup()
+    call_command("migrate", interactive=False, stdout=sys.stderr)
+    collect_static()
+    if "--demo" in arguments:
+        call_command(DEMO_COMMAND, json=True)
+
+
+def collect_static() -> None:
+    """Only when the bundle or the packages changed; compressing takes seconds."""
+    bundle = (path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*") if path.is_file())
+    packages = (REPOSITORY / "requirements" / "base.txt").read_text(encoding="utf-8")
+    digest = digest_of(bundle, root=REPOSITORY, also=packages)
+    stamp = settings.STATIC_ROOT.with_name("static.stamp")
+    if not is_made(stamp, digest):
+        call_command("collectstatic", interactive=False, clear=True, stdout=sys.stderr)
+        mark_made(stamp, digest)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
