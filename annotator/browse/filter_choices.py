@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
-from annotator.labeling.visibility import Viewer
+from django.db.models import QuerySet
+
+from annotator.labeling.visibility import Viewer, visible_trajectories
 from annotator.projects.roles import sees_before_submitting
 from annotator.trajectories.filters import CLAUSES
 from annotator.trajectories.models import Trajectory
@@ -21,11 +23,11 @@ def filter_choices(viewer: Viewer) -> dict[str, Any]:
     ]
     return {
         "keys": keys,
-        "sources": _values("source", viewer),
-        "generators": _values("generator", viewer) if sees else [],
+        "sources": _values("source", Trajectory.objects.filter(project=viewer.project_id)),
+        "generators": _values("generator", visible_trajectories(viewer)) if sees else [],
     }
 
 
-def _values(column: str, viewer: Viewer) -> list[str]:
-    found = Trajectory.objects.filter(project=viewer.project_id).exclude(**{column: ""})
+def _values(column: str, trajectories: QuerySet[Trajectory]) -> list[str]:
+    found = trajectories.exclude(**{column: ""})
     return list(found.order_by(column).values_list(column, flat=True).distinct()[:MOST])

@@ -202,7 +202,7 @@ class TrajectoryPageSerializer(serializers.Serializer[Any]):
     imported_at = serializers.DateTimeField()
     is_hidden = serializers.BooleanField()
     generator = serializers.CharField(allow_null=True)
-    group_key = serializers.CharField(allow_null=True)
+    group_key = serializers.CharField(allow_blank=True)
     outcome = serializers.BooleanField(allow_null=True)
     reference_answer = serializers.CharField(allow_null=True)
     metadata = serializers.DictField(allow_null=True)

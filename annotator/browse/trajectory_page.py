@@ -33,6 +33,7 @@ def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
         "problem": text.problem,
         "steps": text.steps,
         "tools": text.tools,
+        "group_key": trajectory.group_key,
         "imported_at": trajectory.imported_at,
     }
     hidden = is_hidden(viewer, trajectory.pk)
@@ -41,7 +42,6 @@ def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
 
 _NOTHING: dict[str, Any] = {
     "generator": None,
-    "group_key": None,
     "outcome": None,
     "reference_answer": None,
     "metadata": None,
@@ -54,7 +54,6 @@ _NOTHING: dict[str, Any] = {
 def _revealed(trajectory: Trajectory) -> dict[str, Any]:
     return {
         "generator": trajectory.generator,
-        "group_key": trajectory.group_key,
         "outcome": trajectory.outcome,
         "reference_answer": reference_answer(trajectory.pk),
         "metadata": trajectory.metadata,

@@ -185,9 +185,9 @@ class SkipView(LabelingView):
     @extend_schema(operation_id="assignments_skip", request=ReasonSerializer, responses={204: None})
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
         """Decline it for good, with a reason; somebody else gets it."""
+        draft = self.draft(assignment_id)
         sent = ReasonSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        draft = self.draft(assignment_id)
         if draft.assignment.annotator_id != draft.annotator_id:
             raise _lease_lost()
         try:

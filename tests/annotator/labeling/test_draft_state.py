@@ -1,0 +1,70 @@
+"""Operations on drafts: what they change, and which are refused whole."""
+
+from typing import Any
+
+import pytest
+
+from annotator.labeling.draft_state import (
+    BadOperation,
+    DraftState,
+    Operation,
+    apply_operations,
+    from_json,
+    judgement_of,
+    to_json,
+)
+
+
+def op(name: str, value: Any, step: int | None = None) -> Operation:
+    return Operation(id="7b0c", field=name, value=value, step_index=step)
+
+
+def test_the_last_value_of_a_field_stands_and_null_clears_it():
+    state = apply_operations(
+        DraftState(), [op("label", 1, 0), op("label", -1, 0), op("label", 0, 2), op("label", None, 2)], scorable=[0, 2]
+    )
+
+    assert state.labels == {0: -1}
+    assert judgement_of(state, step_count=3).labels == (-1, None, None)
+
+
+def test_survives_json_and_back():
+    state = apply_operations(
+        DraftState(),
+        [op("label", 1, 0), op("unsure", True, 0), op("comment", "why", 2), op("outcome", 0), op("first_error", 2)],
+        scorable=[0, 2],
+    )
+
+    assert from_json(to_json(state)) == state
+    assert from_json({}) == DraftState()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        op("label", True, 0),
+        op("label", 2, 0),
+        op("label", 1.0, 0),
+        op("label", "1", 0),
+        op("label", [1], 0),
+        op("label", 1, 1),
+        op("label", 1, None),
+        op("unsure", 1, 0),
+        op("active_ms", -5, 0),
+        op("comment", "a\x00b", 0),
+        op("comment", "\ud800", 0),
+        op("comment", "x" * 10_001, 0),
+        op("first_error", 1),
+        op("first_error", True),
+        op("first_error", [0]),
+        op("no_error", 1),
+        op("outcome", 2),
+        op("first_error_reason", "because"),
+        op("first_error_reason", {"a": 1}),
+        op("reward", 1, 0),
+    ],
+    ids=lambda bad: f"{bad.field}={bad.value!r:.20}",
+)
+def test_refuses_what_is_not_a_value_of_the_field(bad: Operation):
+    with pytest.raises(BadOperation):
+        apply_operations(DraftState(), [op("label", 1, 0), bad], scorable=[0, 2])

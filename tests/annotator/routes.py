@@ -1,0 +1,53 @@
+"""Every route of the API and what each role is answered: nobody, a stranger, an annotator, a reviewer, a manager."""
+
+from dataclasses import dataclass
+
+NOBODY_ELSE = (401, 404)
+MEMBERS = (*NOBODY_ELSE, 200, 200, 200)
+
+
+@dataclass(frozen=True)
+class Route:
+    """`status` in the order nobody, stranger, annotator, reviewer, manager. Ada (the annotator) holds `<assignment>`."""
+
+    method: str
+    path: str
+    status: tuple[int, int, int, int, int]
+    body: str = "{}"
+
+
+ROUTES = [
+    # accounts
+    Route("GET", "session", (200, 200, 200, 200, 200)),
+    Route("POST", "session", (400, 400, 400, 400, 400)),
+    Route("DELETE", "session", (204, 204, 204, 204, 204)),
+    Route("POST", "account/password", (401, 400, 400, 400, 400)),
+    Route("GET", "account/tokens", (401, 200, 200, 200, 200)),
+    Route("POST", "account/tokens", (401, 400, 400, 400, 400)),
+    Route("DELETE", "account/tokens/<token>", (401, 404, 404, 404, 404)),
+    # projects
+    Route("GET", "projects", (401, 200, 200, 200, 200)),
+    Route("POST", "projects", (401, 403, 403, 403, 403)),
+    Route("GET", "projects/<slug>", MEMBERS),
+    Route("GET", "projects/<slug>/members", MEMBERS),
+    Route("POST", "projects/<slug>/members", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("PATCH", "projects/<slug>/members/<username>", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("DELETE", "projects/<slug>/members/<username>", (*NOBODY_ELSE, 403, 403, 204)),
+    # labeling
+    Route("GET", "projects/<slug>/queues", MEMBERS),
+    Route("POST", "projects/<slug>/queues/<queue>/claim", MEMBERS),
+    Route("GET", "projects/<slug>/assignments", MEMBERS),
+    Route("GET", "projects/<slug>/assignments/<assignment>", (*NOBODY_ELSE, 200, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/heartbeat", (*NOBODY_ELSE, 200, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/draft", (*NOBODY_ELSE, 400, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/submit", (*NOBODY_ELSE, 400, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/undo", (*NOBODY_ELSE, 409, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/reveal", (*NOBODY_ELSE, 204, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/skip", (*NOBODY_ELSE, 400, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/release", (*NOBODY_ELSE, 204, 404, 404)),
+    # browse
+    Route("GET", "projects/<slug>/trajectories", MEMBERS),
+    Route("GET", "projects/<slug>/trajectories/count", MEMBERS),
+    Route("GET", "projects/<slug>/trajectories/filters", MEMBERS),
+    Route("GET", "projects/<slug>/trajectories/<trajectory>", MEMBERS),
+]

@@ -1,0 +1,228 @@
+"""Every route as every role: who gets in, and that nothing hidden is in any answer.
+
+A route that is not in the table fails the first test, so that nobody can forget to say who may use it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotator.adjudication.models import GoldLabel
+from annotator.http.clock import now
+from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.services import claims
+from annotator.projects.models import Annotator, AnnotatorKind
+from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRewards
+from annotator.trajectories.models import Trajectory, TrajectoryText
+from annotator.trajectories.steps import Step
+from tests.annotator.routes import ROUTES, Route
+from tests.factories.cast import NOON, Team, make_team
+from tests.factories.scoring import make_channel, make_rewards
+from tests.factories.trajectories import make_trajectory
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (None, "sam", "ada", "rita", "max")
+# Filters, searches and orders that would give hidden values away by what they find or where they put it.
+PROBES = (
+    "filter=outcome:right", "filter=outcome:wrong", "filter=gold:error", "filter=gold:clean", "filter=gold:yes",
+    "filter=labelled:yes", "filter=labelled:no", "filter=generator:SECRET*", "filter=-generator:SECRET*",
+    "filter=scorer:prm", "filter=lowest:prm<0.5", "filter=lowest:prm>0.5", "filter=-lowest:prm<0.5", "filter=-gold:yes",
+    "order=lowest:prm", "order=-lowest:prm", "filter=SECRET", "filter=secret+reference",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """A project in which everything that can be hidden is there, for one trajectory that Ada could be handed."""
+
+    team: Team
+    trajectory: Trajectory
+    channel: ScorerChannel
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def path(self, route: Route) -> str:
+        """The route with the ids of this world."""
+        path = route.path
+        for name, value in self.values.items():
+            path = path.replace(f"<{name}>", str(value))
+        assert "<" not in path, f"the world has no value for {path}"
+        return f"/api/v1/{path}"
+
+
+@pytest.fixture
+def world() -> World:
+    team = make_team(overlap=2)
+    steps = [Step(text="hello", role="user"), Step(text="one", extra={"hint": "SECRET-EXTRA"}), Step(text="two")]
+    trajectory = make_trajectory(
+        team,
+        steps=steps,
+        reference_answer="SECRET-REFERENCE",
+        generator="SECRET-GENERATOR",
+        metadata={"flaw": "SECRET-METADATA"},
+        outcome=True,
+    )
+    other = make_trajectory(team, "t-1", steps=steps, problem="Another one?", outcome=False)
+    channel = make_channel(team)
+    make_rewards(team, channel, trajectory, [None, 0.1234, 0.75], evidence="SECRET-EVIDENCE")
+    make_rewards(team, channel, other, [None, 0.9, 0.8])
+    add_gold(trajectory, [None, 1, -1])
+    annotate(team, "grace", trajectory, [None, 1, -1])
+    held = claims.claim_next(queue=team.queue, member=team.member("ada"), now=now())
+    assert held is not None and held.assignment.trajectory_id == trajectory.pk
+    values = {
+        "slug": team.project.slug,
+        "trajectory": trajectory.pk,
+        "queue": team.queue.pk,
+        "assignment": held.assignment.pk,
+        "username": "grace",
+        "token": "00000000-0000-4000-8000-000000000000",
+        "absent": 987654,
+    }
+    return World(team=team, trajectory=trajectory, channel=channel, values=values)
+
+
+def add_gold(trajectory: Trajectory, labels: list[int | None]) -> GoldLabel:
+    first = labels.index(-1) if -1 in labels else None
+    return GoldLabel.objects.create(
+        trajectory=trajectory,
+        protocol="ternary",
+        labels=labels,
+        first_error=first,
+        no_error=first is None,
+        outcome=1,
+        method="IMPORTED",
+        lineage={"file": "SECRET-LINEAGE"},
+        created_at=NOON,
+    )
+
+
+def annotate(team: Team, who: str, trajectory: Trajectory, labels: list[int | None]) -> Annotation:
+    slot = Assignment.objects.filter(trajectory=trajectory, status="OPEN").first()
+    assert slot is not None
+    annotator = Annotator.objects.get(project=team.project, name=who)
+    assert annotator.kind == AnnotatorKind.HUMAN
+    Assignment.objects.filter(pk=slot.pk).update(
+        status="SUBMITTED", annotator=annotator, undo_until=NOON, claimed_at=NOON
+    )
+    return Annotation.objects.create(
+        assignment=slot,
+        annotator=annotator,
+        trajectory=trajectory,
+        protocol="ternary",
+        protocol_version=1,
+        evidence_view="BLIND",
+        labels=labels,
+        unsure=[False] * len(labels),
+        origins=[None] * len(labels),
+        active_ms=[None] * len(labels),
+        first_error=labels.index(-1),
+        no_error=False,
+        note="SECRET-NOTE",
+        submitted_at=NOON,
+    )
+
+
+def all_routes(resolver: Any = None, prefix: str = "") -> Iterator[str]:
+    for entry in (resolver or get_resolver("annotator.urls")).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from all_routes(entry, path)
+        elif isinstance(entry, URLPattern):
+            yield path
+
+
+def generic(path: str) -> str:
+    """A path with its parameters taken out, so that Django's and the table's can be compared."""
+    return re.sub(r"<[^>]+>", "<>", path)
+
+
+def test_every_route_is_in_the_table():
+    assert {generic(path) for path in all_routes()} == {generic(route.path) for route in ROUTES}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_lets_in_whom_the_table_says(world: World, route: Route, person: str | None):
+    response = world.team.client(person).generic(
+        route.method, world.path(route), data=route.body, content_type="application/json"
+    )
+
+    expected = dict(zip(PEOPLE, route.status, strict=True))[person]
+    assert response.status_code == expected, bytes(getattr(response, "content", b""))[:500]
+
+
+def body_of(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(content.decode(errors="replace"))
+
+
+@pytest.mark.parametrize("person", ["ada", "sam", None])
+def test_no_answer_holds_what_is_hidden(world: World, person: str | None):
+    for route in ROUTES:
+        response = world.team.client(person).generic(
+            route.method, world.path(route), data=route.body, content_type="application/json"
+        )
+        body = body_of(response)
+        assert "SECRET" not in body, (route, body[:2000])
+        assert "0.1234" not in body, (route, body[:2000])
+
+
+def snapshot(world: World, person: str) -> dict[str, str]:
+    """What this person can read on every route, with every probe; request ids and times apart."""
+    client, found = world.team.client(person), {}
+    for route in (route for route in ROUTES if route.method == "GET"):
+        for probe in ("", *PROBES):
+            response = client.get(f"{world.path(route)}?{probe}")
+            body = re.sub(r'"(request_id|lease_expires_at)":"[^"]*"', "", body_of(response))
+            found[f"{route.path}?{probe}"] = f"{response.status_code} {body}"
+    return found
+
+
+def turn_everything_hidden_around(world: World) -> None:
+    """Change every hidden value of the trajectory, and nothing that may be seen."""
+    pk = world.trajectory.pk
+    Trajectory.objects.filter(pk=pk).update(outcome=False, generator="other", metadata={})
+    TrajectoryText.objects.filter(pk=pk).update(reference_answer="17")
+    GoldLabel.objects.filter(trajectory=pk).delete()
+    Annotation.objects.filter(trajectory=pk).update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
+    TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01])
+    RewardEvidence.objects.filter(rewards__trajectory=pk).delete()
+
+
+@pytest.mark.parametrize("person", ["ada", "rita", "max"])
+def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
+    """Ada could be handed the trajectory; Rita and Max claim it, and are blind to it from then on.
+
+    A number, an order, a count, a refusal: whatever differs between the two worlds gives something away.
+    """
+    if person != "ada":
+        claims.release(
+            assignment=Assignment.objects.get(pk=world.values["assignment"]),
+            annotator_id=world.team.member("ada").annotator_id,
+        )
+        held = claims.claim_next(queue=world.team.queue, member=world.team.member(person), now=now())
+        assert held is not None and held.assignment.trajectory_id == world.trajectory.pk
+        world.values["assignment"] = held.assignment.pk
+    before = snapshot(world, person)
+
+    turn_everything_hidden_around(world)
+
+    after = snapshot(world, person)
+    assert {key for key in before if before[key] != after[key]} == set()
+
+
+def test_the_probes_do_tell_a_reviewer_who_has_claimed_nothing(world: World):
+    """The two tests above can fail: for somebody who may see, everything is there and differs."""
+    before = snapshot(world, "rita")
+    assert any("SECRET-REFERENCE" in body and "SECRET-EVIDENCE" in body for body in before.values())
+
+    turn_everything_hidden_around(world)
+
+    after = snapshot(world, "rita")
+    changed = {key for key in before if before[key] != after[key]}
+    assert {f"projects/<slug>/trajectories?{probe}" for probe in ("filter=gold:error", "order=lowest:prm")} <= changed
