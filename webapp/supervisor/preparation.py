@@ -6,7 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+from webapp.bootstrap.digest import digest_of, is_made, mark_made
+from webapp.bootstrap.frontend import BUNDLE
 from webapp.embedded import Addresses
 from webapp.embedded.patience import Patience
 from webapp.embedded.server import CannotStart
@@ -35,8 +38,24 @@ def bring_up_to_date(
             child.kill()  # only an interruption leaves something to kill
     if child.returncode != 0:
         raise CannotStart(f"Bringing the database up to date failed:\n{log.read_text(encoding='utf-8')}")
+    mark_made(_stamp(environment), _digest())
     answer = json.loads(printed) if with_demo else {}
     return answer if isinstance(answer, dict) else {}
+
+
+def is_up_to_date(environment: Environment) -> bool:
+    """Whether the last complete run was made for this bundle, these packages and these migrations."""
+    return is_made(_stamp(environment), _digest())
+
+
+def _stamp(environment: Environment) -> Path:
+    return environment.home / "run" / "prepared.stamp"
+
+
+def _digest() -> str:
+    packages = REPOSITORY / "requirements" / "base.txt"
+    files = [packages, *BUNDLE.rglob("*"), *(REPOSITORY / "annotator" / "migrations").glob("*.py")]
+    return digest_of((file for file in files if file.is_file()), root=REPOSITORY)
 
 
 def _wait_for(child: subprocess.Popen[bytes], patience: Patience) -> bytes:

@@ -13,7 +13,7 @@ from webapp.embedded.services import Services
 from webapp.env import Environment
 from webapp.supervisor import programs
 from webapp.supervisor.address import address_of, choose_port, page_answers
-from webapp.supervisor.preparation import bring_up_to_date
+from webapp.supervisor.preparation import bring_up_to_date, is_up_to_date
 from webapp.supervisor.process import Process, stop_all
 from webapp.supervisor.worker_install import WorkerInstall
 
@@ -39,12 +39,17 @@ class Site:
         """Bring everything up until the page answers; what loading the demo answered, or an empty object."""
         port = choose_port(self._environment)
         found = self._ensure_services()
-        answer = bring_up_to_date(self._environment, found, with_demo=with_demo, say=self._say)
         self.address = address_of(self._environment, port)
-        self._run("web", programs.web(self._environment, found, port=port))
+        web = programs.web(self._environment, found, port=port)
+        early = is_up_to_date(self._environment)
+        if early:  # with nothing to migrate or to copy, the page comes up meanwhile
+            self._run("web", web)
+        answer = bring_up_to_date(self._environment, found, with_demo=with_demo, say=self._say)
+        if not early:
+            self._run("web", web)
+        self._wait_for_page()
         self._run("worker", programs.cpu_worker(self._environment, found))
         self._run("beat", programs.beat(self._environment, found))
-        self._wait_for_page()
         self._install = WorkerInstall(self._environment, say=self._say)
         return answer
 
