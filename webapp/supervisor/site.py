@@ -38,15 +38,17 @@ class Site:
     def start(self, *, with_demo: bool) -> dict[str, object]:
         """Bring everything up until the page answers; what loading the demo answered, or an empty object."""
         port = choose_port(self._environment)
-        found = self._ensure_services()
         self.address = address_of(self._environment, port)
-        web = programs.web(self._environment, found, port=port)
-        early = is_up_to_date(self._environment)
-        if early:  # with nothing to migrate or to copy, the page comes up meanwhile
-            self._run("web", web)
+        expected = addresses(self._environment)
+        if is_up_to_date(self._environment):  # with nothing to migrate or to copy, the page comes up meanwhile
+            self._run("web", programs.web(self._environment, expected, port=port))
+        found = self._ensure_services()
         answer = bring_up_to_date(self._environment, found, with_demo=with_demo, say=self._say)
-        if not early:
-            self._run("web", web)
+        if found != expected:
+            stop_all(self._processes)
+            self._processes.clear()
+        if not self._processes:
+            self._run("web", programs.web(self._environment, found, port=port))
         self._wait_for_page()
         self._run("worker", programs.cpu_worker(self._environment, found))
         self._run("beat", programs.beat(self._environment, found))
