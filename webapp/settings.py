@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "knox",
     "axes",
+    "webapp.apps.WebappConfig",
     "annotator.apps.AnnotatorConfig",
 ]
 

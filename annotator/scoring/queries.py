@@ -1,0 +1,231 @@
+"""Reads of scorers, runs, chunks and rewards."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Sum
+
+from annotator.projects.models import Project
+from annotator.scoring.catalogue import BUILTIN_SCORERS
+from annotator.scoring.models import (
+    ChunkStatus,
+    RewardStatus,
+    RunStatus,
+    ScoreChunk,
+    Scorer,
+    ScorerChannel,
+    ScoreRun,
+    TrajectoryRewards,
+)
+from annotator.trajectories.models import Trajectory
+from annotator.trajectories.queries import latest_trajectories
+from annotator.trajectories.steps import Step, from_json
+
+# With rewards that hold: the other two statuses only say why there are none.
+SCORED: Final = [RewardStatus.OK.value, RewardStatus.TRUNCATED.value]
+UNSCORED: Final = [RewardStatus.FAILED.value, RewardStatus.MISMATCH.value]
+OPEN_CHUNKS: Final = [ChunkStatus.UNSENT.value, ChunkStatus.SENT.value, ChunkStatus.CLAIMED.value]
+CLOSED_CHUNKS: Final = [ChunkStatus.DONE.value, ChunkStatus.FAILED.value]
+OPEN_RUNS: Final = [RunStatus.QUEUED.value, RunStatus.RUNNING.value]
+
+RATE_WINDOW: Final = timedelta(minutes=1)
+MANY_REASONS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableTrajectory:
+    """A trajectory as a scorer reads it."""
+
+    id: int
+    content_hash: bytes
+    scorable: tuple[int, ...]
+    problem: str
+    steps: tuple[Step, ...]
+    tools: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why trajectories have no rewards, or not for all steps, and how many that are."""
+
+    status: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """Where a run stands. Nothing of it is stored: all of it is counted when asked.
+
+    `failed` includes results that did not fit. `unchanged` had rewards of the same revision from another run when
+    their turn came. `rate` is trajectories per second over the last minute; None while nothing moves.
+    """
+
+    total: int
+    done: int
+    ok: int = 0
+    truncated: int = 0
+    failed: int = 0
+    rate: float | None = None
+
+    @property
+    def unchanged(self) -> int:
+        """Trajectories that are done and have no row of this run."""
+        return max(0, self.done - self.ok - self.truncated - self.failed)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the present rate; None while nothing moves."""
+        return None if not self.rate else (self.total - self.done) / self.rate
+
+
+def newest_scorer(*, project_id: int, name: str) -> Scorer | None:
+    """The newest revision of the scorer of that name."""
+    return Scorer.objects.filter(project=project_id, name=name).order_by("-pk").first()
+
+
+def newest_channel(*, project_id: int, name: str, channel: str) -> ScorerChannel | None:
+    """The channel of that name of the newest revision of the scorer of that name."""
+    scorer = newest_scorer(project_id=project_id, name=name)
+    return None if scorer is None else scorer.channels.select_related("scorer").filter(name=channel).first()
+
+
+def builtin_scorers_of(project: Project) -> list[Scorer]:
+    """The project's rows of the built-in scorers in their present revision, as far as they are there."""
+    present = {(builtin.name, builtin.revision) for builtin in BUILTIN_SCORERS.values()}
+    rows = Scorer.objects.filter(project=project, name__in=BUILTIN_SCORERS).order_by("pk")
+    return [row for row in rows if (row.name, row.revision) in present and row.adapter == row.name]
+
+
+def rewards_of(channels: Iterable[int]) -> Exists:
+    """Whether a trajectory has rewards of these channels for the text that it has now."""
+    rows = TrajectoryRewards.objects.filter(
+        channel__in=channels,
+        trajectory=OuterRef("pk"),
+        is_current=True,
+        status__in=SCORED,
+        content_hash=OuterRef("content_hash"),
+    )
+    return Exists(rows)
+
+
+def waiting_for_rewards(*, run_id: int, channel_id: int, trajectory_ids: Sequence[int]) -> list[int]:
+    """Which of these trajectories this run has still to judge, ascending.
+
+    Left out is what it has judged already (a worker died half-way) and what another run has judged meanwhile.
+    """
+    judged = TrajectoryRewards.objects.filter(run=run_id, channel=channel_id, trajectory=OuterRef("pk"))
+    waiting = Trajectory.objects.filter(~Q(Exists(judged)), ~rewards_of([channel_id]), pk__in=trajectory_ids)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def readable_trajectories(trajectory_ids: Sequence[int]) -> list[ReadableTrajectory]:
+    """The texts of these trajectories as a scorer reads them, in the order of their ids: one query."""
+    rows = Trajectory.objects.filter(pk__in=trajectory_ids).order_by("pk")
+    columns = ("pk", "content_hash", "scorable", "text__problem", "text__steps", "text__tools")
+    return [
+        ReadableTrajectory(
+            id=pk,
+            content_hash=bytes(content_hash),
+            scorable=tuple(scorable),
+            problem=problem,
+            steps=tuple(from_json(step) for step in steps),
+            tools=tuple(tools),
+        )
+        for pk, content_hash, scorable, problem, steps, tools in rows.values_list(*columns)
+    ]
+
+
+def scored_by_scorer(project_id: int) -> dict[int, int]:
+    """Per scorer row the number of the project's newest trajectories that have rewards of it: one query."""
+    rows = (
+        TrajectoryRewards.objects.filter(
+            channel__scorer__project=project_id,
+            is_current=True,
+            status__in=SCORED,
+            content_hash=F("trajectory__content_hash"),
+            trajectory__in=latest_trajectories(project_id),
+        )
+        .values("channel__scorer")
+        .annotate(scored=Count("trajectory", distinct=True))
+    )
+    return {row["channel__scorer"]: row["scored"] for row in rows}
+
+
+def newest_scorers(project_id: int) -> list[Scorer]:
+    """The newest revision of each of the project's scorers, by name, with their channels."""
+    rows = Scorer.objects.filter(project=project_id).order_by("name", "-pk").distinct("name")
+    return list(rows.prefetch_related("channels"))
+
+
+def runs_of(project: Project) -> QuerySet[ScoreRun]:
+    """The project's runs, newest first; imports of reward files are runs of imported scorers."""
+    return ScoreRun.objects.filter(project=project).select_related("scorer", "requested_by").order_by("-pk")
+
+
+def counts_of(runs: Iterable[ScoreRun], *, now: datetime) -> dict[int, RunCounts]:
+    """See RunCounts: two queries for all these runs."""
+    totals = {run.pk: run.trajectory_count for run in runs}
+    closed = _closed_trajectories(totals)
+    found: dict[int, RunCounts] = {}
+    recorded = _recorded_by_status(totals, now=now)
+    for pk, total in totals.items():
+        rows = recorded[pk]
+        by_status = {row["status"]: row["count"] for row in rows}
+        done = max(closed.get(pk, 0), sum(by_status.values()))
+        found[pk] = RunCounts(
+            total=total,
+            done=min(done, total),
+            ok=by_status.get(RewardStatus.OK.value, 0),
+            truncated=by_status.get(RewardStatus.TRUNCATED.value, 0),
+            failed=sum(by_status.get(status, 0) for status in UNSCORED),
+            rate=_rate(rows, now=now),
+        )
+    return found
+
+
+def reasons_of(run: ScoreRun) -> list[Reason]:
+    """Why trajectories of this run have no rewards, or not for all steps; the most frequent reasons first."""
+    rows = (
+        TrajectoryRewards.objects.filter(run=run)
+        .exclude(status=RewardStatus.OK.value)
+        .values("status", "reason")
+        .annotate(count=Count("trajectory", distinct=True))
+        .order_by("-count", "reason")[:MANY_REASONS]
+    )
+    return [Reason(**row) for row in rows]
+
+
+def _closed_trajectories(run_ids: Iterable[int]) -> dict[int, int]:
+    size = Func(F("trajectory_ids"), function="cardinality", output_field=IntegerField())
+    rows = ScoreChunk.objects.filter(run__in=list(run_ids), status__in=CLOSED_CHUNKS)
+    return dict(rows.values("run_id").annotate(done=Sum(size)).values_list("run_id", "done"))
+
+
+def _recorded_by_status(run_ids: Iterable[int], *, now: datetime) -> dict[int, list[dict[str, Any]]]:
+    lately = Q(scored_at__gt=now - RATE_WINDOW)
+    rows = (
+        TrajectoryRewards.objects.filter(run__in=list(run_ids))
+        .values("run_id", "status")
+        .annotate(
+            count=Count("trajectory", distinct=True),
+            lately=Count("trajectory", distinct=True, filter=lately),
+            since=Min("scored_at", filter=lately),
+        )
+    )
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["run_id"]].append(dict(row))
+    return grouped
+
+
+def _rate(rows: Sequence[dict[str, Any]], *, now: datetime) -> float | None:
+    since = min((row["since"] for row in rows if row["since"] is not None), default=None)
+    if since is None:
+        return None
+    seconds: float = max(1.0, (now - since).total_seconds())
+    lately: int = sum(row["lately"] for row in rows)
+    return lately / seconds

@@ -1,0 +1,1 @@
+"""Everything that changes scorers, runs, chunks and rewards; one module per subject."""

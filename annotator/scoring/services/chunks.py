@@ -1,0 +1,101 @@
+"""The life of a chunk: claimed under a lease, renewed, finished, let go, given up. Every move is a compare-and-swap."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+
+from annotator.scoring.catalogue import CHANNEL
+from annotator.scoring.models import ChunkStatus, RunStatus, ScoreChunk, ScorerChannel, ScoreRun
+from annotator.scoring.queries import CLOSED_CHUNKS, OPEN_CHUNKS, OPEN_RUNS
+
+# A worker renews three times in a lease. Longer would only make the work of a killed worker wait longer.
+LEASE: Final = timedelta(seconds=30)
+RENEW_EVERY_S: Final = 10.0
+
+# First in batches; a second time one by one from the front, a third time from the back: whatever kills the process is
+# then alone with its neighbours of the same kind.
+MAX_ATTEMPTS: Final = 3
+
+
+class ChunkLost(Exception):
+    """The chunk is no longer this worker's: its lease ran out, or its run was cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedChunk:
+    """What a worker holds; `fence` tells it from whoever held the chunk before or will after."""
+
+    id: int
+    fence: int
+    attempt: int
+    trajectory_ids: tuple[int, ...]
+    run_id: int
+    channel_id: int
+    adapter: str
+    configuration: Mapping[str, Any]
+
+
+@transaction.atomic
+def claim_chunk(*, chunk_id: int, now: datetime) -> ClaimedChunk | None:
+    """Take a chunk that waits for a worker; None when somebody has it, or it needs no worker any more."""
+    free = Q(status__in=[ChunkStatus.UNSENT.value, ChunkStatus.SENT.value])
+    lapsed = Q(status=ChunkStatus.CLAIMED.value, lease_expires_at__lt=now)
+    taken = ScoreChunk.objects.filter(free | lapsed, pk=chunk_id, attempts__lt=MAX_ATTEMPTS).update(
+        status=ChunkStatus.CLAIMED.value, fence=F("fence") + 1, attempts=F("attempts") + 1, lease_expires_at=now + LEASE
+    )
+    if not taken:
+        return None
+    chunk = ScoreChunk.objects.select_related("run__scorer").get(pk=chunk_id)
+    ScoreRun.objects.filter(pk=chunk.run_id, status=RunStatus.QUEUED.value).update(status=RunStatus.RUNNING.value)
+    channel = ScorerChannel.objects.get(scorer=chunk.run.scorer_id, name=CHANNEL)
+    return ClaimedChunk(
+        id=chunk.pk,
+        fence=chunk.fence,
+        attempt=chunk.attempts,
+        trajectory_ids=tuple(chunk.trajectory_ids),
+        run_id=chunk.run_id,
+        channel_id=channel.pk,
+        adapter=chunk.run.scorer.adapter,
+        configuration=chunk.run.scorer.configuration,
+    )
+
+
+def renew_lease(*, claim: ClaimedChunk, now: datetime) -> None:
+    """Extend the lease. Inside a transaction the chunk then stays this worker's until the commit. Raises ChunkLost."""
+    _move(claim, lease_expires_at=now + LEASE)
+
+
+def finish_chunk(*, claim: ClaimedChunk, now: datetime) -> None:
+    """All that was to be judged is judged; the last chunk finishes the run. Raises ChunkLost."""
+    _move(claim, status=ChunkStatus.DONE.value, lease_expires_at=None, error="")
+    # After the chunk's own commit: of two last chunks the later one sees both.
+    close_runs(now=now, run_id=claim.run_id)
+
+
+def let_chunk_go(*, claim: ClaimedChunk, error: str) -> None:
+    """Give a chunk back that could not be worked on; the sweeper sends it again or gives it up. Raises ChunkLost."""
+    _move(claim, status=ChunkStatus.UNSENT.value, lease_expires_at=None, sent_at=None, error=error)
+
+
+def close_runs(*, now: datetime, run_id: int | None = None) -> int:
+    """Finish every run (or this one) that has no open chunk; failed where no chunk got through. Returns how many."""
+    runs = ScoreRun.objects.filter(status__in=OPEN_RUNS, **({"pk": run_id} if run_id else {}))
+    # A run without chunks is an import of rewards: whoever brings the file ends it.
+    idle = runs.filter(~_has_chunks(OPEN_CHUNKS), _has_chunks(CLOSED_CHUNKS))
+    got_through = When(_has_chunks([ChunkStatus.DONE.value]), then=Value(RunStatus.FINISHED.value))
+    return idle.update(status=Case(got_through, default=Value(RunStatus.FAILED.value)), finished_at=now)
+
+
+def _has_chunks(statuses: Sequence[str]) -> Exists:
+    return Exists(ScoreChunk.objects.filter(run=OuterRef("pk"), status__in=statuses))
+
+
+def _move(claim: ClaimedChunk, **changes: Any) -> None:
+    """Only the worker that still holds the chunk under its own fence wins."""
+    held = ScoreChunk.objects.filter(pk=claim.id, fence=claim.fence, status=ChunkStatus.CLAIMED.value)
+    if not held.update(**changes):
+        raise ChunkLost(f"Chunk {claim.id} is no longer held under fence {claim.fence}.")

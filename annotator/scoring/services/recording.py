@@ -1,0 +1,124 @@
+"""Writing rewards: whole batches, under the chunk's fence, one current row per channel and trajectory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from annotator.scoring.models import RewardEvidence, RewardStatus, TrajectoryRewards
+from annotator.scoring.queries import SCORED
+from annotator.scoring.results import Numbers, ScoredTrajectory, misfit, to_real
+from annotator.scoring.services.chunks import ClaimedChunk, renew_lease
+from annotator.trajectories.models import Trajectory
+
+# Longer reasons are cut by whoever catches them: they are read in a list.
+MAX_REASON: Final = 500
+
+
+@transaction.atomic
+def record_rewards(*, claim: ClaimedChunk, scored: Sequence[ScoredTrajectory], now: datetime) -> None:
+    """Write what a scorer gave for these trajectories, each with its evidence; what does not fit is a MISMATCH.
+
+    Trajectories that have rewards of this revision for their present text already (another run was faster) keep them.
+    The number of statements does not depend on the number of trajectories. Raises ChunkLost, and then writes nothing.
+    """
+    renew_lease(claim=claim, now=now)
+    results = sorted(scored, key=lambda result: result.trajectory_id)
+    trajectories = Trajectory.objects.only("step_count", "scorable", "content_hash").in_bulk(
+        [result.trajectory_id for result in results]
+    )
+    rows = [_row(claim, result, trajectories[result.trajectory_id], now=now) for result in results]
+    written = _replace_current(rows)
+    RewardEvidence.objects.bulk_create(
+        RewardEvidence(
+            rewards_id=written[result.trajectory_id],
+            step_index=evidence.step_index,
+            kind=evidence.kind,
+            verdict=evidence.verdict,
+            message=evidence.message,
+            start=evidence.start,
+            end=evidence.end,
+            details=dict(evidence.details),
+        )
+        for result, row in zip(results, rows, strict=True)
+        if result.trajectory_id in written and row.status in SCORED
+        for evidence in result.evidence
+    )
+
+
+@transaction.atomic
+def record_failures(*, claim: ClaimedChunk, reasons: Mapping[int, str], now: datetime) -> None:
+    """Trajectories that cannot be scored, each with the reason. Raises ChunkLost, and then writes nothing."""
+    renew_lease(claim=claim, now=now)
+    write_failures(run_id=claim.run_id, channel_id=claim.channel_id, reasons=reasons, now=now)
+
+
+def write_failures(*, run_id: int, channel_id: int, reasons: Mapping[int, str], now: datetime) -> None:
+    """The rows of trajectories without rewards; called inside a transaction that holds their chunk."""
+    trajectories = Trajectory.objects.filter(pk__in=reasons).only("step_count", "content_hash").order_by("pk")
+    _replace_current(
+        [
+            TrajectoryRewards(
+                run_id=run_id,
+                channel_id=channel_id,
+                trajectory=trajectory,
+                rewards=[None] * trajectory.step_count,
+                status=RewardStatus.FAILED.value,
+                reason=reasons[trajectory.pk],
+                content_hash=trajectory.content_hash,
+                scored_at=now,
+            )
+            for trajectory in trajectories
+        ]
+    )
+
+
+def _row(claim: ClaimedChunk, result: ScoredTrajectory, trajectory: Trajectory, *, now: datetime) -> TrajectoryRewards:
+    reason = misfit(
+        result,
+        step_count=trajectory.step_count,
+        scorable=trajectory.scorable,
+        content_hash=bytes(trajectory.content_hash),
+    )
+    row = TrajectoryRewards(
+        run_id=claim.run_id,
+        channel_id=claim.channel_id,
+        trajectory_id=trajectory.pk,
+        content_hash=result.content_hash,
+        scored_at=now,
+    )
+    if reason is not None:
+        row.rewards, row.status, row.reason = [None] * trajectory.step_count, RewardStatus.MISMATCH.value, reason
+        return row
+    row.rewards = _reals(result.rewards)
+    row.margins = None if result.margins is None else _reals(result.margins)
+    row.reliability = None if result.reliability is None else _reals(result.reliability)
+    if result.truncated_because:
+        row.status, row.reason = RewardStatus.TRUNCATED.value, result.truncated_because
+    return row
+
+
+def _replace_current(rows: Sequence[TrajectoryRewards]) -> dict[int, int]:
+    """Make these rows, of one run and one channel, the current ones. Returns the new rows' ids by trajectory.
+
+    Where another run was faster its rewards stay and this row is not written. Rows come in the order of their
+    trajectories, so that two runs that meet wait for each other and never in a circle.
+    """
+    if not rows:
+        return {}
+    ids = [row.trajectory_id for row in rows]
+    there = TrajectoryRewards.objects.filter(channel=rows[0].channel_id, trajectory__in=ids)
+    holds = Q(status__in=SCORED, content_hash=F("trajectory__content_hash"))
+    replaced = there.filter(is_current=True).exclude(holds)
+    locked = (
+        replaced.select_for_update(of=("self",), no_key=True).order_by("trajectory_id").values_list("pk", flat=True)
+    )
+    TrajectoryRewards.objects.filter(pk__in=list(locked)).update(is_current=False)
+    TrajectoryRewards.objects.bulk_create(rows, ignore_conflicts=True)
+    return dict(there.filter(run=rows[0].run_id).values_list("trajectory_id", "pk"))
+
+
+def _reals(numbers: Numbers) -> list[float | None]:
+    return [None if number is None else to_real(number) for number in numbers]
