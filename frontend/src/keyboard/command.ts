@@ -59,12 +59,12 @@ function onMac(): boolean {
 }
 
 function keyName(event: KeyboardEvent): string {
-  const { key, code } = event;
+  const { key, code, shiftKey } = event;
   if (key.length !== 1) return key;
   // On a layout without Latin letters the position of the key is what people know.
-  const latin = /^Key([A-Z])$/.exec(code)?.[1];
-  const letter = key.charCodeAt(0) > 127 && latin !== undefined ? latin : key;
-  if (!/[a-z]/i.test(letter)) return letter;
+  const latin = key.charCodeAt(0) > 127 ? /^Key([A-Z])$/.exec(code)?.[1] : undefined;
+  if (latin !== undefined) return shiftKey ? latin : latin.toLowerCase();
   // Caps Lock is an accident here, Shift is meant.
-  return event.shiftKey ? letter.toUpperCase() : letter.toLowerCase();
+  if (!event.getModifierState("CapsLock")) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }

@@ -84,8 +84,8 @@ describe("a key press", () => {
     const lower = vi.fn();
     const upper = vi.fn();
     page([command("next", ["j"], lower), command("next-trajectory", ["J"], upper)]);
-    press("J", { code: "KeyJ" });
-    press("j", { code: "KeyJ", shiftKey: true });
+    press("J", { modifierCapsLock: true });
+    press("j", { modifierCapsLock: true, shiftKey: true });
     expect(lower).toHaveBeenCalledOnce();
     expect(upper).toHaveBeenCalledOnce();
   });

@@ -31,4 +31,7 @@ Object.assign(globalThis, {
   ResizeObserver: NoResizes,
   matchMedia: (query: string) => ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn() }),
 });
+window.scrollTo = vi.fn();
+// axe measures icons on a canvas; without one it leaves them out.
+HTMLCanvasElement.prototype.getContext = () => null;
 Object.assign(Element.prototype, { scrollIntoView: vi.fn(), hasPointerCapture: () => false });

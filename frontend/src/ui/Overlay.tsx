@@ -58,24 +58,36 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={styles.scrim} />
-        <RadixDialog.Content className={cx(styles.dialog, styles[width])} {...(description === undefined ? { "aria-describedby": undefined } : {})}>
+        <RadixDialog.Content
+          className={cx(styles.dialog, styles[width])}
+          onOpenAutoFocus={focusInside}
+          {...(description === undefined ? { "aria-describedby": undefined } : {})}
+        >
           <CommandLayer>
             <header className={styles.head}>
               <RadixDialog.Title asChild>
                 <h2 className={styles.title}>{title}</h2>
               </RadixDialog.Title>
               {description !== undefined && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}
-              <RadixDialog.Close asChild>
-                <IconButton icon="cross" label="Close" chord="Escape" className={styles.close} />
-              </RadixDialog.Close>
             </header>
             {children}
             {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+            <RadixDialog.Close asChild>
+              <IconButton icon="cross" label="Close" chord="Escape" className={styles.close} />
+            </RadixDialog.Close>
           </CommandLayer>
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** The first field takes the focus, else the dialog as a whole: no button is a key press away by accident. */
+function focusInside(event: Event): void {
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement)) return;
+  event.preventDefault();
+  (dialog.querySelector<HTMLElement>("input:not([readonly]), textarea, [role=combobox]") ?? dialog).focus();
 }
 
 export interface ConfirmDialogProps {

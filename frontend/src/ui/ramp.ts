@@ -44,11 +44,11 @@ export function rampGradient(ramp: Ramp): string {
 
 /**
  * A reward in the three or four characters of a lane: ".86", "1", "0", "-1.2". Only an exact 0 or 1 is written as one;
- * a saturated score is not the same as a certain one.
+ * what rounds to it is "~1": a saturated score is not the same as a certain one.
  */
 export function shortReward(reward: number): string {
-  if (reward > 0.995 && reward < 1) return ">.99";
-  if (reward > 0 && reward < 0.005) return "<.01";
+  if (reward >= 0.995 && reward < 1) return "~1";
+  if (reward > 0 && reward < 0.005) return "~0";
   if (Number.isInteger(reward)) return String(reward).replace("-", "−");
   const text = Math.abs(reward) >= 10 ? reward.toFixed(0) : Math.abs(reward) >= 1 ? reward.toFixed(1) : reward.toFixed(2);
   return text.replace(/^(-?)0\./, "$1.").replace("-", "−");

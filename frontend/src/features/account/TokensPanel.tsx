@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { ApiToken } from "../../api/types";
+import { VisuallyHidden } from "../../ui/Announcer";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/Overlay";
@@ -51,7 +52,7 @@ function columns(revoke: (token: ApiToken) => void): Column<ApiToken>[] {
     { key: "expires", head: "Expires", cell: (token) => <Expiry token={token} /> },
     {
       key: "revoke",
-      head: "",
+      head: <VisuallyHidden>Revoke</VisuallyHidden>,
       align: "right",
       cell: (token) => (
         <Button size="small" onClick={() => revoke(token)} aria-label={`Revoke ${token.name}`}>

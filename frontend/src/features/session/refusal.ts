@@ -15,7 +15,7 @@ export function refusal(error: unknown): Refusal {
   if (!isApiError(error)) return { text: "Signing in failed in this page. Load it again.", wait: 0, requestId: null };
   if (error.status === 429) {
     const wait = Math.ceil(error.retryAfter ?? WAIT_IF_UNSAID);
-    return { text: `Too many tries with this name. The next one counts in ${span(wait)}; a manager can reset the password.`, wait, requestId: null };
+    return { text: `Too many tries with this name. The next one counts in ${span(wait)}.`, wait, requestId: null };
   }
   if (error.status === 400) return { text: "Name and password do not fit. Check both, also Caps Lock.", wait: 0, requestId: null };
   return { text: error.message, wait: 0, requestId: error.requestId };
