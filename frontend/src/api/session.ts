@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api } from "./client";
-import type { ProjectSummary, Results, SessionState } from "./types";
+import type { Project, ProjectList, SessionState } from "./types";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -12,5 +12,12 @@ export const sessionQuery = queryOptions({
 
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
-  queryFn: ({ signal }) => api.get<Results<ProjectSummary>>("projects", { signal }),
+  queryFn: ({ signal }) => api.get<ProjectList>("projects", { signal }),
 });
+
+/** One project with the person's role and rights in it; 404 for whoever is no member. */
+export const projectQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["project", slug],
+    queryFn: ({ signal }) => api.get<Project>(`projects/${encodeURIComponent(slug)}`, { signal }),
+  });

@@ -1,36 +1,18 @@
-/** The shapes of the API that screens use, by our own names for them. */
+/** Our names for the shapes that many screens use. All of them come from the server's OpenAPI (`npm run types`). */
+import type { components } from "./schema";
 
-export interface User {
-  readonly username: string;
-  readonly display_name: string;
-  readonly is_staff: boolean;
-}
+/** Every shape of the API by the server's name for it: `Schemas["TrajectoryPage"]`. */
+export type Schemas = components["schemas"];
 
-export interface SessionState {
-  readonly user: User | null;
-}
-
-export interface ApiToken {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly created_at: string;
-  readonly expires_at: string | null;
-  readonly last_used_at: string | null;
-}
-
+export type SessionState = Schemas["Session"];
+export type ApiToken = Schemas["Token"];
 /** What the answer to a new token holds and no later one: the token itself. */
-export interface NewApiToken extends ApiToken {
-  readonly token: string;
-}
-
-export type Role = "ANNOTATOR" | "REVIEWER" | "MANAGER";
-
-export interface ProjectSummary {
-  readonly slug: string;
-  readonly name: string;
-  readonly role: Role;
-}
+export type NewApiToken = Schemas["NewToken"];
+export type Project = Schemas["Project"];
+export type ProjectList = Schemas["ProjectList"];
+/** What the person who asks may do in a project: a page shows no door that is locked. */
+export type Rights = Schemas["Rights"];
+export type Role = Schemas["MemberRole"];
 
 /** A list that fits into one answer. */
 export interface Results<T> {

@@ -1,9 +1,10 @@
 /** The bar of ordinary pages: where one is, where one can go, and oneself. */
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 
-import { projectsQuery, sessionQuery } from "../api/session";
-import type { ProjectSummary } from "../api/types";
+import { projectQuery, projectsQuery, sessionQuery } from "../api/session";
+import type { Project } from "../api/types";
 import { useCommand } from "../keyboard";
 import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../ui/Bar";
 import { Icon } from "../ui/Icon";
@@ -15,17 +16,16 @@ import { useSignOut } from "./useSignOut";
 
 export function AppBar() {
   const { slug } = useParams({ strict: false });
-  const projects = useQuery(projectsQuery);
-  const project = projects.data?.results.find((one) => one.slug === slug);
+  const { data: project } = useQuery({ ...projectQuery(slug ?? ""), enabled: slug !== undefined });
   return (
     <Bar>
       <BarMark />
       {project && (
         <>
           <BarLine />
-          <ProjectSwitcher current={project} projects={projects.data?.results ?? []} />
+          <ProjectSwitcher current={project} />
           <nav className={styles.tabs} aria-label="Pages of the project">
-            {pagesFor(project.role).map(({ to, name }) => (
+            {pagesFor(project.rights).map(({ to, name }) => (
               <Link key={to} to={to} params={{ slug: project.slug }} className={styles.tab} activeProps={{ "aria-current": "page" }}>
                 {name}
               </Link>
@@ -41,8 +41,10 @@ export function AppBar() {
   );
 }
 
-function ProjectSwitcher({ current, projects }: { current: ProjectSummary; projects: readonly ProjectSummary[] }) {
+function ProjectSwitcher({ current }: { current: Project }) {
   const navigate = useNavigate();
+  const [opened, setOpened] = useState(false);
+  const projects = useQuery({ ...projectsQuery, enabled: opened }).data?.results ?? [current];
   const items = projects.map(({ slug, name }) => ({
     label: name,
     current: slug === current.slug,
@@ -51,6 +53,7 @@ function ProjectSwitcher({ current, projects }: { current: ProjectSummary; proje
   const all = { label: "All projects", icon: "grid", onSelect: () => void navigate({ to: "/projects" }) } as const;
   return (
     <Menu
+      onOpenChange={setOpened}
       items={[...items, "---", all]}
       trigger={
         <button type="button" className={styles.switcher} aria-label={`Project ${current.name}, change`}>

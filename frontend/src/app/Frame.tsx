@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { projectsQuery } from "../api/session";
+import { isApiError } from "../api/errors";
+import { projectQuery } from "../api/session";
 import { useCommands } from "../keyboard";
 import { toggleTheme } from "../theme/theme";
 import { EVERYWHERE, KeyboardHelp } from "../ui/KeyboardHelp";
@@ -37,10 +38,11 @@ export function Frame() {
 /** Pages of a project stand only where the person is a member; to everybody else it does not exist. */
 export function ProjectFrame() {
   const { slug } = useParams({ from: "/signed-in/p/$slug" });
-  const projects = useQuery(projectsQuery);
+  const project = useQuery(projectQuery(slug));
+  if (isApiError(project.error, 404)) return <Missing />;
   return (
-    <Loaded query={projects} failed="Your projects did not arrive" skeleton={null}>
-      {({ results }) => (results.some((project) => project.slug === slug) ? <Outlet /> : <Missing />)}
+    <Loaded query={project} failed="The project did not arrive" skeleton={null}>
+      {() => <Outlet />}
     </Loaded>
   );
 }

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState, type KeyboardEvent } from "react";
 
 import { projectsQuery } from "../api/session";
-import type { ProjectSummary } from "../api/types";
+import type { Project } from "../api/types";
 import { cx } from "../ui/cx";
 import { Icon } from "../ui/Icon";
 import { Dialog } from "../ui/Overlay";
@@ -19,7 +19,7 @@ export function Jump({ open, onOpenChange }: { open: boolean; onOpenChange: (ope
   );
 }
 
-const NONE: readonly ProjectSummary[] = [];
+const NONE: readonly Project[] = [];
 
 function JumpList({ onDone }: { onDone: () => void }) {
   const { slug, id } = useParams({ strict: false });

@@ -2,21 +2,29 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 
+import type { Project } from "../api/types";
 import { answerNetwork } from "../testing/network";
 import { expectAccessible, showApp } from "../testing/page";
 import { jumpTargets } from "./jumpTargets";
 import { signInSearch } from "./search";
 
 const ADA = { username: "ada", display_name: "Ada Brandt", is_staff: false };
-const PROJECTS = [
-  { slug: "sums", name: "Sums", role: "MANAGER" },
-  { slug: "tools", name: "Tool agents", role: "ANNOTATOR" },
-] as const;
+const SUMS = project("sums", "Sums", true);
+const TOOLS = project("tools", "Tool agents", false);
+const PROJECTS = [SUMS, TOOLS];
+
+function project(slug: string, name: string, managing: boolean): Project {
+  const rights = { may_label: true, may_export: managing, may_import: managing, may_score: managing, may_manage_members: managing, sees_before_submitting: managing };
+  return { slug, name, description: "", protocol: "ternary", role: managing ? "MANAGER" : "ANNOTATOR", rights, created_at: "2026-01-02T10:00:00Z" };
+}
 
 function asAda() {
   return answerNetwork({
     "GET session": { body: { user: ADA } },
     "GET projects": { body: { results: PROJECTS } },
+    "GET projects/sums": { body: SUMS },
+    "GET projects/tools": { body: TOOLS },
+    "GET projects/secret": { status: 404, body: { detail: "There is nothing here that you may see.", code: "not_found" } },
     "GET account/tokens": { body: { results: [] } },
     "DELETE session": { status: 204 },
   });
@@ -64,7 +72,7 @@ describe("the frame", () => {
     asAda();
     const { container } = showApp("/p/tools/members");
     const nav = await screen.findByRole("navigation", { name: "Pages of the project" });
-    expect(within(nav).getAllByRole("link").map((link) => link.textContent)).toEqual(["Trajectories", "Label"]);
+    expect(within(nav).getAllByRole("link").map((link) => link.textContent)).toEqual(["Trajectories", "Label", "Members"]);
     await expectAccessible(container);
   });
 

@@ -1,5 +1,5 @@
 /** What a typed text can mean as a place to go. Pure: the dialog draws it, the router goes there. */
-import type { ProjectSummary } from "../api/types";
+import type { Project } from "../api/types";
 import type { IconName } from "../ui/Icon";
 import { pagesFor } from "./pages";
 
@@ -15,7 +15,7 @@ export interface JumpTarget {
 
 export interface JumpQuestion {
   readonly text: string;
-  readonly projects: readonly ProjectSummary[];
+  readonly projects: readonly Project[];
   /** Project and trajectory on screen, if any. */
   readonly slug?: string;
   readonly trajectory?: string;
@@ -31,7 +31,7 @@ export function jumpTargets(question: JumpQuestion): JumpTarget[] {
 function pageTargets({ projects, slug }: JumpQuestion): JumpTarget[] {
   const project = projects.find((one) => one.slug === slug);
   if (!project) return [];
-  return pagesFor(project.role).map(({ to, name }) => ({ key: to, name, note: project.name, icon: "file", to, params: { slug: project.slug } }));
+  return pagesFor(project.rights).map(({ to, name }) => ({ key: to, name, note: project.name, icon: "file", to, params: { slug: project.slug } }));
 }
 
 function projectTargets({ projects, slug }: JumpQuestion): JumpTarget[] {

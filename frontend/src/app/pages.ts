@@ -1,20 +1,21 @@
 /** The pages of a project and who is offered them. The server decides who may; this only spares people dead ends. */
-import type { Role } from "../api/types";
+import type { Rights } from "../api/types";
 
-const EVERYBODY: readonly Role[] = ["ANNOTATOR", "REVIEWER", "MANAGER"];
-const REVIEWING: readonly Role[] = ["REVIEWER", "MANAGER"];
-const MANAGING: readonly Role[] = ["MANAGER"];
+interface Page {
+  readonly to: `/p/$slug/${"trajectories" | "label" | "import" | "export" | "members"}`;
+  readonly name: string;
+  /** The right without which the page has nothing to offer. */
+  readonly needs?: keyof Rights;
+}
 
-const PAGES = [
-  { to: "/p/$slug/trajectories", name: "Trajectories", roles: EVERYBODY },
-  { to: "/p/$slug/label", name: "Label", roles: EVERYBODY },
-  { to: "/p/$slug/import", name: "Import", roles: MANAGING },
-  { to: "/p/$slug/export", name: "Export", roles: REVIEWING },
-  { to: "/p/$slug/members", name: "Members", roles: MANAGING },
-] as const;
+const PAGES: readonly Page[] = [
+  { to: "/p/$slug/trajectories", name: "Trajectories" },
+  { to: "/p/$slug/label", name: "Label", needs: "may_label" },
+  { to: "/p/$slug/import", name: "Import", needs: "may_import" },
+  { to: "/p/$slug/export", name: "Export", needs: "may_export" },
+  { to: "/p/$slug/members", name: "Members" },
+];
 
-export type ProjectPage = (typeof PAGES)[number];
-
-export function pagesFor(role: Role): ProjectPage[] {
-  return PAGES.filter(({ roles }) => roles.includes(role));
+export function pagesFor(rights: Rights): Page[] {
+  return PAGES.filter(({ needs }) => needs === undefined || rights[needs]);
 }

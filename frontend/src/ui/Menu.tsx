@@ -24,11 +24,12 @@ export interface MenuProps {
   /** Items, "---" for a line between groups, a plain string for a heading. */
   readonly items: readonly (MenuItem | string)[];
   readonly align?: "start" | "center" | "end";
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ trigger, items, align = "start" }: MenuProps) {
+export function Menu({ trigger, items, align = "start", onOpenChange }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles.menu} align={align} sideOffset={6} collisionPadding={8}>

@@ -45,7 +45,7 @@ export function PasswordPanel({ username }: { username: string }) {
         <Field label="Password now" error={complaint(change.error, "current_password")}>
           <TextInput {...field("current")} autoComplete="current-password" />
         </Field>
-        <Field label="New password" error={complaint(change.error, "new_password")} help="At least 10 characters; a sentence is easier to keep in mind than signs.">
+        <Field label="New password" error={complaint(change.error, "new_password")} help="At least 8 characters, not only digits. A sentence is easier to keep in mind than signs.">
           <TextInput {...field("wanted")} autoComplete="new-password" />
         </Field>
         <Field label="New password, again" error={submitted && differs ? "The two new passwords differ." : undefined}>

@@ -10,7 +10,7 @@ import { ConfirmDialog } from "../../ui/Overlay";
 import { Panel } from "../../ui/Page";
 import { EmptyState, Loaded, sentence } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
-import { day, fromNow } from "../../ui/time";
+import { day } from "../../ui/time";
 import { useToast } from "../../ui/Toast";
 import { NewTokenDialog } from "./NewTokenDialog";
 import { tokensQuery, useRevokeToken } from "./tokens";
@@ -48,7 +48,6 @@ function columns(revoke: (token: ApiToken) => void): Column<ApiToken>[] {
     { key: "name", head: "Name", cell: ({ name }) => name },
     { key: "prefix", head: "Begins with", cell: ({ prefix }) => <code>{prefix}…</code> },
     { key: "created", head: "Made", cell: ({ created_at }) => day(created_at) },
-    { key: "used", head: "Last used", cell: ({ last_used_at }) => (last_used_at === null ? "never" : fromNow(last_used_at)) },
     { key: "expires", head: "Expires", cell: (token) => <Expiry token={token} /> },
     {
       key: "revoke",

@@ -8,7 +8,7 @@ import { expectAccessible, showPage } from "../../testing/page";
 import { AccountPage } from "./AccountPage";
 
 const SESSION = { "GET session": { body: { user: { username: "ada", display_name: "Ada Brandt", is_staff: false } } } };
-const NIGHTLY: ApiToken = { id: "1", name: "nightly", prefix: "as3f9k2m", created_at: "2026-01-02T10:00:00Z", expires_at: "2026-02-02T10:00:00Z", last_used_at: null };
+const NIGHTLY: ApiToken = { id: "1", name: "nightly", prefix: "as3f9k2m", created_at: "2026-01-02T10:00:00Z", expires_at: "2026-02-02T10:00:00Z" };
 
 async function open(answers: Parameters<typeof answerNetwork>[0]) {
   const seen = answerNetwork({ ...SESSION, "GET account/tokens": { body: { results: [] } }, ...answers });
