@@ -1,0 +1,86 @@
+/** The desk as a pure value: draft, focus, what can be undone, what is unfolded. Every move gives a new one. */
+import { applyChanges, inverse, type Change, type DraftState } from "./draft";
+import type { Task } from "./judge";
+import { firstErrorOf, unlabelledSteps } from "./protocol";
+
+export interface Desk {
+  readonly draft: DraftState;
+  /** The one focused step. */
+  readonly focus: number;
+  readonly past: readonly Entry[];
+  readonly future: readonly Entry[];
+  /** Steps whose output is unfolded. */
+  readonly unfolded: ReadonlySet<number>;
+  /** Source text instead of rendered text. */
+  readonly raw: boolean;
+}
+
+/** One thing that was done, both ways, and where the focus was. */
+interface Entry {
+  readonly undo: readonly Change[];
+  readonly redo: readonly Change[];
+  readonly focus: number;
+}
+
+/** A desk after a move, and the changes that have to be kept and sent. */
+export interface Moved {
+  readonly desk: Desk;
+  readonly changes: readonly Change[];
+}
+
+export function openDesk(draft: DraftState, task: Task): Desk {
+  return { draft, focus: firstOpen(draft, task), past: [], future: [], unfolded: new Set(), raw: false };
+}
+
+/** Where work goes on: the first unlabelled step, or the error that was marked, or the first step that can be labelled. */
+function firstOpen(draft: DraftState, task: Task): number {
+  const open = task.protocol.asks_for_labels ? unlabelledSteps(draft, task.scorable)[0] : firstErrorOf(draft, task.protocol);
+  return open ?? task.scorable[0] ?? 0;
+}
+
+/** Makes changes at a step. Typing on in one text is one entry of the history. */
+export function edit(desk: Desk, changes: readonly Change[], task: Task, step = desk.focus): Moved {
+  const entry = { undo: inverse(desk.draft, changes, task.scorable), redo: changes, focus: step };
+  const last = desk.past.at(-1);
+  const typedOn = last !== undefined && desk.future.length === 0 && isSameText(last.redo, changes);
+  const past = typedOn ? [...desk.past.slice(0, -1), { ...entry, undo: last.undo }] : [...desk.past, entry];
+  return { desk: { ...desk, draft: applyChanges(desk.draft, changes, task.scorable), past, future: [] }, changes };
+}
+
+export function undo(desk: Desk, task: Task): Moved | null {
+  const entry = desk.past.at(-1);
+  if (!entry) return null;
+  const draft = applyChanges(desk.draft, entry.undo, task.scorable);
+  return { desk: { ...desk, draft, focus: entry.focus, past: desk.past.slice(0, -1), future: [...desk.future, entry] }, changes: entry.undo };
+}
+
+export function redo(desk: Desk, task: Task): Moved | null {
+  const entry = desk.future.at(-1);
+  if (!entry) return null;
+  const draft = applyChanges(desk.draft, entry.redo, task.scorable);
+  return { desk: { ...desk, draft, focus: entry.focus, past: [...desk.past, entry], future: desk.future.slice(0, -1) }, changes: entry.redo };
+}
+
+/** Another draft takes the place of this one: theirs after a conflict. What was done here can no longer be undone. */
+export function replaceDraft(desk: Desk, draft: DraftState): Desk {
+  return { ...desk, draft, past: [], future: [] };
+}
+
+/** The next step without a label, around the end to the first one; undefined when all have one. */
+export function nextUnlabelled(desk: Desk, task: Task, from = desk.focus): number | undefined {
+  const open = unlabelledSteps(desk.draft, task.scorable);
+  return open.find((step) => step > from) ?? open[0];
+}
+
+/** What typed digits mean as a step: its index at once where no other step begins with them, "more" while one may follow. */
+export function stepFor(digits: string, stepCount: number): number | "more" | undefined {
+  const step = Number(digits);
+  if (digits === "" || step >= stepCount) return undefined;
+  return step > 0 && step * 10 < stepCount ? "more" : step;
+}
+
+function isSameText(before: readonly Change[], after: readonly Change[]): boolean {
+  const [one, other] = [before[0], after[0]];
+  if (!one || !other || before.length > 1 || after.length > 1) return false;
+  return (one.field === "comment" || one.field === "note") && one.field === other.field && one.step_index === other.step_index;
+}
