@@ -1,0 +1,1 @@
+"""Everything that brings files in and takes labels out."""

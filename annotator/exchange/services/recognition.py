@@ -1,0 +1,38 @@
+"""Settling the format of a file before its first row is landed."""
+
+from pathlib import Path
+
+from annotator.exchange.formats.contract import Format
+from annotator.exchange.formats.registry import format_named
+from annotator.exchange.import_options import AUTO, CannotImport, ImportOptions
+from annotator.exchange.rows import read_rows
+from annotator.exchange.sniffing import CannotRecognise, peek, recognise
+
+
+def settle_format(path: Path, *, name: str, options: ImportOptions) -> str:
+    """The name of the format to read the file with. Raises CannotImport.
+
+    It stays "auto" where not one of the first rows can be read: those rows still go to the quarantine.
+    """
+    if options.field_map:
+        return "plain"
+    if options.format != AUTO:
+        return options.format
+    try:
+        with read_rows(path, name=name) as rows:
+            sample, everything = peek(rows)
+            if not sample and next(everything, None) is not None:
+                return AUTO
+    except OSError as error:
+        raise CannotImport("no_file", f"{name} cannot be read: {error.strerror}.") from error
+    if not sample:
+        raise CannotImport("empty_file", f"{name} is empty.")
+    try:
+        return recognise(sample, kind=options.kind).name
+    except CannotRecognise as refusal:
+        raise CannotImport(refusal.code, f"{name}: {refusal}") from refusal
+
+
+def format_to_read(name: str) -> Format | None:
+    """The format of that name; None for "auto", which by then means that none could be told."""
+    return None if name == AUTO else format_named(name)
