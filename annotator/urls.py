@@ -7,6 +7,7 @@ from annotator.browse.views import ProjectHeadView, ProjectsView
 _BELOW_A_PROJECT = [
     path("", include("annotator.projects.urls")),
     path("", include("annotator.labeling.urls")),
+    path("", include("annotator.scoring.urls")),
     path("", include("annotator.browse.urls")),
 ]
 

@@ -171,6 +171,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "ScoreRunStatus": "annotator.scoring.models.RunStatus",
+        "RewardStatus": "annotator.scoring.models.RewardStatus",
+        "LaneStatus": ["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"],
         "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
         "StepRole": "annotator.labeling.serializers.STEP_ROLES",
     },

@@ -1,10 +1,12 @@
-"""Filter clauses over rewards."""
+"""Filter clauses over rewards: of the newest revision of a scorer, for the text that a trajectory has now."""
 
 import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotator.scoring.models import ScorerChannel, TrajectoryRewards
+from annotator.scoring.catalogue import BUILTIN_SCORERS, CHANNEL
+from annotator.scoring.models import TrajectoryRewards
+from annotator.scoring.queries import SCORED, newest_channel
 from annotator.trajectories.filters import BadFilter
 
 _BOUND = re.compile(r"(?P<scorer>.+?)(?P<sign><=|>=|<|>)(?P<number>-?\d+(?:\.\d+)?)\Z")
@@ -13,7 +15,7 @@ _LOOKUPS = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 def scorer(value: str, project_id: int) -> Q:
     """scorer:NAME"""
-    return Q(Exists(_current(value, project_id)))
+    return Q(Exists(_rewards(value, project_id)))
 
 
 def lowest(value: str, project_id: int) -> Q:
@@ -22,14 +24,18 @@ def lowest(value: str, project_id: int) -> Q:
     if match is None:
         raise BadFilter(f"lowest:{value} should be a scorer, a sign and a number, such as lowest:equation-checker<0.5.")
     bound = {f"lowest__{_LOOKUPS[match['sign']]}": float(match["number"])}
-    return Q(Exists(_current(match["scorer"], project_id).filter(**bound)))
+    return Q(Exists(_rewards(match["scorer"], project_id).filter(**bound)))
 
 
-def _current(name: str, project_id: int) -> QuerySet[TrajectoryRewards]:
-    # Resolved to ids first: a filter that names no scorer should say so, not quietly find nothing.
-    channels = list(
-        ScorerChannel.objects.filter(scorer__project=project_id, scorer__name=name).values_list("pk", flat=True)
-    )
-    if not channels:
+def _rewards(name: str, project_id: int) -> QuerySet[TrajectoryRewards]:
+    channel = newest_channel(project_id=project_id, name=name, channel=CHANNEL)
+    # A filter that names no scorer should say so, not quietly find nothing. Built-in ones exist before they ran.
+    if channel is None and name not in BUILTIN_SCORERS:
         raise BadFilter(f"There is no scorer {name!r} in this project.")
-    return TrajectoryRewards.objects.filter(channel__in=channels, trajectory=OuterRef("pk"), is_current=True)
+    return TrajectoryRewards.objects.filter(
+        channel=channel,
+        trajectory=OuterRef("pk"),
+        content_hash=OuterRef("content_hash"),
+        is_current=True,
+        status__in=SCORED,
+    )

@@ -1,0 +1,1 @@
+"""Scorers held against gold."""

@@ -1,0 +1,44 @@
+"""One line of progress on standard error: rewritten on a terminal, now and then a new one in a log."""
+
+import time
+from collections.abc import Callable
+from typing import Final, TextIO
+
+LINE_EVERY_S: Final = 10.0
+
+
+class ProgressLine:
+    """Standard output is left alone: it belongs to the command's answer."""
+
+    def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._is_terminal = stream.isatty()
+        self._shown: str | None = None
+        self._shown_at = 0.0
+
+    def show(self, text: str) -> None:
+        """Say where things are, if that is news."""
+        if text == self._shown:
+            return
+        if self._is_terminal:
+            self._write(f"\r\x1b[K{text}")
+        elif self._shown is None or self._clock() - self._shown_at >= LINE_EVERY_S:
+            self._write(f"{text}\n")
+        else:
+            return
+        self._shown, self._shown_at = text, self._clock()
+
+    def say(self, text: str) -> None:
+        """Something that stays on the screen."""
+        self._write(f"\r\x1b[K{text}\n" if self._is_terminal else f"{text}\n")
+
+    def end(self) -> None:
+        """Leave the line as it is and go to the next."""
+        if self._is_terminal and self._shown is not None:
+            self._write("\n")
+            self._shown = None
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

@@ -1,0 +1,13 @@
+"""Routes of scoring, below `projects/<slug>/`."""
+
+from django.urls import path
+
+from annotator.scoring import views
+
+urlpatterns = [
+    path("scorers", views.ScorersView.as_view()),
+    path("runs", views.RunsView.as_view()),
+    path("runs/<int:run_id>", views.RunDetailView.as_view()),
+    path("runs/<int:run_id>/cancel", views.CancelRunView.as_view()),
+    path("runs/<int:run_id>/retry", views.RetryRunView.as_view()),
+]
