@@ -10,7 +10,7 @@ from annotator.labeling.serializers import reasons
 from annotator.labeling.services.submissions import Submission
 from annotator.projects.queries import Member, current_guideline
 from annotator.trajectories.models import Trajectory
-from annotator.trajectories.queries import readable_text
+from annotator.trajectories.queries import readable
 
 
 def queue(row: Queue) -> dict[str, Any]:
@@ -40,8 +40,10 @@ def state(found: QueueState) -> dict[str, Any]:
     }
 
 
-def why_nothing(found: QueueState) -> str:
+def why_nothing(row: Queue, found: QueueState) -> str:
     """Why an annotator gets nothing, in words."""
+    if row.is_paused:
+        return f"The queue {row.name} is paused: its manager hands nothing out at the moment."
     if found.wanted == 0:
         return "This queue is empty: nothing was imported into it yet."
     if found.available:
@@ -93,7 +95,7 @@ def protocol(name: str) -> dict[str, Any]:
 
 def labelled_trajectory(row: Trajectory) -> dict[str, Any]:
     """The text of a trajectory and what its steps are."""
-    text = readable_text(row.pk)
+    text = readable(row.text)
     return {
         "id": row.pk,
         "external_id": row.external_id,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.projects.models import Project
 from annotator.projects.queries import Member
@@ -27,38 +27,63 @@ class QueueState:
     done_by_you: int
 
 
+_STATE = """
+WITH mine AS (
+    SELECT trajectory_id, status FROM annotator_assignment
+    WHERE queue_id = %(queue)s AND annotator_id = %(annotator)s
+), lively AS (
+    SELECT trajectory_id, lease_expires_at < %(now)s AS is_free, lease_expires_at
+    FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'CLAIMED'
+), mine_again AS (
+    SELECT slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s AS is_free
+    FROM mine JOIN annotator_assignment AS slot USING (trajectory_id)
+    WHERE slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED')
+), waiting AS (
+    SELECT count(*) AS n FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'OPEN'
+)
+SELECT
+    (SELECT count(*) FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'SUBMITTED'),
+    (SELECT n FROM waiting) + (SELECT count(*) FROM lively),
+    (SELECT n FROM waiting) + (SELECT count(*) FILTER (WHERE is_free) FROM lively),
+    (SELECT count(*) FILTER (WHERE NOT is_free) FROM lively),
+    (SELECT min(lease_expires_at) FROM lively WHERE NOT is_free
+       AND trajectory_id NOT IN (SELECT trajectory_id FROM mine)),
+    (SELECT count(*) FROM mine WHERE status <> 'CLAIMED'),
+    (SELECT count(*) FILTER (WHERE is_free) FROM mine_again),
+    (SELECT count(*) FILTER (WHERE NOT is_free) FROM mine_again)
+"""
+
+
 def queues_of(project: Project) -> QuerySet[Queue]:
     """The project's queues, the default one first."""
     return Queue.objects.filter(project=project).order_by("-is_default", "name")
 
 
 def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState:
-    """See QueueState: one query over the queue's slots."""
-    mine = Assignment.objects.filter(queue=queue, trajectory=OuterRef("trajectory"), annotator=annotator_id)
-    held = Q(status=AssignmentStatus.CLAIMED.value, lease_expires_at__gte=now)
-    free = Q(status=AssignmentStatus.OPEN.value) | Q(status=AssignmentStatus.CLAIMED.value, lease_expires_at__lt=now)
-    wanted = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value]
-    row = (
-        Assignment.objects.filter(queue=queue)
-        .annotate(is_mine=Exists(mine))
-        .aggregate(
-            wanted=Count("pk", filter=Q(status__in=wanted)),
-            submitted=Count("pk", filter=Q(status=AssignmentStatus.SUBMITTED.value)),
-            available=Count("pk", filter=free & Q(is_mine=False)),
-            held_by_others=Count("pk", filter=held & Q(is_mine=False)),
-            next_lapse_at=Min("lease_expires_at", filter=held & Q(is_mine=False)),
-            done_by_you=Count("pk", filter=Q(annotator=annotator_id) & ~Q(status=AssignmentStatus.CLAIMED.value)),
-        )
+    """See QueueState. Open slots are counted from their index, and what is the annotator's own is taken off: a join
+    of the two would look at every slot of the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, {"queue": queue.pk, "annotator": annotator_id, "now": now})
+        submitted, waiting, free, held, next_lapse_at, done, free_of_mine, held_of_mine = cursor.fetchone()
+    return QueueState(
+        wanted=submitted + waiting,
+        submitted=submitted,
+        available=free - free_of_mine,
+        held_by_others=held - held_of_mine,
+        next_lapse_at=next_lapse_at if held > held_of_mine else None,
+        done_by_you=done,
     )
-    return QueueState(**row)
 
 
-def draft_of(*, member: Member, assignment_id: int) -> Draft | None:
-    """The member's own draft on an assignment of their project; nobody else's exists for them."""
-    return (
-        Draft.objects.select_related("assignment__queue", "trajectory")
-        .filter(assignment_id=assignment_id, annotator=member.annotator_id, assignment__queue__project=member.project)
-        .first()
+def drafts_with_all() -> QuerySet[Draft]:
+    """Drafts with their assignment, queue, trajectory and text, in one query."""
+    return Draft.objects.select_related("assignment__queue", "trajectory__text")
+
+
+def own_drafts(member: Member) -> QuerySet[Draft]:
+    """The member's drafts in their project; nobody else's exist for them."""
+    return Draft.objects.select_related("assignment__queue", "trajectory").filter(
+        annotator=member.annotator_id, assignment__queue__project=member.project
     )
 
 

@@ -209,12 +209,13 @@ class HistorySerializer(serializers.Serializer[Any]):
     results = HistoryEntrySerializer(many=True)
 
 
-def operations_of(sent: dict[str, Any]) -> list[Operation]:
-    """The validated operations as domain values."""
-    return [
+def operations_of(sent: dict[str, Any]) -> dict[str, Any]:
+    """The validated operations as the domain wants them, with the revision they were made on."""
+    operations = [
         Operation(id=str(o["id"]), field=o["field"], value=o["value"], step_index=o["step_index"])
         for o in sent["operations"]
     ]
+    return {"base_revision": sent["base_revision"], "operations": operations, "force": sent["force"]}
 
 
 def reasons() -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Endpoints of the labelling desk. Each parses, makes one domain call, and shapes the answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
@@ -9,7 +12,7 @@ from rest_framework.response import Response
 from annotator.http.refusals import Refusal
 from annotator.labeling import presentation, queries
 from annotator.labeling.draft_state import BadOperation
-from annotator.labeling.models import Draft, Queue
+from annotator.labeling.models import Draft
 from annotator.labeling.serializers import (
     AssignmentSerializer,
     ClaimSerializer,
@@ -35,7 +38,7 @@ class LabelingView(ProjectView):
 
     def draft(self, assignment_id: int) -> Draft:
         """The person's own draft on the assignment, or 404."""
-        draft = queries.draft_of(member=self.member, assignment_id=assignment_id)
+        draft = queries.own_drafts(self.member).filter(assignment=assignment_id).first()
         if draft is None:
             raise exceptions.NotFound("You do not hold this assignment.")
         return draft
@@ -65,19 +68,16 @@ class ClaimView(LabelingView):
     @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
     def post(self, request: Request, slug: str, queue_id: int) -> Response:
         """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
-        queue = Queue.objects.filter(project=self.member.project, pk=queue_id).first()
+        draft = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
+        if draft is not None:
+            shown = presentation.assignment(draft, member=self.member)
+            return Response({"assignment": shown, "state": None, "why_nothing": None})
+        queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
         if queue is None:
             raise exceptions.NotFound("There is no such queue in this project.")
-        try:
-            claim = claims.claim_next(queue=queue, member=self.member, now=self.now)
-        except claims.QueuePaused as paused:
-            return Response({"assignment": None, "state": None, "why_nothing": str(paused)})
-        if claim is None:
-            state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
-            nothing = presentation.why_nothing(state)
-            return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
-        shown = presentation.assignment(claim.draft, member=self.member)
-        return Response({"assignment": shown, "state": None, "why_nothing": None})
+        state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
+        nothing = presentation.why_nothing(queue, state)
+        return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
 
 
 class AssignmentView(LabelingView):
@@ -112,46 +112,34 @@ class DraftView(LabelingView):
     @extend_schema(operation_id="assignments_save_draft", request=OperationsSerializer, responses=DraftSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
         """Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other."""
-        draft = self.save(request, self.draft(assignment_id))
-        return Response({"revision": draft.revision, "state": presentation.draft_state(draft)})
-
-    def save(self, request: Request, draft: Draft) -> Draft:
-        """Parse and apply the operations of this request."""
         sent = OperationsSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        try:
-            return drafts.save_draft(
-                draft_id=draft.pk,
-                base_revision=sent.validated_data["base_revision"],
-                operations=operations_of(sent.validated_data),
-                now=self.now,
-                force=sent.validated_data["force"],
+        with refusals_of_drafts():
+            draft = drafts.save_draft(
+                member=self.member, assignment_id=assignment_id, now=self.now, **operations_of(sent.validated_data)
             )
-        except BadOperation as bad:
-            raise Refusal(str(bad), code="bad_operation", status_code=status.HTTP_400_BAD_REQUEST) from bad
-        except drafts.DraftClosed as closed:
-            raise Refusal(str(closed), code="draft_closed") from closed
-        except drafts.DraftConflict as conflict:
-            theirs = {"revision": conflict.draft.revision, "state": presentation.draft_state(conflict.draft)}
-            raise Refusal(str(conflict), code="draft_conflict", extra={"draft": theirs}) from conflict
+        return Response({"revision": draft.revision, "state": presentation.draft_state(draft)})
 
 
-class SubmitView(DraftView):
+class SubmitView(LabelingView):
     """Submitting an annotation."""
 
     @extend_schema(operation_id="assignments_submit", request=OperationsSerializer, responses=SubmissionSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
         """Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place."""
-        draft = self.draft(assignment_id)
-        if draft.closed_at is None:
-            draft = self.save(request, draft)
-        try:
+        sent = OperationsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with refusals_of_drafts():
             done = submissions.submit(
-                draft_id=draft.pk, member=self.member, now=self.now, undo_seconds=settings.UNDO_SECONDS
+                member=self.member,
+                assignment_id=assignment_id,
+                now=self.now,
+                undo_seconds=settings.UNDO_SECONDS,
+                **operations_of(sent.validated_data),
             )
-        except submissions.CannotSubmit as refusal:
-            missing = [{"kind": g.kind, "message": g.message, "step_index": g.step_index} for g in refusal.gaps]
-            raise Refusal(str(refusal), code="incomplete", extra={"gaps": missing}) from refusal
+        if isinstance(done, submissions.Incomplete):
+            missing = [{"kind": g.kind, "message": g.message, "step_index": g.step_index} for g in done.gaps]
+            raise Refusal(done.gaps[0].message, code="incomplete", extra={"gaps": missing})
         return Response(presentation.submission(done))
 
 
@@ -226,6 +214,22 @@ class HistoryView(LabelingView):
         """The latest hundred assignments of the person, newest first."""
         rows = queries.history_of(self.member)
         return Response({"results": [presentation.history_entry(row) for row in rows]})
+
+
+@contextmanager
+def refusals_of_drafts() -> Iterator[None]:
+    """What the draft's services refuse, as answers."""
+    try:
+        yield
+    except drafts.NoSuchDraft as missing:
+        raise exceptions.NotFound(str(missing)) from missing
+    except BadOperation as bad:
+        raise Refusal(str(bad), code="bad_operation", status_code=status.HTTP_400_BAD_REQUEST) from bad
+    except drafts.DraftClosed as closed:
+        raise Refusal(str(closed), code="draft_closed") from closed
+    except drafts.DraftConflict as conflict:
+        theirs = {"revision": conflict.draft.revision, "state": presentation.draft_state(conflict.draft)}
+        raise Refusal(str(conflict), code="draft_conflict", extra={"draft": theirs}) from conflict
 
 
 def _lease_lost() -> Refusal:

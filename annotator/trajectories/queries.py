@@ -29,8 +29,13 @@ def latest_trajectories(project_id: int) -> QuerySet[Trajectory]:
 
 def readable_text(trajectory_id: int) -> ReadableText:
     """The text without the reference answer and without what the file said beside it (both may give the label away)."""
-    problem, steps, tools = TrajectoryText.objects.values_list("problem", "steps", "tools").get(pk=trajectory_id)
-    return ReadableText(problem=problem, steps=[_without_extra(step) for step in steps], tools=tools)
+    return readable(TrajectoryText.objects.only("problem", "steps", "tools").get(pk=trajectory_id))
+
+
+def readable(text: TrajectoryText) -> ReadableText:
+    """See `readable_text`, for a row that was fetched already."""
+    steps = [_without_extra(step) for step in text.steps]
+    return ReadableText(problem=text.problem, steps=steps, tools=text.tools)
 
 
 def reference_answer(trajectory_id: int) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 NOBODY_ELSE = (401, 404)
+NO_OPERATIONS = '{"base_revision": 0, "operations": []}'
 MEMBERS = (*NOBODY_ELSE, 200, 200, 200)
 
 
@@ -39,12 +40,19 @@ ROUTES = [
     Route("GET", "projects/<slug>/assignments", MEMBERS),
     Route("GET", "projects/<slug>/assignments/<assignment>", (*NOBODY_ELSE, 200, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/heartbeat", (*NOBODY_ELSE, 200, 404, 404)),
-    Route("POST", "projects/<slug>/assignments/<assignment>/draft", (*NOBODY_ELSE, 400, 404, 404)),
-    Route("POST", "projects/<slug>/assignments/<assignment>/submit", (*NOBODY_ELSE, 400, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/draft", (*NOBODY_ELSE, 200, 404, 404), NO_OPERATIONS),
+    Route("POST", "projects/<slug>/assignments/<assignment>/submit", (*NOBODY_ELSE, 409, 404, 404), NO_OPERATIONS),
     Route("POST", "projects/<slug>/assignments/<assignment>/undo", (*NOBODY_ELSE, 409, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/reveal", (*NOBODY_ELSE, 204, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/skip", (*NOBODY_ELSE, 400, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/release", (*NOBODY_ELSE, 204, 404, 404)),
+    # scoring
+    Route("GET", "projects/<slug>/scorers", MEMBERS),
+    Route("GET", "projects/<slug>/runs", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("POST", "projects/<slug>/runs", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/runs/<run>", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("POST", "projects/<slug>/runs/<run>/cancel", (*NOBODY_ELSE, 403, 403, 409)),
+    Route("POST", "projects/<slug>/runs/<run>/retry", (*NOBODY_ELSE, 403, 403, 409)),
     # browse
     Route("GET", "projects/<slug>/trajectories", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/count", MEMBERS),

@@ -72,13 +72,14 @@ def world() -> World:
     make_rewards(team, channel, other, [None, 0.9, 0.8])
     add_gold(trajectory, [None, 1, -1])
     annotate(team, "grace", trajectory, [None, 1, -1])
-    held = claims.claim_next(queue=team.queue, member=team.member("ada"), now=now())
+    held = claims.claim_next(queue_id=team.queue.pk, member=team.member("ada"), now=now())
     assert held is not None and held.assignment.trajectory_id == trajectory.pk
     values = {
         "slug": team.project.slug,
         "trajectory": trajectory.pk,
         "queue": team.queue.pk,
         "assignment": held.assignment.pk,
+        "run": TrajectoryRewards.objects.values_list("run_id", flat=True)[0],
         "username": "grace",
         "token": "00000000-0000-4000-8000-000000000000",
         "absent": 987654,
@@ -205,7 +206,7 @@ def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
             assignment=Assignment.objects.get(pk=world.values["assignment"]),
             annotator_id=world.team.member("ada").annotator_id,
         )
-        held = claims.claim_next(queue=world.team.queue, member=world.team.member(person), now=now())
+        held = claims.claim_next(queue_id=world.team.queue.pk, member=world.team.member(person), now=now())
         assert held is not None and held.assignment.trajectory_id == world.trajectory.pk
         world.values["assignment"] = held.assignment.pk
     before = snapshot(world, person)

@@ -1,90 +1,99 @@
 """Handing out trajectories: claim, renew, give back, skip."""
 
-from dataclasses import dataclass
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.models import Assignment, Draft, Queue
-from annotator.labeling.services.moves import AssignmentMoved, move
+from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.queries import drafts_with_all
+from annotator.labeling.services.moves import move
 from annotator.projects.queries import Member
 
+# One statement finds a slot, takes it, and opens the draft: claimers never wait for each other, they skip each
+# other's locks, and nothing can be handed out without the draft that makes its holder blind. In order: what this
+# annotator holds already, then slots whose lease lapsed, then slots that nobody holds. Work that the annotator left on
+# another slot of the same trajectory (its lease passed on) comes along.
 _CLAIM = """
-WITH lapsed AS (
+WITH queue AS (
+    SELECT id, is_paused, lease_minutes * interval '1 minute' AS lease
+    FROM annotator_queue WHERE id = %(queue)s AND project_id = %(project)s
+), held AS (
+    SELECT slot.id FROM annotator_assignment AS slot JOIN queue ON queue.id = slot.queue_id
+    WHERE slot.annotator_id = %(annotator)s AND slot.status = 'CLAIMED'
+    ORDER BY slot.claimed_at DESC LIMIT 1 FOR UPDATE OF slot
+), lapsed AS (
     SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = %(queue)s AND slot.status = 'CLAIMED' AND slot.lease_expires_at < %(now)s
-      AND NOT EXISTS (
-          SELECT 1 FROM annotator_assignment AS mine
-          WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
-            AND mine.annotator_id = %(annotator)s
-      )
+    WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused)
+      AND slot.status = 'CLAIMED' AND slot.lease_expires_at < %(now)s
+      AND NOT EXISTS (SELECT 1 FROM held) AND {not_mine}
     ORDER BY slot.lease_expires_at LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
 ), waiting AS (
     SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = %(queue)s AND slot.status = 'OPEN' AND NOT EXISTS (SELECT 1 FROM lapsed)
-      AND NOT EXISTS (
+    WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused) AND slot.status = 'OPEN'
+      AND NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM lapsed) AND {not_mine}
+    ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
+), claimed AS (
+    UPDATE annotator_assignment AS slot
+    SET status = 'CLAIMED', annotator_id = %(annotator)s, lease_expires_at = %(now)s + queue.lease,
+        fence = slot.fence + CASE WHEN held.id IS NULL THEN 1 ELSE 0 END,
+        claimed_at = CASE WHEN held.id IS NULL THEN %(now)s ELSE slot.claimed_at END
+    FROM queue LEFT JOIN held ON true
+    WHERE slot.id = (SELECT id FROM held UNION ALL SELECT id FROM lapsed UNION ALL SELECT id FROM waiting LIMIT 1)
+    RETURNING slot.id, slot.fence, slot.trajectory_id
+), carried AS (
+    UPDATE annotator_draft AS draft SET assignment_id = claimed.id, fence = claimed.fence
+    FROM claimed, annotator_assignment AS earlier
+    WHERE draft.annotator_id = %(annotator)s AND draft.trajectory_id = claimed.trajectory_id
+      AND draft.closed_at IS NULL AND earlier.id = draft.assignment_id AND earlier.queue_id = %(queue)s
+    RETURNING draft.id
+), opened AS (
+    INSERT INTO annotator_draft
+        (assignment_id, annotator_id, trajectory_id, fence, revision, state, applied, opened_at, updated_at)
+    SELECT id, %(annotator)s, trajectory_id, fence, 0, '{{}}', '{{}}', %(now)s, %(now)s FROM claimed
+    WHERE NOT EXISTS (SELECT 1 FROM carried)
+    ON CONFLICT (assignment_id, annotator_id) DO UPDATE SET fence = EXCLUDED.fence, closed_at = NULL
+    RETURNING id
+)
+SELECT id FROM carried UNION ALL SELECT id FROM opened
+""".format(  # noqa: S608 - one constant put into another
+    not_mine="""NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
             AND mine.annotator_id = %(annotator)s
-      )
-    ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
+      )"""
 )
-UPDATE annotator_assignment AS claimed
-SET status = 'CLAIMED', annotator_id = %(annotator)s, fence = claimed.fence + 1,
-    claimed_at = %(now)s, lease_expires_at = %(lease)s
-WHERE claimed.id = (SELECT id FROM lapsed UNION ALL SELECT id FROM waiting LIMIT 1)
-RETURNING claimed.id
-"""
 
 
-class QueuePaused(Exception):
-    """The manager has stopped handing out for the moment."""
+def claim_next(*, queue_id: int, member: Member, now: datetime) -> Draft | None:
+    """The annotator's draft on what they hold already, else on the next trajectory that nobody holds.
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What an annotator holds, and the draft they left there."""
-
-    assignment: Assignment
-    draft: Draft
-
-
-def claim_next(*, queue: Queue, member: Member, now: datetime) -> Claim | None:
-    """The trajectory this annotator holds already, else the next one that nobody holds; None when there is none.
-
-    One statement finds and takes the slot: two claimers never meet, they skip each other's locks. Raises QueuePaused.
+    None when there is nothing for them: the queue is done, paused, held by others, or not of this project. The draft
+    comes with its assignment, queue, trajectory and text.
     """
-    held = held_by(queue=queue, annotator_id=member.annotator_id, now=now)
-    if held is not None:
-        return held
-    if queue.is_paused:
-        raise QueuePaused(f"The queue {queue.name!r} is paused.")
-    for _ in range(2):
-        try:
-            return _take(queue=queue, annotator_id=member.annotator_id, now=now)
-        except IntegrityError:
-            # Two tabs of one person took two slots of one trajectory: the second gets what the first holds.
-            held = held_by(queue=queue, annotator_id=member.annotator_id, now=now)
-            if held is not None:
-                return held
-    return None
-
-
-def held_by(*, queue: Queue, annotator_id: int, now: datetime) -> Claim | None:
-    """The claim that this annotator has in this queue, with its lease renewed; also a lapsed one nobody took."""
-    assignment = (
-        Assignment.objects.filter(queue=queue, annotator=annotator_id, status=AssignmentStatus.CLAIMED.value)
-        .order_by("-claimed_at")
-        .first()
-    )
-    if assignment is None:
-        return None
+    values: dict[str, Any] = {
+        "queue": queue_id,
+        "project": member.project.pk,
+        "annotator": member.annotator_id,
+        "now": now,
+    }
     try:
-        renew(assignment=assignment, lease_minutes=queue.lease_minutes, now=now)
-    except AssignmentMoved:
-        return None  # it lapsed, and somebody took it between the two statements
-    return Claim(assignment, open_draft(assignment=assignment, annotator_id=annotator_id, now=now))
+        draft_id = _claim(values)
+    except IntegrityError:
+        # Two tabs of one person took two slots of one trajectory: this time the first one's is found as held.
+        draft_id = _claim(values)
+    return None if draft_id is None else drafts_with_all().get(pk=draft_id)
+
+
+def _claim(values: dict[str, Any]) -> int | None:
+    # Alone the statement needs no transaction; inside one, a refused statement must not spoil the rest.
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with guard, connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def renew(*, assignment: Assignment, lease_minutes: int, now: datetime) -> datetime:
@@ -118,52 +127,3 @@ def skip(*, assignment: Assignment, annotator_id: int, reason: str, now: datetim
         propensity=assignment.propensity,
         why=assignment.why,
     )
-
-
-def open_draft(*, assignment: Assignment, annotator_id: int, now: datetime) -> Draft:
-    """The annotator's draft on this assignment, made empty where there is none: from here on they are blind.
-
-    Work that they left on another slot of the same trajectory comes along: that slot's lease passed on.
-    """
-    left = (
-        Draft.objects.filter(
-            annotator=annotator_id,
-            trajectory=assignment.trajectory_id,
-            assignment__queue=assignment.queue_id,
-            closed_at__isnull=True,
-        )
-        .order_by("-updated_at")
-        .first()
-    )
-    if left is not None:
-        return _carry_over(left, assignment)
-    draft, is_new = Draft.objects.get_or_create(
-        assignment=assignment,
-        annotator_id=annotator_id,
-        defaults={
-            "trajectory_id": assignment.trajectory_id,
-            "fence": assignment.fence,
-            "opened_at": now,
-            "updated_at": now,
-        },
-    )
-    return draft if is_new else _carry_over(draft, assignment)
-
-
-def _carry_over(draft: Draft, assignment: Assignment) -> Draft:
-    if draft.assignment_id != assignment.pk or draft.fence != assignment.fence or draft.closed_at is not None:
-        draft.assignment, draft.fence, draft.closed_at = assignment, assignment.fence, None
-        draft.save(update_fields=["assignment", "fence", "closed_at"])
-    return draft
-
-
-@transaction.atomic
-def _take(*, queue: Queue, annotator_id: int, now: datetime) -> Claim | None:
-    lease = now + timedelta(minutes=queue.lease_minutes)
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"queue": queue.pk, "annotator": annotator_id, "now": now, "lease": lease})
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    assignment = Assignment.objects.get(pk=row[0])
-    return Claim(assignment, open_draft(assignment=assignment, annotator_id=annotator_id, now=now))

@@ -13,7 +13,8 @@ from annotator.labeling.draft_state import (
     to_json,
 )
 from annotator.labeling.models import Draft
-from annotator.trajectories.models import Trajectory
+from annotator.labeling.queries import own_drafts
+from annotator.projects.queries import Member
 
 
 class DraftConflict(Exception):
@@ -24,32 +25,58 @@ class DraftConflict(Exception):
         self.draft = draft
 
 
+class NoSuchDraft(LookupError):
+    """The member never held this assignment; whoever else holds it stays unsaid."""
+
+
 class DraftClosed(Exception):
     """The draft was submitted, skipped or given back; there is nothing to write to."""
 
 
 @transaction.atomic
 def save_draft(
-    *, draft_id: int, base_revision: int, operations: Sequence[Operation], now: datetime, force: bool = False
+    *,
+    member: Member,
+    assignment_id: int,
+    base_revision: int,
+    operations: Sequence[Operation],
+    now: datetime,
+    force: bool = False,
 ) -> Draft:
     """Apply what is new among these operations; operations that are already in are passed over, so a retry is free.
 
     Raises DraftConflict when something is new *and* the draft has moved past `base_revision` (unless `force`: the
-    person has seen both and chose theirs), DraftClosed, and BadOperation; then nothing has changed.
+    person has seen both and chose theirs), DraftClosed, BadOperation and NoSuchDraft; then nothing has changed.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    draft = locked_draft(member=member, assignment_id=assignment_id)
+    if apply_fresh(draft, operations, base_revision=base_revision, now=now, force=force):
+        draft.save(update_fields=["state", "applied", "revision", "updated_at"])
+    return draft
+
+
+def locked_draft(*, member: Member, assignment_id: int) -> Draft:
+    """The member's own draft with its assignment and trajectory, locked until the transaction ends."""
+    draft = own_drafts(member).select_for_update(of=("self",)).filter(assignment=assignment_id).first()
+    if draft is None:
+        raise NoSuchDraft("You do not hold this assignment.")
+    return draft
+
+
+def apply_fresh(
+    draft: Draft, operations: Sequence[Operation], *, base_revision: int, now: datetime, force: bool
+) -> bool:
+    """Change the row in memory by what is new; whether anything was. Raises what `save_draft` does."""
     seen = set(draft.applied)
     fresh = [operation for operation in operations if operation.id not in seen]
     if not fresh:
-        return draft
+        return False
     if draft.closed_at is not None:
         raise DraftClosed("This work was submitted or given back already, so it cannot be changed.")
     if draft.revision != base_revision and not force:
         raise DraftConflict(draft)
-    scorable = Trajectory.objects.values_list("scorable", flat=True).get(pk=draft.trajectory_id)
-    draft.state = to_json(apply_operations(from_json(draft.state), fresh, scorable=scorable))
+    state = apply_operations(from_json(draft.state), fresh, scorable=draft.trajectory.scorable)
+    draft.state = to_json(state)
     draft.applied = [*draft.applied, *(operation.id for operation in fresh)][-REMEMBERED_OPERATIONS:]
     draft.revision += 1
     draft.updated_at = now
-    draft.save(update_fields=["state", "applied", "revision", "updated_at"])
-    return draft
+    return True

@@ -1,5 +1,6 @@
 """Submitting annotations, taking them back, and ending the time to do so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,20 +8,13 @@ from django.db import transaction
 
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.draft_state import DraftState, from_json, judgement_of
+from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
 from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
-from annotator.labeling.protocols import Gap, Judgement, Protocol, complete, gaps, protocol_named
+from annotator.labeling.protocols import Gap, Judgement, complete, gaps, protocol_named
+from annotator.labeling.services.drafts import apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.visibility import evidence_view_of
 from annotator.projects.queries import Member, current_guideline
-
-
-class CannotSubmit(Exception):
-    """The judgement is not whole yet; `gaps` says what is missing and where."""
-
-    def __init__(self, missing: list[Gap]) -> None:
-        super().__init__(missing[0].message)
-        self.gaps = missing
 
 
 class CannotUndo(Exception):
@@ -36,23 +30,43 @@ class Submission:
     is_late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """The judgement is not whole yet, and the draft was kept; `gaps` says what is missing and where, in order."""
+
+    gaps: list[Gap]
+
+
 @transaction.atomic
-def submit(*, draft_id: int, member: Member, now: datetime, undo_seconds: int) -> Submission:
-    """Turn a draft into an annotation. Twice is once: the second call gets what the first made.
+def submit(
+    *,
+    member: Member,
+    assignment_id: int,
+    base_revision: int,
+    operations: Sequence[Operation],
+    now: datetime,
+    undo_seconds: int,
+    force: bool = False,
+) -> Submission | Incomplete:
+    """Keep what is new and turn the draft into an annotation. Twice is once: the second gets what the first made.
 
     Whoever lost the lease is not sent away: the work becomes an assignment of its own with status LATE.
-    Raises CannotSubmit with everything that is missing.
+    Raises what `save_draft` does; then nothing has changed.
     """
-    draft = Draft.objects.select_for_update().select_related("assignment__queue", "trajectory").get(pk=draft_id)
+    draft = locked_draft(member=member, assignment_id=assignment_id)
     if draft.closed_at is not None:
         return _already_submitted(draft)
+    apply_fresh(draft, operations, base_revision=base_revision, now=now, force=force)
     state = from_json(draft.state)
-    judgement = _whole(state, draft=draft)
+    judgement, missing = _judged(state, draft=draft)
+    if missing:
+        draft.save(update_fields=["state", "applied", "revision", "updated_at"])
+        return Incomplete(missing)
     assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
     annotation = _write(draft=draft, assignment=assignment, state=state, judgement=judgement, member=member, now=now)
     draft.closed_at = now
     draft.assignment = assignment
-    draft.save(update_fields=["closed_at", "assignment"])
+    draft.save(update_fields=["state", "applied", "revision", "updated_at", "closed_at", "assignment"])
     _record("annotation.submitted", annotation, member, now, is_late=is_late)
     return Submission(annotation, assignment, is_late)
 
@@ -95,27 +109,20 @@ def waive_undo(*, assignment: Assignment, member: Member, now: datetime) -> None
     _record("annotation.revealed", annotation, member, now)
 
 
-def _already_submitted(draft: Draft) -> Submission:
+def _already_submitted(draft: Draft) -> Submission | Incomplete:
     annotation = Annotation.objects.filter(assignment=draft.assignment, withdrawn_at__isnull=True).first()
     if annotation is None:
-        raise CannotSubmit([Gap("closed", "This work was skipped or given back, so there is nothing to submit.")])
+        return Incomplete([Gap("closed", "This work was skipped or given back, so there is nothing to submit.")])
     return Submission(annotation, draft.assignment, draft.assignment.status == AssignmentStatus.LATE)
 
 
-def _whole(state: DraftState, *, draft: Draft) -> Judgement:
-    protocol = _protocol(draft)
+def _judged(state: DraftState, *, draft: Draft) -> tuple[Judgement, list[Gap]]:
+    protocol = protocol_named(draft.assignment.queue.protocol)
     trajectory = draft.trajectory
     judgement = complete(
         judgement_of(state, step_count=trajectory.step_count), protocol=protocol, scorable=trajectory.scorable
     )
-    missing = gaps(judgement, protocol=protocol, scorable=trajectory.scorable)
-    if missing:
-        raise CannotSubmit(missing)
-    return judgement
-
-
-def _protocol(draft: Draft) -> Protocol:
-    return protocol_named(draft.assignment.queue.protocol)
+    return judgement, gaps(judgement, protocol=protocol, scorable=trajectory.scorable)
 
 
 def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assignment, bool]:
@@ -167,9 +174,8 @@ def _write(
         note=state.note,
         submitted_at=now,
     )
-    StepNote.objects.bulk_create(
-        StepNote(annotation=annotation, step_index=index, comment=comment) for index, comment in state.comments.items()
-    )
+    notes = [StepNote(annotation=annotation, step_index=i, comment=comment) for i, comment in state.comments.items()]
+    StepNote.objects.bulk_create(notes)
     return annotation
 
 

@@ -343,5 +343,6 @@ def test_a_claim_makes_few_queries_whatever_the_queue_holds(team: Team, django_a
     make_trajectories(team, 30)
     member = team.member("ada")
 
-    with django_assert_max_num_queries(12):
-        claims.claim_next(queue=team.queue, member=member, now=now())
+    # Two of them are the savepoint that the test's own transaction makes necessary.
+    with django_assert_max_num_queries(4):
+        claims.claim_next(queue_id=team.queue.pk, member=member, now=now())
