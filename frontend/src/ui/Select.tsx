@@ -1,5 +1,6 @@
 /** One of several values. */
 import { Select as Radix } from "radix-ui";
+import { useState } from "react";
 
 import { CommandLayer } from "../keyboard";
 import { cx } from "./cx";
@@ -27,8 +28,9 @@ export interface SelectProps<V extends string> {
 
 export function Select<V extends string>({ value, onChange, options, placeholder, label, disabled, className }: SelectProps<V>) {
   const ids = useFieldIds();
+  const [open, setOpen] = useState(false);
   return (
-    <Radix.Root value={value ?? ""} onValueChange={(next) => onChange(next as V)} disabled={disabled}>
+    <Radix.Root value={value ?? ""} onValueChange={(next) => onChange(next as V)} open={open} onOpenChange={setOpen} disabled={disabled}>
       <Radix.Trigger {...ids} aria-label={label} className={cx(styles.select, className)}>
         <Radix.Value placeholder={placeholder} />
         <Radix.Icon asChild>
@@ -39,7 +41,8 @@ export function Select<V extends string>({ value, onChange, options, placeholder
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={cx(styles.menu, styles.selectMenu)} position="popper" sideOffset={4} collisionPadding={8}>
-          <CommandLayer />
+          {/* Radix keeps the options alive while they are closed; the keys are theirs only while they are seen. */}
+          {open && <CommandLayer />}
           <Radix.Viewport>
             {options.map((option) => (
               <Radix.Item key={option.value} value={option.value} disabled={option.disabled} className={styles.item}>

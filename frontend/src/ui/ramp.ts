@@ -31,7 +31,7 @@ export function rewardColour(reward: number, semantics: Semantics): string {
 export function rampColour(share: number, ramp: Ramp): string {
   const last = LAST_STOP[ramp];
   const place = Math.min(1, Math.max(0, share)) * last;
-  const stop = Math.min(last - 1, Math.floor(place));
+  const stop = Math.floor(place);
   const rest = Math.round((place - stop) * 100);
   if (rest === 0) return `var(--${ramp}-${stop})`;
   return `color-mix(in srgb, var(--${ramp}-${stop + 1}) ${rest}%, var(--${ramp}-${stop}))`;
