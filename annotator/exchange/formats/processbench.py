@@ -92,4 +92,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     write=write,
+    protocol="first-error",
 )

@@ -1,0 +1,73 @@
+"""`manage.py export SLUG --format NAME --output FILE`: labels as a file in the form of a benchmark."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotator.exchange.export_queries import ExportScope
+from annotator.exchange.formats.registry import export_formats
+from annotator.exchange.services.exports import (
+    CannotWrite,
+    ExportTally,
+    choose_author,
+    format_to_write,
+    write_export,
+)
+from annotator.projects.queries import NoSuchProject, project_by_slug
+from annotator.trajectories.filters import BadFilter
+
+
+class Command(BaseCommand):
+    """Take labels out."""
+
+    help = "Write labels to a file; trajectories without labels are left out and counted."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("--format", required=True, choices=[made.name for made in export_formats()])
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="compressed if it ends in .gz")
+        parser.add_argument("--labels", choices=["gold", "annotations"], default="gold")
+        parser.add_argument(
+            "--annotator", metavar="NAME", help="whose annotations, where there are several annotators'"
+        )
+        parser.add_argument(
+            "--filter", default="", metavar="TEXT", help="only what fits, such as 'source:gsm8k steps:2..9'"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *_args: Any, slug: str, output: Path, **given: Any) -> None:
+        try:
+            scope = self._scope(slug, given)
+            tally = write_export(scope, chosen=format_to_write(given["format"]), path=output, tell=self._show_progress)
+        except (NoSuchProject, CannotWrite, BadFilter) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        finally:
+            if sys.stderr.isatty():
+                self.stderr.write("\r\x1b[K", ending="")
+        if given["json"]:
+            self.stdout.write(json.dumps(tally.as_json()))
+        else:
+            self._report(tally, output)
+
+    def _scope(self, slug: str, given: dict[str, Any]) -> ExportScope:
+        project, labels = project_by_slug(slug), given["labels"]
+        scope = ExportScope(project_id=project.pk, labels=labels, filter=given["filter"])
+        if labels == "gold":
+            if given["annotator"] is not None:
+                raise CannotWrite("annotator_of_gold", "Gold has no annotator; add --labels annotations.")
+            return scope
+        author = choose_author(scope, given["annotator"])
+        return ExportScope(project_id=project.pk, labels=labels, filter=given["filter"], annotator_id=author.id)
+
+    def _show_progress(self, tally: ExportTally) -> None:
+        if sys.stderr.isatty() and tally.rows % 500 == 0:
+            self.stderr.write(f"\r\x1b[K{tally.rows:,} rows", ending="")
+            self.stderr.flush()
+
+    def _report(self, tally: ExportTally, output: Path) -> None:
+        self.stdout.write(f"{output}: {tally.rows:,} rows; {tally.without_labels:,} trajectories have no labels")
+        for code, count in sorted(tally.reasons.items()):
+            self.stdout.write(f"  left out, {code}: {count:,}")
