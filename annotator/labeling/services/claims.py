@@ -96,6 +96,29 @@ def _claim(values: dict[str, Any]) -> int | None:
     return None if row is None else int(row[0])
 
 
+@transaction.atomic
+def claim_slot(*, assignment: Assignment, annotator_id: int, now: datetime) -> Draft:
+    """Give this very slot to this annotator, with an empty draft. Raises AssignmentMoved when it is not free."""
+    fence = assignment.fence + 1
+    lease = now + timedelta(minutes=assignment.queue.lease_minutes)
+    move(
+        assignment,
+        AssignmentStatus.CLAIMED,
+        annotator_id=annotator_id,
+        fence=fence,
+        claimed_at=now,
+        lease_expires_at=lease,
+    )
+    return Draft.objects.create(
+        assignment=assignment,
+        annotator_id=annotator_id,
+        trajectory_id=assignment.trajectory_id,
+        fence=fence,
+        opened_at=now,
+        updated_at=now,
+    )
+
+
 def renew(*, assignment: Assignment, lease_minutes: int, now: datetime) -> datetime:
     """Extend the lease of whoever still holds it, lapsed or not. Raises AssignmentMoved when it has passed on."""
     expires_at = now + timedelta(minutes=lease_minutes)
