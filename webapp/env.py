@@ -49,6 +49,7 @@ class Environment:
     web_workers: int
     web_threads: int
     task_processes: int
+    model_worker: bool
     undo_seconds: int
     lease_minutes: int
     log_level: LogLevel
@@ -80,6 +81,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         web_workers=read.number("WEB_WORKERS", default=2, least=1, most=64),
         web_threads=read.number("WEB_THREADS", default=4, least=1, most=64),
         task_processes=read.number("TASK_PROCESSES", default=2, least=1, most=256),
+        model_worker=read.switch("MODEL_WORKER", default="true"),
         undo_seconds=read.number("UNDO_SECONDS", default=30, least=0, most=3600),
         lease_minutes=read.number("LEASE_MINUTES", default=10, least=1, most=1440),
         log_level=cast("LogLevel", read.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))),
@@ -173,8 +175,8 @@ class _Reader:
             raise BadEnvironment(f"{PREFIX}{name} must be a whole number from {least} to {most}, not {text!r}.")
         return int(text)
 
-    def switch(self, name: str) -> bool:
-        text = (self.text(name) or "false").lower()
+    def switch(self, name: str, *, default: str = "false") -> bool:
+        text = (self.text(name) or default).lower()
         if text in {"1", "true", "yes", "on"}:
             return True
         if text in {"0", "false", "no", "off"}:

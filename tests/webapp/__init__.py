@@ -1,0 +1,1 @@
+"""The environment, the embedded services, the installer and the supervisor."""

@@ -42,7 +42,8 @@ def install(environment: Environment) -> bool:
     """Everything that `make demo` needs, so that it works with the network down afterwards."""
     web_environment().ensure()
     ensure_bundle(environment.embedded)
-    worker_environment().ensure()
+    if environment.model_worker:
+        worker_environment().ensure()
     return True
 
 

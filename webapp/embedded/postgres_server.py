@@ -12,7 +12,7 @@ from psycopg import sql
 
 from webapp.embedded.account import give_to
 from webapp.embedded.child import Program, tail_of
-from webapp.embedded.layout import DATABASE_NAME, DATABASE_USER, embedded_database_url
+from webapp.embedded.layout import DATABASE_NAME, DATABASE_USER, POSTGRES_SOCKET, embedded_database_url
 from webapp.embedded.placement import Placement
 from webapp.embedded.postmaster_pid import clear_stale_pid
 from webapp.embedded.server import CannotStart, Server
@@ -56,6 +56,8 @@ class PostgresServer(Server):
         """Make the data folder if there is none, and clear what a killed server left."""
         self._make_data()
         clear_stale_pid(self._data, account=self.account)
+        for left_behind in self.sockets.glob(f"{POSTGRES_SOCKET}*"):
+            left_behind.unlink()  # its lock, too, may name a process that is another one now, or a zombie
         settings = SETTINGS | {"unix_socket_directories": str(self.sockets)}
         arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return self._command("postgres", "-D", self._data, *arguments)

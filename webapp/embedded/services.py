@@ -166,7 +166,7 @@ def start_keeper(environment: Environment) -> subprocess.Popen[bytes]:
 def _interpreter() -> str:
     """The environment that has the packaged servers: .venv, also for a process of .venv-worker."""
     installed = REPOSITORY / ".venv" / "bin" / "python"
-    return str(installed) if installed.exists() else sys.executable
+    return str(installed) if os.access(installed, os.X_OK) else sys.executable
 
 
 def say_nothing(line: str) -> None:

@@ -52,7 +52,8 @@ class Site:
         self._wait_for_page()
         self._run("worker", programs.cpu_worker(self._environment, found))
         self._run("beat", programs.beat(self._environment, found))
-        self._install = WorkerInstall(self._environment, say=self._say)
+        if self._environment.model_worker:
+            self._install = WorkerInstall(self._environment, say=self._say)
         return answer
 
     def watch(self) -> None:
