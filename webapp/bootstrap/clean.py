@@ -12,12 +12,12 @@ from webapp.locks import is_locked
 BUILT = ("frontend/dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis")
 
 
-def clean(environment: Environment) -> None:
+def clean(environment: Environment, *, built: tuple[str, ...] = BUILT) -> None:
     """Refuses while something runs, and refuses a folder that Assay did not make."""
     home = environment.home
     if is_locked(home / "run" / "keeper.lock"):
         raise StepFailed(f"Something still uses the services in {home}: stop it first (Ctrl-C in `make demo`).")
-    for name in BUILT:
+    for name in built:
         _remove(REPOSITORY / name)
     if not home.exists():
         return

@@ -35,7 +35,7 @@ class Step:
     def run(self) -> None:
         """Run to the end. The whole output goes to ASSAY_HOME/logs/install.log, the telling part to the terminal."""
         say(self.label)
-        child = subprocess.Popen(
+        with subprocess.Popen(
             [os.fspath(part) for part in self.command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -44,14 +44,13 @@ class Step:
             cwd=self.folder,
             text=True,
             errors="replace",
-        )
-        try:
-            lines = self._follow(child)
-        except BaseException:  # Ctrl-C above all: nothing may go on behind our back
-            child.terminate()
-            child.wait()
-            raise
-        if child.wait() != 0:
+        ) as child:
+            try:
+                lines = self._follow(child)
+            except BaseException:  # Ctrl-C above all: nothing may go on behind our back
+                child.terminate()
+                raise
+        if child.returncode != 0:
             end = "\n".join(f"    {line}" for line in lines[-25:])
             raise StepFailed(f"{self.label}: failed with exit status {child.returncode}.\n{end}")
 
