@@ -1,0 +1,1 @@
+"""What can be checked about tool calls without knowing the tools: arguments, errors, repetitions, quoted numbers."""
