@@ -13,7 +13,6 @@ from annotator.adjudication.models import GoldLabel
 from annotator.exchange.records import Protocol, StepJudgement
 from annotator.labeling.models import Annotation
 from annotator.labeling.visibility import Viewer, is_visible_to
-from annotator.projects.models import Annotator
 from annotator.trajectories.filters import apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.queries import latest_trajectories
@@ -134,11 +133,6 @@ def label_authors(scope: ExportScope) -> list[LabelAuthor]:
         LabelAuthor(row["annotator"], row["annotator__name"], row["annotator__kind"], row["trajectory_count"])
         for row in rows
     ]
-
-
-def annotators_named(project_id: int, name: str) -> QuerySet[Annotator]:
-    """The parties of that name: a person and a model may share it."""
-    return Annotator.objects.filter(project=project_id, name=name).order_by("kind")
 
 
 def _judgements(scope: ExportScope) -> ArraySubquery:

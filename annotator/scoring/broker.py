@@ -1,4 +1,4 @@
-"""Messages to workers: a task's name and a chunk's id. The broker may lose, double or refuse them; chunks say so."""
+"""Messages to workers: a task's name and an id. The broker may lose, double or refuse them; the id's row says so."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ CONNECT_TIMEOUT_S: Final = 3
 
 
 class BrokerAway(Exception):
-    """The broker does not answer; nothing is lost, the chunks wait in the database."""
+    """The broker does not answer; nothing is lost, the work waits in the database."""
 
 
 class Broker:
@@ -25,8 +25,12 @@ class Broker:
 
     def send_chunk(self, chunk_id: int, *, queue: str) -> None:
         """Ask the workers of this queue to score a chunk."""
+        self.send(SCORE_CHUNK, queue=queue, chunk_id=chunk_id)
+
+    def send(self, task: str, *, queue: str, **ids: int) -> None:
+        """Ask the workers of this queue to run a task."""
         with self._answering():
-            current_app.send_task(SCORE_CHUNK, kwargs={"chunk_id": chunk_id}, queue=queue, producer=self._producer)
+            current_app.send_task(task, kwargs=ids, queue=queue, producer=self._producer)
 
     def count_waiting(self, queue: str) -> int:
         """How many messages of this queue no worker has taken yet."""

@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -35,6 +35,10 @@ class CannotWrite(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class AnnotatorNeeded(CannotWrite):
+    """Labels of several annotators do not fit into one row."""
 
 
 @dataclass(slots=True)
@@ -69,21 +73,17 @@ def format_to_write(name: str) -> Format:
     return formats[name]
 
 
-def choose_author(scope: ExportScope, name: str | None) -> LabelAuthor:
-    """Whose labels to export: the one that is named, or the only one there is. Raises CannotWrite.
+def with_author(scope: ExportScope, name: str | None) -> tuple[ExportScope, LabelAuthor | None]:
+    """The scope with the annotator whose labels are meant: the named one, or the only one there is; gold has none.
 
-    Where a person and a model share a name, `human:NAME` or `model:NAME` says which.
+    Where a person and a model share a name, `human:NAME` or `model:NAME` says which. Raises CannotWrite.
     """
-    authors = label_authors(scope)
-    fitting = authors if name is None else _named(authors, name)
-    if len(fitting) == 1:
-        return fitting[0]
-    known = ", ".join(f"{author.kind.lower()}:{author.name}" for author in authors)
-    if not authors:
-        raise CannotWrite("no_annotations", "There are no annotations to export.")
-    if not fitting:
-        raise CannotWrite("unknown_annotator", f"There are no annotations of {name!r}; there are some of {known}.")
-    raise CannotWrite("annotator_needed", f"There are labels of several annotators; name one of {known}.")
+    if scope.labels == "gold":
+        if name is not None:
+            raise CannotWrite("annotator_of_gold", "Gold has no annotator; ask for annotations instead.")
+        return scope, None
+    author = _author(label_authors(scope), name)
+    return replace(scope, annotator_id=author.id), author
 
 
 def rows_of(scope: ExportScope, chosen: Format, tally: ExportTally) -> Iterator[bytes]:
@@ -115,6 +115,18 @@ def write_export(scope: ExportScope, *, chosen: Format, path: Path, tell: Callab
     except OSError as error:
         raise CannotWrite("cannot_write", f"{path} cannot be written: {error.strerror or error}.") from error
     return tally
+
+
+def _author(authors: list[LabelAuthor], name: str | None) -> LabelAuthor:
+    known = ", ".join(f"{author.kind.lower()}:{author.name}" for author in authors)
+    fitting = authors if name is None else _named(authors, name)
+    if len(fitting) == 1:
+        return fitting[0]
+    if not authors:
+        raise CannotWrite("no_annotations", "There are no annotations to export.")
+    if not fitting:
+        raise CannotWrite("unknown_annotator", f"There are no annotations of {name!r}; there are some of {known}.")
+    raise AnnotatorNeeded("annotator_needed", f"There are labels of several annotators; name one of {known}.")
 
 
 def _named(authors: list[LabelAuthor], name: str) -> list[LabelAuthor]:

@@ -12,8 +12,8 @@ from annotator.exchange.formats.registry import export_formats
 from annotator.exchange.services.exports import (
     CannotWrite,
     ExportTally,
-    choose_author,
     format_to_write,
+    with_author,
     write_export,
 )
 from annotator.projects.queries import NoSuchProject, project_by_slug
@@ -53,14 +53,10 @@ class Command(BaseCommand):
             self._report(tally, output)
 
     def _scope(self, slug: str, given: dict[str, Any]) -> ExportScope:
-        project, labels = project_by_slug(slug), given["labels"]
-        scope = ExportScope(project_id=project.pk, labels=labels, filter=given["filter"])
-        if labels == "gold":
-            if given["annotator"] is not None:
-                raise CannotWrite("annotator_of_gold", "Gold has no annotator; add --labels annotations.")
-            return scope
-        author = choose_author(scope, given["annotator"])
-        return ExportScope(project_id=project.pk, labels=labels, filter=given["filter"], annotator_id=author.id)
+        project = project_by_slug(slug)
+        wanted = ExportScope(project_id=project.pk, labels=given["labels"], filter=given["filter"])
+        scope, _ = with_author(wanted, given["annotator"])
+        return scope
 
     def _show_progress(self, tally: ExportTally) -> None:
         if sys.stderr.isatty() and tally.rows % 500 == 0:
