@@ -113,4 +113,4 @@ def _written_so_far(pid: int) -> str:
     except OSError:
         return ""
     written = next(int(line.split()[1]) for line in counters.splitlines() if line.startswith("wchar:"))
-    return f", {written / 1e6:,.0f} MB written"
+    return f", {written / 1e6:,.0f} MB written" if written >= 1e6 else ""

@@ -18,9 +18,9 @@ class Patience:
     _started: float = field(default_factory=time.monotonic)
     _next_word: float = FIRST_WORD_SECONDS
 
-    def tell(self) -> None:
+    def tell(self, detail: str = "") -> None:
         """Quiet for waits of under a second."""
         waited = time.monotonic() - self._started
         if waited >= self._next_word:
-            self.say(f"{self.what}, {waited:.0f} s so far")
+            self.say(f"{self.what}{f' ({detail})' if detail else ''}, {waited:.0f} s so far")
             self._next_word *= 2

@@ -16,13 +16,15 @@ from webapp.embedded.server import CannotStart
 from webapp.env import REPOSITORY, Environment
 from webapp.supervisor.programs import environment_for
 
+# prepare.py begins a line on standard error with it.
+STAGE_MARK = "== "
+
 
 def bring_up_to_date(
     environment: Environment, addresses: Addresses, *, with_demo: bool, say: Callable[[str], None]
 ) -> dict[str, object]:
     """Migrations, static files and the demo; what loading the demo answered, or an empty object."""
     log = environment.logs / "prepare.log"
-    patience = Patience("Bringing database and files up to date", say=say)
     with log.open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "webapp.supervisor.prepare", *(["--demo"] if with_demo else [])],
@@ -33,7 +35,7 @@ def bring_up_to_date(
             cwd=REPOSITORY,
         )
         try:
-            printed = _wait_for(child, patience)
+            printed = _wait_for(child, log, say)
         finally:
             child.kill()  # only an interruption leaves something to kill
     if child.returncode != 0:
@@ -58,9 +60,17 @@ def _digest() -> str:
     return digest_of((file for file in files if file.is_file()), root=REPOSITORY)
 
 
-def _wait_for(child: subprocess.Popen[bytes], patience: Patience) -> bytes:
+def _wait_for(child: subprocess.Popen[bytes], log: Path, say: Callable[[str], None]) -> bytes:
+    patience = Patience("Bringing everything up to date", say=say)
     while True:
         try:
             return child.communicate(timeout=0.1)[0]
         except subprocess.TimeoutExpired:
-            patience.tell()
+            patience.tell(_stage(log))
+
+
+def _stage(log: Path) -> str:
+    stages = [
+        line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.startswith(STAGE_MARK)
+    ]
+    return stages[-1].removeprefix(STAGE_MARK) if stages else "starting"

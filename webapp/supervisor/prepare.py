@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from webapp.bootstrap.digest import digest_of, is_made, mark_made
 from webapp.env import REPOSITORY
+from webapp.supervisor.preparation import STAGE_MARK
 
 DEMO_COMMAND = "load_demo"
 
@@ -21,10 +22,19 @@ DEMO_COMMAND = "load_demo"
 def main(arguments: list[str]) -> None:
     """Everything here may be done again and again; nothing is done twice."""
     django.setup()
+    tell_stage("migrating the database")
     call_command("migrate", interactive=False, stdout=sys.stderr)
+    tell_stage("collecting static files")
     collect_static()
     if "--demo" in arguments:
+        tell_stage("loading the demo project")
         call_command(DEMO_COMMAND, json=True)
+
+
+def tell_stage(stage: str) -> None:
+    """On standard error, where the supervisor reads it to say what it waits for."""
+    sys.stderr.write(f"{STAGE_MARK}{stage}\n")
+    sys.stderr.flush()
 
 
 def collect_static() -> None:

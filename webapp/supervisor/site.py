@@ -96,7 +96,7 @@ class Site:
             process.watch()
 
     def _wait_for_page(self) -> None:
-        patience = Patience(f"waiting for {self.address}", say=self._say)
+        patience = Patience(f"Waiting for {self.address}", say=self._say)
         while not page_answers(self.address):
             self._look_after()
             dead = next((process for process in self._processes if process.deaths >= DEATHS_AT_START), None)
