@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 
 import { Button } from "../ui/Button";
+import { cx } from "../ui/cx";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Segmented } from "../ui/Segmented";
@@ -47,7 +48,7 @@ export function FoldedOutput({ source, name, open, onOpenChange, foldKey }: Fold
         <span className={styles.size}>{sizeOf(source)}</span>
         <Segmented label="Form of the output" value={chosen} onChange={setForm} options={json ? JSON_FORMS : TEXT_FORMS} quiet />
       </div>
-      <div id={body} className={styles.outputBody}>
+      <div id={body} className={cx(styles.outputBody, chosen === "text" && styles.outputText)}>
         {whole ? <Whole source={source} form={chosen} /> : visible(folded)}
       </div>
       {!whole && <Rest count={source.length - folded.length} foldKey={foldKey} />}

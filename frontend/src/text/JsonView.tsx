@@ -1,7 +1,7 @@
 /** Arguments of a tool call: JSON aligned for reading, anything else as the model wrote it. */
-import { useMemo } from "react";
+import { useMemo, type CSSProperties } from "react";
 
-import { layOut } from "./json";
+import { layOut, type Line } from "./json";
 import styles from "./text.module.css";
 import { head, sizeOf, visible } from "./visible";
 
@@ -14,7 +14,7 @@ export function JsonView({ source }: { source: string }) {
   return (
     <div className={styles.json}>
       {lines.map((line, row) => (
-        <div key={row}>
+        <div key={row} style={hanging(line)}>
           {line.map(({ kind, text }, column) => (
             <span key={column} className={CLASS[kind]}>
               {visible(text)}
@@ -24,6 +24,12 @@ export function JsonView({ source }: { source: string }) {
       ))}
     </div>
   );
+}
+
+/** A line that wraps goes on under its own beginning, not under the margin. */
+function hanging(line: Line): CSSProperties {
+  const indent = (/^ */.exec(line[0]?.text ?? "")?.[0].length ?? 0) + 2;
+  return { paddingLeft: `${indent}ch`, textIndent: `-${indent}ch` };
 }
 
 function Verbatim({ source }: { source: string }) {

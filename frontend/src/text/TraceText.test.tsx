@@ -66,8 +66,9 @@ describe("hostile text", () => {
   ])("does not freeze the page: %s", (_, source) => {
     const started = performance.now();
     show(source);
-    expect(performance.now() - started).toBeLessThan(2_500);
-  });
+    // A bomb that goes off takes minutes; the rest is room for a busy machine and for jsdom.
+    expect(performance.now() - started).toBeLessThan(15_000);
+  }, 20_000);
 });
 
 describe("rendered text", () => {
@@ -79,6 +80,10 @@ describe("rendered text", () => {
 
   test("shows a formula that KaTeX does not know as it was written", () => {
     expect(show("\\(\\frobnicate{x}\\)").textContent).toBe("\\(\\frobnicate{x}\\)");
+  });
+
+  test("sets money inside maths", () => {
+    expect(show("\\(5 \\times 40 = $200\\) and $\\boxed{$14}$").querySelectorAll(".katex")).toHaveLength(2);
   });
 
   test("draws emphasis, code and tables", () => {

@@ -183,15 +183,30 @@ function doubleDollar(text: string, at: number) {
 }
 
 /**
- * A single dollar opens maths only where it cannot be money: it stands before a word, the next dollar closes it on the
- * same line without a space before and a digit after, and what is between does not read like "5 bills and 3".
+ * A single dollar opens maths only where it cannot be money: it stands before a word (or between a number and a
+ * command, "5$\pi$"), its partner closes it on the same line without a space before and a digit after, and what is
+ * between does not read like "5 bills and 3".
  */
 function singleDollar(text: string, at: number) {
-  if (/[\w$]/.test(text[at - 1] ?? "")) return null;
-  const inner = /^\$((?:[^$\\\n]|\\[^\n])+)\$(?![\d$])/.exec(text.slice(at, at + MAX_FORMULA));
-  const tex = inner?.[1];
-  if (!inner || tex === undefined || /^\s|\s$/.test(tex) || readsLikeMoney(tex)) return null;
-  return { tex, display: false, end: at + inner[0].length };
+  const end = partnerOf(text, at);
+  if (end === null) return null;
+  const tex = text.slice(at + 1, end);
+  const fits = !/[\d$]/.test(text.charAt(end + 1)) && (tex.startsWith("\\") || !/[\w$]/.test(text.charAt(at - 1)));
+  return fits && /^\S(?:.*\S)?$/.test(tex) && !readsLikeMoney(tex) ? { tex, display: false, end: end + 1 } : null;
+}
+
+const DOLLAR_SIGNS = /\\[^\n]|[{}$\n]/g;
+
+/** The next dollar on the line that stands outside of braces: "$\boxed{$14}$" holds one within. */
+function partnerOf(text: string, at: number): number | null {
+  let depth = 0;
+  for (const { 0: sign, index } of text.slice(at + 1, at + MAX_FORMULA).matchAll(DOLLAR_SIGNS)) {
+    if (sign === "{") depth += 1;
+    if (sign === "}") depth -= 1;
+    if (sign === "\n" || depth < 0) return null;
+    if (sign === "$" && depth === 0) return at + 1 + index;
+  }
+  return null;
 }
 
 function readsLikeMoney(tex: string): boolean {

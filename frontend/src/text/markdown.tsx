@@ -10,8 +10,8 @@ import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { Fragment, type ReactNode } from "react";
 
+import { drawMath } from "./drawMath";
 import { lex, restore, splitMarks, type Atom } from "./lex";
-import { MathView } from "./MathView";
 import styles from "./text.module.css";
 import { MathBudget } from "./typeset";
 import { visible } from "./visible";
@@ -106,7 +106,7 @@ function inline(value: string, { atoms, budget }: Reading): ReactNode {
   return parts.map((part, index) => {
     if (typeof part === "string") return trim(part, parts[index - 1], parts[index + 1]);
     if (part.kind === "literal") return part.text;
-    return <MathView key={index} atom={part} allowed={budget.allows(part.tex)} />;
+    return <Fragment key={index}>{drawMath(part, budget)}</Fragment>;
   });
 }
 

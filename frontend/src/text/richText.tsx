@@ -1,9 +1,9 @@
 /** The heavy half of the renderer: Markdown and KaTeX. Loaded on its own, so that a page without traces never pays. */
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
+import { drawMath } from "./drawMath";
 import { lex, splitMarks } from "./lex";
 import { renderMarkdown } from "./markdown";
-import { MathView } from "./MathView";
 import { MathBudget } from "./typeset";
 import { visible } from "./visible";
 
@@ -16,6 +16,6 @@ export function renderLine(source: string): ReactNode {
   return splitMarks(prose.replace(/\s+/g, " "), atoms).map((part, index) => {
     if (typeof part === "string") return part;
     if (part.kind === "literal") return part.text;
-    return <MathView key={index} atom={part} allowed={budget.allows(part.tex)} inLine />;
+    return <Fragment key={index}>{drawMath(part, budget, false)}</Fragment>;
   });
 }

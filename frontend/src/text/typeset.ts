@@ -25,14 +25,23 @@ export function typeset(tex: string, display: boolean): string | null {
   return html;
 }
 
-function set(tex: string, displayMode: boolean): string | null {
+function set(tex: string, display: boolean): string | null {
   if (nesting(tex) > MAX_NESTING) return null;
+  // Models write money inside maths, "\(5 \times 40 = $200\)", where TeX would end the formula.
+  const asMoney = tex.replace(/\\.|\$/g, (found) => (found === "$" ? "\\$" : found));
+  return attempt(tex, display) ?? (asMoney === tex ? null : attempt(asMoney, display));
+}
+
+function attempt(tex: string, displayMode: boolean): string | null {
   try {
-    return katex.renderToString(tex, { ...OPTIONS, displayMode, macros: {} });
+    return katex.renderToString(tex, { ...OPTIONS, displayMode, macros: { ...MACROS } });
   } catch {
     return null; // not TeX that KaTeX knows; also a stack that nesting has used up
   }
 }
+
+/** What traces use and KaTeX lacks. Copied for each formula: a formula may define more, and only for itself. */
+const MACROS = { "\\mbox": "\\text{#1}", "\\arraystretch": "1" };
 
 /** Deep nesting makes boxes in boxes, and the browser pays for each level again when it lays them out. */
 const MAX_NESTING = 40;
@@ -55,15 +64,17 @@ export class MathBudget {
 
   constructor(
     private readonly now: () => number = () => performance.now(),
-    private readonly limits = { chars: 40_000, count: 600, ms: 400 },
+    private readonly limits = { chars: 40_000, count: 300, ms: 400 },
   ) {
     this.started = now();
   }
 
-  allows(tex: string): boolean {
+  /** HTML of a formula, or null where it cannot be set or nothing is left to spend. */
+  set(tex: string, display: boolean): string | null {
     this.chars += tex.length;
     this.count += 1;
     const { chars, count, ms } = this.limits;
-    return this.chars <= chars && this.count <= count && this.now() - this.started <= ms;
+    const affordable = this.chars <= chars && this.count <= count && this.now() - this.started <= ms;
+    return affordable ? typeset(tex, display) : null;
   }
 }

@@ -1,11 +1,11 @@
 /** One formula: set by KaTeX, or its source where it cannot or must not be set. */
 import type { MathAtom } from "./lex";
 import styles from "./text.module.css";
-import { typeset } from "./typeset";
+import type { MathBudget } from "./typeset";
 
-export function MathView({ atom, allowed, inLine = false }: { atom: MathAtom; allowed: boolean; inLine?: boolean }) {
-  const display = atom.display && !inLine;
-  const html = allowed ? typeset(atom.tex, display) : null;
+/** Drawn at once and not in a component of its own, so that a step's budget is spent in reading order. */
+export function drawMath(atom: MathAtom, budget: MathBudget, display = atom.display) {
+  const html = budget.set(atom.tex, display);
   if (html === null) {
     return (
       <code className={styles.sourceMath} title="Shown as written: this formula cannot be typeset.">
