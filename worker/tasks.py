@@ -37,7 +37,6 @@ class WrongNumberOfResults(Exception):
 
 @shared_task(
     name="worker.score_chunk",
-    queue="cpu",
     acks_late=True,
     reject_on_worker_lost=True,
     ignore_result=True,
