@@ -1,0 +1,85 @@
+"""The table of built-in scorers."""
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.scoring.catalogue import BUILTIN_SCORERS, queue_of
+from annotator.scoring.models import Scorer, ScorerChannel
+from annotator.scoring.services.scorers import CannotRun, UnknownScorer, ensure_builtin_scorers, scorer_to_run
+from tests.factories.cast import NOON, make_team
+from tests.factories.scoring import make_channel
+from worker.scorers import registry
+
+
+def test_names_exactly_the_adapters_that_the_worker_has() -> None:
+    assert set(BUILTIN_SCORERS) == set(registry.ADAPTERS)
+
+
+def test_every_configuration_builds_its_scorer() -> None:
+    for name, builtin in BUILTIN_SCORERS.items():
+        assert registry.load(name, builtin.configuration).score([]) == []
+
+
+def test_another_version_or_configuration_is_another_revision() -> None:
+    builtin = BUILTIN_SCORERS["equation-checker"]
+
+    revisions = {
+        builtin.revision,
+        replace(builtin, version="2").revision,
+        replace(builtin, configuration={"max_statements": 5}).revision,
+    }
+
+    assert len(revisions) == 3
+    assert (
+        replace(builtin, configuration={"b": 1, "a": 2}).revision
+        == replace(builtin, configuration={"a": 2, "b": 1}).revision
+    )
+
+
+def test_an_adapter_that_the_table_no_longer_names_goes_to_the_usual_queue() -> None:
+    assert queue_of("gone") == "cpu"
+
+
+@pytest.mark.django_db
+def test_makes_the_built_in_scorers_once_with_what_their_numbers_mean() -> None:
+    team = make_team()
+
+    first = ensure_builtin_scorers(project=team.project, at=NOON)
+    again = ensure_builtin_scorers(project=team.project, at=NOON)
+
+    assert [scorer.pk for scorer in first] == [scorer.pk for scorer in again]
+    assert Scorer.objects.count() == len(BUILTIN_SCORERS)
+    channels = set(ScorerChannel.objects.values_list("scorer__name", "name", "semantics", "threshold"))
+    assert channels == {
+        ("equation-checker", "reward", "verdict", 0.5),
+        ("tool-call-checker", "reward", "verdict", 0.5),
+    }
+
+
+@pytest.mark.django_db
+def test_an_older_revision_stays_beside_the_present_one() -> None:
+    team = make_team()
+    old = Scorer.objects.create(
+        project=team.project, name="equation-checker", adapter="equation-checker", revision="0-old", created_at=NOON
+    )
+
+    present = scorer_to_run(project=team.project, name="equation-checker", at=NOON)
+
+    assert present.pk != old.pk
+    assert present.revision == BUILTIN_SCORERS["equation-checker"].revision
+
+
+@pytest.mark.django_db
+def test_refuses_to_run_what_came_from_a_file() -> None:
+    team = make_team()
+    make_channel(team, "prm")
+
+    with pytest.raises(CannotRun, match="come from files"):
+        scorer_to_run(project=team.project, name="prm", at=NOON)
+
+
+@pytest.mark.django_db
+def test_says_which_scorers_there_are() -> None:
+    with pytest.raises(UnknownScorer, match="equation-checker, tool-call-checker"):
+        scorer_to_run(project=make_team().project, name="oracle", at=NOON)

@@ -1,0 +1,58 @@
+"""Scorers for tests: small, real, and each with one habit that workers must live with."""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from worker.scorers.contract import Evidence, ScorableTrajectory, StepRewards
+
+ADAPTERS: Final = {
+    "counting": "tests.worker.adapters:Counting",
+    "short": "tests.worker.adapters:Short",
+    "broken": "tests.worker.adapters:Broken",
+}
+
+
+class Counting:
+    """Rewards 1.0 and one piece of evidence per trajectory; writes down each problem that it reads.
+
+    A problem with the word "poison" raises, one with "deadly" kills the process as a lack of memory would.
+    """
+
+    def __init__(self, *, log: str = "", seconds: float = 0.0) -> None:
+        self._log = Path(log) if log else None
+        self._seconds = seconds
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+        return [self._score(trajectory) for trajectory in batch]
+
+    def _score(self, trajectory: ScorableTrajectory) -> StepRewards:
+        if self._log is not None:
+            with self._log.open("a", encoding="utf-8") as log:
+                log.write(f"{trajectory.problem}\n")
+        time.sleep(self._seconds)
+        if "poison" in trajectory.problem:
+            raise ValueError(f"cannot bear \x00 this: {trajectory.problem}")
+        if "deadly" in trajectory.problem:
+            os.kill(os.getpid(), signal.SIGKILL)
+        rewards = tuple(1.0 if index in trajectory.scorable else None for index in range(len(trajectory.steps)))
+        return StepRewards(rewards, evidence=(Evidence(trajectory.scorable[0], "count", "supports", "it is one"),))
+
+
+class Short:
+    """Breaks its contract: one result too few, and one reward too few for a single trajectory."""
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+        if len(batch) > 1:
+            return [StepRewards((1.0,))]
+        return [StepRewards((1.0,) * (len(batch[0].steps) - 1))]
+
+
+class Broken:
+    """Cannot be built: its weights are not there."""
+
+    def __init__(self) -> None:
+        raise FileNotFoundError("no weights here")
