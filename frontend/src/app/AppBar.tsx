@@ -91,7 +91,7 @@ function AccountMenu() {
         { label: "Sign out", icon: "sign-out", onSelect: signOut },
       ]}
       trigger={
-        <button type="button" className={styles.avatar} aria-label={`Account of ${name}`}>
+        <button type="button" className={styles.avatar} aria-label={`Account of ${name} (${initials(name)})`}>
           {initials(name)}
         </button>
       }

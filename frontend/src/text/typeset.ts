@@ -64,7 +64,7 @@ export class MathBudget {
 
   constructor(
     private readonly now: () => number = () => performance.now(),
-    private readonly limits = { chars: 40_000, count: 300, ms: 400 },
+    private readonly limits = { chars: 40_000, count: 200, ms: 400 },
   ) {
     this.started = now();
   }
