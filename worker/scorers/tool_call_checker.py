@@ -85,6 +85,7 @@ class _Told:
         self.failed_calls = FailedCalls()
         self.numbers = KnownNumbers()
         self.numbers.learn(problem)
+        self.numbers.learn(tools.text)
 
     def learn(self, steps: Sequence[ScorableStep], step_index: int, *, is_whole: bool) -> None:
         """Takes in a step. Its own words count too: only the first to state a number is asked where it comes from."""

@@ -114,7 +114,7 @@ class KnownNumbers:
         """Whether the number occurs, as it is, as a percentage, or rounded to the digits shown."""
         zeros = 0 if number.decimals else len(number.text) - len(number.text.rstrip("0"))
         unit = number.unit * 10**zeros
-        scales = (1.0, 0.01, 100.0)
+        scales = [1.0] + [0.01] * number.text.endswith("%") + [100.0] * (number.value < 1)
         return any(self._has_near(number.value * scale, unit * scale) for scale in scales)
 
     def _has_near(self, value: float, unit: float) -> bool:

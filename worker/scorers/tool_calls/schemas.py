@@ -22,10 +22,12 @@ class SchemaOutOfBounds(Exception):
 
 
 class ToolSchemas:
-    """The tools of a trajectory by name, in the OpenAI form, also without its envelope, and with `input_schema`."""
+    """The tools of a trajectory by name, in the OpenAI form, also without its envelope, and with `input_schema`. `text`
+    is all that is said about them, as JSON."""
 
     def __init__(self, tools: Sequence[Mapping[str, Any]]) -> None:
         self._schemas: dict[str, str | None] = {}
+        self.text = _as_text(list(tools)) or ""
         for tool in tools:
             function = tool.get("function", tool) if isinstance(tool, Mapping) else None
             if isinstance(function, Mapping) and isinstance(function.get("name"), str):

@@ -1,0 +1,56 @@
+# ruff: noqa: RUF001 (signs that look alike are what this is about)
+"""Texts made to hang, crash or mislead whoever reads them."""
+
+from typing import Final
+
+_MANY: Final = 60_000
+_LONG: Final = 1_000_000
+
+HOSTILE_TEXTS: Final[dict[str, str]] = {
+    "tower of powers": "9**9**9**9 = 1 + 1",
+    "tower of powers in LaTeX": r"\(9^{9^{9^9}} = 3 + 4\)",
+    "tower of braces": "2" + "^{2" * 30_000 + "}" * 30_000 + " = 1 + 1",
+    "endless tower": "2^" * _MANY + "2 = 1 + 1",
+    "huge factorial": "99999999! = 1 + 1",
+    "many factorials": "5" + "!" * _MANY + " = 1 + 1",
+    "power of a factorial": "200!**200 = 1 + 1",
+    "open brackets": "(" * _MANY + " 1 + 1 = 3",
+    "closed brackets": ")" * _MANY + " 1 + 1 = 3",
+    "nested brackets": "(" * _MANY + "1" + ")" * _MANY + " = 1 + 1",
+    "nested fractions": r"\(" + r"\frac{" * 20_000 + "1" + "}{2}" * 20_000 + r" = 3 \)",
+    "open fractions": r"\frac{" * _MANY + " = 1 + 1",
+    "nested roots": r"\(" + r"\sqrt{" * 2_000 + "2" + "}" * 2_000 + r" = 1 + 1\)",
+    "only relations": "=" * _LONG,
+    "many statements": "1+1=3. " * _MANY,
+    "one long chain": "1+1=" * _MANY,
+    "a long sum": "1+" * _MANY + "1 = 2",
+    "many signs": "-" * _MANY + "1 = 1 + 1",
+    "many digits": "9" * _LONG + " + 1 = 2",
+    "dollars": "$" * _LONG,
+    "dollars and letters": "$a " * _MANY + " = 1 + 1",
+    "environments": r"\begin{a}" * _MANY + " = 1 + 1",
+    "text commands": r"\text{" * _MANY + " = 1 + 1",
+    "half brackets": r"\left(" * _MANY + " = 1 + 1",
+    "bars": "|1" * _MANY + " = 1 + 1",
+    "remarks": "5 " + "(each) " * 20_000 + "+ 3 = 9",
+    "nested remarks": "5 " + "(a" * 20_000 + ")" * 20_000 + " + 3 = 9",
+    "words and brackets": "a (b " * _MANY + "1 + 1 = 3",
+    "annotations": "<<" * _MANY + "1+1=3" + ">>" * _MANY,
+    "newlines": "\n" * _LONG + "1 + 1 = 3",
+    "dots": "." * _LONG + "1 + 1 = 3",
+    "other digits": "٣ + ٤ = ٨ １＋１＝３ 3² ½",
+    "lone surrogates": "\ud800 1 + 1 = 3 \udfff",
+    "null characters": "\x00 1 + 1 = 3 \x00",
+    "right to left": "\u202e 1 + 1 = 3 \u2066",
+    "python": "__import__('os').system('touch pwned') = 1 + 1",
+    "attribute": "().__class__.__bases__[0] = 1 + 1",
+    "large polynomial": r"\((a+b+c+d+e+f)^{12} = (a+b+c+d+e+f)^{12} + 1\)",
+    "high power of letters": r"Expanding \((a+b)^{999999999} = (a+b)^{999999999} + a\)",
+    "many roots": r"\(" + r" \cdot ".join(rf"\sqrt{{{n}}}" for n in range(2, 50)) + r" = 1\)",
+    "division by nothing": "1/0 = 5 * 0 and 0^0 = 1 + 1 and 0**-1 = 2 - 1",
+    "complex": r"\((-2)^{0.5} = 1 + 1\), \(\sqrt{-4} = 1 + 1\), \(\log 0 = 1 + 1\), \(\tan 90^\circ = 1 + 1\)",
+    "markup": "<script>alert(1+1=3)</script> <img src=x onerror=1+1=3>",
+    "many numbers": "According to the tool 123.45 " + " ".join(f"{n}.{n}7" for n in range(100, 20_000)),
+    "made-up outputs": "<tool_response>x" * 50_000,
+    "grouped digits": "1,234,567" * 50_000,
+}
