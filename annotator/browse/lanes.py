@@ -77,7 +77,7 @@ def _lane(row: TrajectoryRewards, trajectory: Trajectory, evidence: list[dict[st
     threshold = row.channel.threshold
     predicted = first_error_below(rewards, threshold=threshold) if rewards and threshold is not None else None
     is_probability = row.channel.semantics == Semantics.PROBABILITY
-    posterior = first_error_posterior(rewards) if rewards and is_probability else None
+    posterior = first_error_posterior(rewards) if is_probability and _are_probabilities(rewards) else None
     return {
         "channel": channel(row.channel),
         "status": status,
@@ -87,8 +87,19 @@ def _lane(row: TrajectoryRewards, trajectory: Trajectory, evidence: list[dict[st
         "predicted_first_error": predicted,
         "posterior": posterior and {"by_step": list(posterior.by_step), "none": posterior.none},
         "evidence": evidence if rewards else [],
-        "run": {"id": row.run_id, "status": row.run.status, "scored_at": row.scored_at},
+        "run": {
+            "id": row.run_id,
+            "status": row.run.status,
+            "trajectory_count": row.run.trajectory_count,
+            "scored_at": row.scored_at,
+        },
     }
+
+
+def _are_probabilities(rewards: Sequence[float | None]) -> bool:
+    """A file can call anything a probability; one number beyond 0..1 costs the posterior, never the page."""
+    judged = [reward for reward in rewards if reward is not None]
+    return bool(judged) and all(0.0 <= reward <= 1.0 for reward in judged)
 
 
 def _status(row: TrajectoryRewards, trajectory: Trajectory) -> str:

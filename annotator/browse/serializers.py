@@ -92,20 +92,28 @@ class CountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
+class NeighboursSerializer(serializers.Serializer[Any]):
+    """What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1."""
+
+    previous = serializers.IntegerField(allow_null=True)
+    next = serializers.IntegerField(allow_null=True)
+    position = serializers.IntegerField(allow_null=True)
+    count = serializers.IntegerField()
+
+
 class FilterKeySerializer(serializers.Serializer[Any]):
-    """One key of the filter grammar."""
+    """One key of the filter grammar; `values` are worth offering, and not always all there are."""
 
     key = serializers.CharField()
     example = serializers.CharField()
     meaning = serializers.CharField()
+    values = serializers.ListField(child=serializers.CharField())
 
 
 class FilterChoicesSerializer(serializers.Serializer[Any]):
     """The grammar, and values that this project knows."""
 
     keys = FilterKeySerializer(many=True)
-    sources = serializers.ListField(child=serializers.CharField())
-    generators = serializers.ListField(child=serializers.CharField())
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -131,6 +139,7 @@ class LaneRunSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     status = serializers.CharField()
+    trajectory_count = serializers.IntegerField()
     scored_at = serializers.DateTimeField()
 
 
@@ -194,6 +203,7 @@ class TrajectoryPageSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     revision = serializers.IntegerField()
     newer_revision_id = serializers.IntegerField(allow_null=True)
+    previous_revision_id = serializers.IntegerField(allow_null=True)
     step_count = serializers.IntegerField()
     scorable = serializers.ListField(child=serializers.IntegerField())
     problem = serializers.CharField()

@@ -28,6 +28,7 @@ def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
         "source": trajectory.source,
         "revision": trajectory.revision,
         "newer_revision_id": _newer_revision(trajectory),
+        "previous_revision_id": trajectory.previous_id,
         "step_count": trajectory.step_count,
         "scorable": trajectory.scorable,
         "problem": text.problem,

@@ -9,4 +9,5 @@ urlpatterns = [
     path("trajectories/count", views.TrajectoryCountView.as_view()),
     path("trajectories/filters", views.FilterChoicesView.as_view()),
     path("trajectories/<int:trajectory_id>", views.TrajectoryView.as_view()),
+    path("trajectories/<int:trajectory_id>/neighbours", views.NeighboursView.as_view()),
 ]

@@ -9,9 +9,11 @@ from rest_framework.views import APIView
 
 from annotator.browse import lanes, listing, project_cards, rows, trajectory_page
 from annotator.browse.filter_choices import filter_choices
+from annotator.browse.neighbours import neighbours
 from annotator.browse.serializers import (
     CountSerializer,
     FilterChoicesSerializer,
+    NeighboursSerializer,
     ProjectListSerializer,
     TrajectoryListSerializer,
     TrajectoryPageSerializer,
@@ -27,15 +29,17 @@ from annotator.projects.access import ProjectView
 from annotator.projects.roles import Role
 from annotator.projects.serializers import NewProjectSerializer, ProjectSerializer
 from annotator.projects.services import CannotChangeProject
+from annotator.scoring.models import ScorerChannel
 from annotator.trajectories.filters import BadFilter
 
 # More lanes than this do not fit into a row.
 STRIPS_PER_ROW = 3
 
 _FILTER = OpenApiParameter("filter", str, description="Terms such as `source:gsm8k steps:2..24 words`; see filters.")
+_ORDER = OpenApiParameter("order", str, description="id, steps or lowest:SCORER; with - in front descending.")
 _LIST_PARAMETERS = [
     _FILTER,
-    OpenApiParameter("order", str, description="id, steps or lowest:SCORER; with - in front descending."),
+    _ORDER,
     OpenApiParameter("cursor", str, description="`next_cursor` of the page before."),
     OpenApiParameter("length", int, description=f"Rows per page, at most {listing.MAX_PAGE}."),
     OpenApiParameter("channels", str, description="Ids of the channels whose strips to show, with commas between."),
@@ -89,17 +93,18 @@ class TrajectoriesView(ProjectView):
         """One page. Filters and orders over what is hidden range over the trajectories that the viewer may see."""
         viewer = Viewer.of(self.member, now=self.now)
         channels = lanes.channels_of(self.member.project.pk)
-        shown = _chosen(request.query_params.get("channels"), [channel.pk for channel in channels])
         try:
+            order = listing.parse_order(request.query_params.get("order", "id"))
             page = listing.list_trajectories(
                 viewer=viewer,
                 filter_text=request.query_params.get("filter", ""),
-                order=listing.parse_order(request.query_params.get("order", "id")),
+                order=order,
                 cursor=request.query_params.get("cursor"),
                 length=_number(request.query_params.get("length"), listing.PAGE),
             )
         except (BadFilter, BadCursor) as refusal:
             raise _bad_request(refusal) from refusal
+        shown = _chosen(request.query_params.get("channels"), channels, sorted_by=order.scorer)
         return Response(
             {
                 "results": rows.shown_rows(viewer=viewer, trajectories=page.trajectories, channels=shown),
@@ -134,6 +139,24 @@ class FilterChoicesView(ProjectView):
         return Response(filter_choices(Viewer.of(self.member, now=self.now)))
 
 
+class NeighboursView(ProjectView):
+    """A trajectory's place in a list."""
+
+    @extend_schema(operation_id="trajectories_neighbours", parameters=[_FILTER, _ORDER], responses=NeighboursSerializer)
+    def get(self, request: Request, slug: str, trajectory_id: int) -> Response:
+        """What comes before and after it in the list with this filter and order."""
+        try:
+            found = neighbours(
+                viewer=Viewer.of(self.member, now=self.now),
+                trajectory_id=trajectory_id,
+                filter_text=request.query_params.get("filter", ""),
+                order=listing.parse_order(request.query_params.get("order", "id")),
+            )
+        except BadFilter as refusal:
+            raise _bad_request(refusal) from refusal
+        return Response(NeighboursSerializer(found).data)
+
+
 class TrajectoryView(ProjectView):
     """One trajectory's page."""
 
@@ -150,12 +173,14 @@ class TrajectoryView(ProjectView):
             raise exceptions.NotFound(str(missing)) from missing
 
 
-def _chosen(text: str | None, known: list[int]) -> list[int]:
-    """The channels to show: those asked for that exist, else the first few."""
-    if text is None:
-        return known[:STRIPS_PER_ROW]
-    wanted = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
-    return [pk for pk in wanted if pk in known][:STRIPS_PER_ROW]
+def _chosen(text: str | None, channels: list[ScorerChannel], *, sorted_by: str | None) -> list[int]:
+    """The channels to show: those asked for that exist, else the first few; the one that the list is sorted by comes
+    first, since its rewards explain the order."""
+    known = [channel.pk for channel in channels]
+    wanted = [int(part) for part in (text or "").split(",") if part.isascii() and part.isdigit()]
+    found = [pk for pk in wanted if pk in known] or ([] if text == "" else known)
+    explains = [channel.pk for channel in channels if channel.scorer.name == sorted_by][:1]
+    return list(dict.fromkeys([*explains, *found]))[:STRIPS_PER_ROW]
 
 
 def _number(text: str | None, default: int) -> int:
