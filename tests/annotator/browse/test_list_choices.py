@@ -20,7 +20,8 @@ def values(team: Team, who: str) -> dict[str, list[str]]:
 
 
 def lanes(team: Team, **query: str) -> list[int]:
-    return answer(team.client("rita").get(team.url("trajectories"), query))["shown_channels"]
+    shown: list[int] = answer(team.client("rita").get(team.url("trajectories"), query))["shown_channels"]
+    return shown
 
 
 def test_offers_a_reviewer_the_values_that_occur(team: Team):

@@ -19,7 +19,8 @@ def team() -> Team:
 
 
 def place(team: Team, trajectory: Trajectory, *, who: str = "rita", **query: str) -> dict[str, Any]:
-    return answer(team.client(who).get(team.url(f"trajectories/{trajectory.pk}/neighbours"), query))
+    found: dict[str, Any] = answer(team.client(who).get(team.url(f"trajectories/{trajectory.pk}/neighbours"), query))
+    return found
 
 
 def test_names_the_trajectories_before_and_after_in_import_order(team: Team):
