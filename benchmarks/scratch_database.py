@@ -10,19 +10,17 @@ import psycopg
 from webapp.embedded.services import ensure_services
 from webapp.env import read_environment
 
-NAME = "assay_benchmark"
-
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
+def scratch_database(name: str = "assay_benchmark") -> Iterator[None]:
     """Django, set up on an empty, migrated database; nothing that Django touches may be imported before."""
     environment = read_environment(os.environ)
     with ensure_services(environment, say=print) as found:
         url = urlsplit(found.database_url)
-        _execute(found.database_url, f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
-        _execute(found.database_url, f'CREATE DATABASE "{NAME}"')
+        _execute(found.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _execute(found.database_url, f'CREATE DATABASE "{name}"')
         try:
-            os.environ["ASSAY_DATABASE_URL"] = url._replace(path=f"/{NAME}").geturl()
+            os.environ["ASSAY_DATABASE_URL"] = url._replace(path=f"/{name}").geturl()
             os.environ["ASSAY_BROKER_URL"] = found.broker_url
             os.environ["ASSAY_ALLOWED_HOSTS"] = "testserver"
             os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
@@ -32,7 +30,7 @@ def scratch_database() -> Iterator[None]:
             from django.db import connections
 
             connections.close_all()
-            _execute(found.database_url, f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+            _execute(found.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _set_up() -> None:
