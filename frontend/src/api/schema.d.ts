@@ -244,6 +244,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file. Trajectories that the person is blind to are not in it; `X-Assay-Hidden` says how many. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/export/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many rows the file would have, what is left out and why, and whose labels there are. */
+        get: operations["export_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's imports, the newest first. */
+        get: operations["imports_list"];
+        put?: never;
+        /** @description Hand a file to a worker; ask `imports/<id>` how far it is. 400 says why a file cannot be read at all. */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is, and what came of it. */
+        get: operations["imports_read"];
+        put?: never;
+        post?: never;
+        /** @description Take it back while no worker has begun; 409 once one has. */
+        delete: operations["imports_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports/{import_id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its rows, in the order in which they came. A row that a later import of the same file met again is there. */
+        get: operations["imports_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports/{import_id}/quarantine.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All rows of the import, one JSON object per line, with what is kept of each. */
+        get: operations["imports_quarantine_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/members": {
         parameters: {
             query?: never;
@@ -280,6 +384,23 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/quarantine.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All quarantined rows of the project. */
+        get: operations["quarantine_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/queues": {
         parameters: {
             query?: never;
@@ -314,6 +435,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest twenty, newest first. */
+        get: operations["runs_list"];
+        put?: never;
+        /** @description Score what fits and has no rewards of this scorer yet; 200 without a run where nothing is left to do. */
+        post: operations["runs_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where it stands, how fast it goes, and why what failed failed. */
+        get: operations["runs_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What is judged stays, the rest is dropped; 409 `run_is_over`. */
+        post: operations["runs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/runs/{run_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What failed or did not fit is scored again in the same run; 409 `cannot_retry`. */
+        post: operations["runs_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/scorers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All scorers; an annotator gets their names alone. */
+        get: operations["scorers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/trajectories": {
         parameters: {
             query?: never;
@@ -340,6 +547,23 @@ export interface paths {
         };
         /** @description The text, and whatever the viewer is not blind to. */
         get: operations["trajectories_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/trajectories/{trajectory_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What comes before and after it in the list with this filter and order. */
+        get: operations["trajectories_neighbours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -419,7 +643,7 @@ export interface components {
         Annotation: {
             id: number;
             annotator: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["Kind37aEnum"];
             protocol: string;
             guideline_version: number | null;
             evidence_view: string;
@@ -436,6 +660,12 @@ export interface components {
             submitted_at: string;
             notes: components["schemas"]["StepNote"][];
         };
+        /**
+         * @description * `MODEL` - MODEL
+         *     * `IMPORTED` - IMPORTED
+         * @enum {string}
+         */
+        AnnotatorKindEnum: "MODEL" | "IMPORTED";
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -517,6 +747,36 @@ export interface components {
             end: number | null;
         };
         /**
+         * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
+         *     format cannot say.
+         */
+        ExportCounts: {
+            rows: number;
+            without_labels: number;
+            hidden: number;
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        /** @description A format that can be written. */
+        ExportFormat: {
+            name: string;
+            description: string;
+        };
+        /** @description What an export would come to. `counts` is null while it must be said whose labels are meant. */
+        ExportPreview: {
+            counts: components["schemas"]["ExportCounts"] | null;
+            annotator: string | null;
+            annotators: components["schemas"]["LabelAuthor"][];
+            formats: components["schemas"]["ExportFormat"][];
+        };
+        /** @description Why trajectories have no rewards, or not for all steps. */
+        FailureReason: {
+            status: components["schemas"]["RewardStatus"];
+            reason: string;
+            count: number;
+        };
+        /**
          * @description * `label` - label
          *     * `unsure` - unsure
          *     * `comment` - comment
@@ -529,17 +789,56 @@ export interface components {
          * @enum {string}
          */
         FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
+        FileImport: {
+            id: number;
+            kind: components["schemas"]["KindF3fEnum"];
+            file_name: string;
+            format: string;
+            options: components["schemas"]["ImportOptions"];
+            dry_run: boolean;
+            status: components["schemas"]["FileImportStatusEnum"];
+            file_bytes: number;
+            bytes_read: number;
+            imported: number;
+            unchanged: number;
+            revised: number;
+            quarantined: number;
+            reasons: {
+                [key: string]: number;
+            };
+            error: string;
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description A page of imports, the newest first. */
+        FileImportList: {
+            results: components["schemas"]["FileImport"][];
+            next_cursor: string | null;
+        };
+        /**
+         * @description * `QUEUED` - QUEUED
+         *     * `RUNNING` - RUNNING
+         *     * `FINISHED` - FINISHED
+         *     * `FAILED` - FAILED
+         * @enum {string}
+         */
+        FileImportStatusEnum: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED";
         /** @description The grammar, and values that this project knows. */
         FilterChoices: {
             keys: components["schemas"]["FilterKey"][];
-            sources: string[];
-            generators: string[];
         };
-        /** @description One key of the filter grammar. */
+        /** @description One key of the filter grammar; `values` are worth offering, and not always all there are. */
         FilterKey: {
             key: string;
             example: string;
             meaning: string;
+            values: string[];
         };
         /** @description A gold label in force. */
         Gold: {
@@ -581,13 +880,38 @@ export interface components {
             /** Format: date-time */
             undo_until: string | null;
         };
+        /** @description What was asked for beside the file. */
+        ImportOptions: {
+            source: string | null;
+            field_map: {
+                [key: string]: string;
+            };
+            revise: boolean;
+            semantics: string | null;
+            annotator: string | null;
+            annotator_kind: string;
+        };
         /**
          * @description * `HUMAN` - HUMAN
          *     * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
          * @enum {string}
          */
-        KindEnum: "HUMAN" | "MODEL" | "IMPORTED";
+        Kind37aEnum: "HUMAN" | "MODEL" | "IMPORTED";
+        /**
+         * @description * `trajectories` - trajectories
+         *     * `rewards` - rewards
+         *     * `annotations` - annotations
+         * @enum {string}
+         */
+        KindF3fEnum: "trajectories" | "rewards" | "annotations";
+        /** @description Somebody whose labels can be exported; `annotator` is what to ask for. */
+        LabelAuthor: {
+            annotator: string;
+            name: string;
+            kind: components["schemas"]["Kind37aEnum"];
+            trajectory_count: number;
+        };
         /** @description What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted. */
         LabelledTrajectory: {
             id: number;
@@ -605,7 +929,7 @@ export interface components {
         /** @description One channel's rewards of one trajectory: one entry per step (context steps null); empty when stale or failed. */
         Lane: {
             channel: components["schemas"]["Channel"];
-            status: components["schemas"]["StatusEnum"];
+            status: components["schemas"]["LaneStatus"];
             reason: string;
             rewards: (number | null)[];
             margins: (number | null)[];
@@ -618,9 +942,19 @@ export interface components {
         LaneRun: {
             id: number;
             status: string;
+            trajectory_count: number;
             /** Format: date-time */
             scored_at: string;
         };
+        /**
+         * @description * `OK` - OK
+         *     * `FAILED` - FAILED
+         *     * `TRUNCATED` - TRUNCATED
+         *     * `MISMATCH` - MISMATCH
+         *     * `STALE` - STALE
+         * @enum {string}
+         */
+        LaneStatus: "OK" | "FAILED" | "TRUNCATED" | "MISMATCH" | "STALE";
         /** @description A renewed lease. */
         Lease: {
             /** Format: date-time */
@@ -646,6 +980,34 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "ANNOTATOR" | "REVIEWER" | "MANAGER";
+        /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
+        Neighbours: {
+            previous: number | null;
+            next: number | null;
+            position: number | null;
+            count: number;
+        };
+        /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
+        NewImportRequest: {
+            /** Format: binary */
+            file: string;
+            kind: components["schemas"]["KindF3fEnum"];
+            /** @default auto */
+            format: string;
+            /** @default  */
+            source: string;
+            map?: string[];
+            /** @default false */
+            revise: boolean;
+            /** @default false */
+            dry_run: boolean;
+            /** @default  */
+            semantics: components["schemas"]["SemanticsEnum"];
+            /** @default  */
+            annotator: string;
+            /** @default MODEL */
+            annotator_kind: components["schemas"]["AnnotatorKindEnum"];
+        };
         /** @description Somebody to add. `create_account` makes the account where there is none; only site staff may. */
         NewMemberRequest: {
             username: string;
@@ -661,6 +1023,12 @@ export interface components {
             /** @default  */
             description: string;
             protocol: string;
+        };
+        /** @description Which scorer over which trajectories; an empty filter means all. */
+        NewScoreRunRequest: {
+            scorer: string;
+            /** @default  */
+            filter: string;
         };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
@@ -746,6 +1114,24 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A page of quarantined rows, in the order in which they came. */
+        Quarantine: {
+            results: components["schemas"]["QuarantinedRow"][];
+            next_cursor: string | null;
+        };
+        /** @description A row that was not taken. `raw` is how it begins; withheld rows say only where they stand. */
+        QuarantinedRow: {
+            id: number;
+            file_name: string;
+            line: number;
+            code: string;
+            reason: string;
+            external_id: string;
+            raw: string;
+            raw_bytes: number;
+            is_cut: boolean;
+            is_withheld: boolean;
+        };
         /** @description A queue and what it asks for. */
         Queue: {
             id: number;
@@ -789,6 +1175,19 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
+        /** @description What came of a request: no run where all that fits has rewards of this revision. */
+        RequestedScoreRun: {
+            run: components["schemas"]["ScoreRun"] | null;
+            unchanged: number;
+        };
+        /**
+         * @description * `OK` - Ok
+         *     * `FAILED` - Failed
+         *     * `TRUNCATED` - Truncated
+         *     * `MISMATCH` - Mismatch
+         * @enum {string}
+         */
+        RewardStatus: "OK" | "FAILED" | "TRUNCATED" | "MISMATCH";
         /** @description What the person who asks may do here: the page shows no door that is locked. */
         Rights: {
             may_label: boolean;
@@ -797,6 +1196,100 @@ export interface components {
             may_score: boolean;
             may_manage_members: boolean;
             sees_before_submitting: boolean;
+        };
+        /** @description A score run, or an import of rewards. */
+        ScoreRun: {
+            id: number;
+            scorer: string;
+            revision: string;
+            filter: string;
+            status: components["schemas"]["ScoreRunStatus"];
+            /** @description Null: a command. */
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            counts: components["schemas"]["ScoreRunCounts"];
+            /**
+             * Format: double
+             * @description Over the last minute; null while nothing moves.
+             */
+            per_second: number | null;
+            /** Format: double */
+            seconds_left: number | null;
+        };
+        /**
+         * @description Trajectories of a run. `unchanged` had rewards of the same revision already when their turn came; `failed`
+         *     includes results that did not fit their trajectory.
+         */
+        ScoreRunCounts: {
+            total: number;
+            done: number;
+            ok: number;
+            unchanged: number;
+            truncated: number;
+            failed: number;
+        };
+        /** @description A run with the most frequent reasons of what failed in it. */
+        ScoreRunDetail: {
+            id: number;
+            scorer: string;
+            revision: string;
+            filter: string;
+            status: components["schemas"]["ScoreRunStatus"];
+            /** @description Null: a command. */
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            counts: components["schemas"]["ScoreRunCounts"];
+            /**
+             * Format: double
+             * @description Over the last minute; null while nothing moves.
+             */
+            per_second: number | null;
+            /** Format: double */
+            seconds_left: number | null;
+            reasons: components["schemas"]["FailureReason"][];
+        };
+        /** @description The latest runs, newest first. */
+        ScoreRunList: {
+            results: components["schemas"]["ScoreRun"][];
+        };
+        /**
+         * @description * `QUEUED` - Queued
+         *     * `RUNNING` - Running
+         *     * `FINISHED` - Finished
+         *     * `FAILED` - Failed
+         *     * `CANCELLED` - Cancelled
+         * @enum {string}
+         */
+        ScoreRunStatus: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELLED";
+        /** @description The newest revision of a scorer. Annotators get the name alone. */
+        Scorer: {
+            name: string;
+            revision?: string;
+            adapter?: string;
+            description?: string;
+            /** @description False: its rewards come from files. */
+            is_runnable?: boolean;
+            channels?: components["schemas"]["ScorerChannel"][];
+            /** @description Trajectories, in their newest revision, that have rewards of this scorer revision. */
+            scored?: number;
+        };
+        /** @description One kind of number that a scorer gives. */
+        ScorerChannel: {
+            name: string;
+            semantics: components["schemas"]["SemanticsEnum"];
+            /** Format: double */
+            threshold: number | null;
+            threshold_source: string;
+        };
+        /** @description All scorers of the project, built-in ones included. */
+        ScorerList: {
+            results: components["schemas"]["Scorer"][];
         };
         /**
          * @description * `probability` - probability
@@ -814,15 +1307,6 @@ export interface components {
         Session: {
             user: components["schemas"]["User"] | null;
         };
-        /**
-         * @description * `OK` - OK
-         *     * `FAILED` - FAILED
-         *     * `TRUNCATED` - TRUNCATED
-         *     * `MISMATCH` - MISMATCH
-         *     * `STALE` - STALE
-         * @enum {string}
-         */
-        StatusEnum: "OK" | "FAILED" | "TRUNCATED" | "MISMATCH" | "STALE";
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -848,7 +1332,7 @@ export interface components {
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
-            status: components["schemas"]["StatusEnum"];
+            status: components["schemas"]["LaneStatus"];
             rewards: (number | null)[];
             /** Format: double */
             lowest: number | null;
@@ -903,6 +1387,7 @@ export interface components {
             source: string;
             revision: number;
             newer_revision_id: number | null;
+            previous_revision_id: number | null;
             step_count: number;
             scorable: number[];
             problem: string;
@@ -914,7 +1399,7 @@ export interface components {
             imported_at: string;
             is_hidden: boolean;
             generator: string | null;
-            group_key: string | null;
+            group_key: string;
             outcome: boolean | null;
             reference_answer: string | null;
             metadata: {
@@ -1314,6 +1799,205 @@ export interface operations {
             };
         };
     };
+    export: {
+        parameters: {
+            query: {
+                annotator?: string;
+                filter?: string;
+                format: string;
+                /**
+                 * @description * `gold` - gold
+                 *     * `annotations` - annotations
+                 */
+                labels?: "gold" | "annotations";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    export_preview: {
+        parameters: {
+            query: {
+                annotator?: string;
+                filter?: string;
+                format: string;
+                /**
+                 * @description * `gold` - gold
+                 *     * `annotations` - annotations
+                 */
+                labels?: "gold" | "annotations";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImportList"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewImportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+        };
+    };
+    imports_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+        };
+    };
+    imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_quarantine: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                import_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    imports_quarantine_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     members_list: {
         parameters: {
             query?: never;
@@ -1407,6 +2091,27 @@ export interface operations {
             };
         };
     };
+    quarantine_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     queues_list: {
         parameters: {
             query?: never;
@@ -1446,6 +2151,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    runs_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunList"];
+                };
+            };
+        };
+    };
+    runs_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScoreRunRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedScoreRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedScoreRun"];
+                };
+            };
+        };
+    };
+    runs_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunDetail"];
+                };
+            };
+        };
+    };
+    runs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunDetail"];
+                };
+            };
+        };
+    };
+    runs_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunDetail"];
+                };
+            };
+        };
+    };
+    scorers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorerList"];
                 };
             };
         };
@@ -1500,6 +2346,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrajectoryPage"];
+                };
+            };
+        };
+    };
+    trajectories_neighbours: {
+        parameters: {
+            query?: {
+                /** @description Terms such as `source:gsm8k steps:2..24 words`; see filters. */
+                filter?: string;
+                /** @description id, steps or lowest:SCORER; with - in front descending. */
+                order?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                trajectory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
                 };
             };
         };
