@@ -63,6 +63,8 @@ class Services:
 
         Also for a process that holds it already: the keeper may have been killed meanwhile.
         """
+        if self._keeper is not None and self._keeper.poll() is not None:
+            self._keeper = None  # one that was killed since; only one that ends while we wait is a failure
         patience = Patience("Waiting for the database and the broker", say=self._say)
         while not self._hold_once():
             patience.tell()
