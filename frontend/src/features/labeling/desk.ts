@@ -7,6 +7,8 @@ export interface Desk {
   readonly draft: DraftState;
   /** The one focused step. */
   readonly focus: number;
+  /** The focus came by the pointer: the step is where the person looks, so the page does not scroll to it. */
+  readonly isStill: boolean;
   readonly past: readonly Entry[];
   readonly future: readonly Entry[];
   /** Steps whose output is unfolded. */
@@ -29,7 +31,7 @@ export interface Moved {
 }
 
 export function openDesk(draft: DraftState, task: Task): Desk {
-  return { draft, focus: firstOpen(draft, task), past: [], future: [], unfolded: new Set(), raw: false };
+  return { draft, focus: firstOpen(draft, task), isStill: false, past: [], future: [], unfolded: new Set(), raw: false };
 }
 
 /** Where work goes on: the first unlabelled step, or the error that was marked, or the first step that can be labelled. */
@@ -51,14 +53,14 @@ export function undo(desk: Desk, task: Task): Moved | null {
   const entry = desk.past.at(-1);
   if (!entry) return null;
   const draft = applyChanges(desk.draft, entry.undo, task.scorable);
-  return { desk: { ...desk, draft, focus: entry.focus, past: desk.past.slice(0, -1), future: [...desk.future, entry] }, changes: entry.undo };
+  return { desk: { ...desk, draft, focus: entry.focus, isStill: false, past: desk.past.slice(0, -1), future: [...desk.future, entry] }, changes: entry.undo };
 }
 
 export function redo(desk: Desk, task: Task): Moved | null {
   const entry = desk.future.at(-1);
   if (!entry) return null;
   const draft = applyChanges(desk.draft, entry.redo, task.scorable);
-  return { desk: { ...desk, draft, focus: entry.focus, past: [...desk.past, entry], future: desk.future.slice(0, -1) }, changes: entry.redo };
+  return { desk: { ...desk, draft, focus: entry.focus, isStill: false, past: [...desk.past, entry], future: desk.future.slice(0, -1) }, changes: entry.redo };
 }
 
 /** Another draft takes the place of this one: theirs after a conflict. What was done here can no longer be undone. */

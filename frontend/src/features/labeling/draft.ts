@@ -111,7 +111,7 @@ export function isStepField(field: Change["field"]): field is StepField {
 
 function withValue<T>(values: PerStep<T>, step: number, value: T | null): PerStep<T> {
   if (value !== null) return { ...values, [step]: value };
-  return Object.fromEntries(Object.entries(values).filter(([key]) => Number(key) !== step)) as PerStep<T>;
+  return Object.fromEntries(Object.entries(values).filter(([key]) => Number(key) !== step));
 }
 
 function stepValue(field: StepField, value: Value): Value {
@@ -123,7 +123,7 @@ function stepValue(field: StepField, value: Value): Value {
 function wholeValue(field: WholeField, value: Value, scorable: readonly number[]): Value {
   if (!(field in CLEARED)) throw new BadChange(`There is no field ${field}.`);
   if (value === null) return CLEARED[field];
-  const isAStep = field !== "first_error" || scorable.includes(value as number);
+  const isAStep = field !== "first_error" || scorable.some((step) => step === value);
   if (!isAStep || !WHOLE_CHECKS[field](value)) throw new BadChange(`${JSON.stringify(value)} cannot be the ${field}.`);
   return value;
 }

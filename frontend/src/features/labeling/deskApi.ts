@@ -1,0 +1,60 @@
+/** The endpoints of the labelling desk, and what their refusals carry beside the sentence. */
+import { queryOptions } from "@tanstack/react-query";
+
+import { api } from "../../api/client";
+import type { ApiError } from "../../api/errors";
+import type { Results } from "../../api/types";
+import type { Gap } from "./protocol";
+import type { Assignment, Batch, Claim, HistoryEntry, QueueWithState, ServerDraft, Submission } from "./types";
+
+export interface DeskApi {
+  claim(queueId: number): Promise<Claim>;
+  open(id: number): Promise<Assignment>;
+  heartbeat(id: number): Promise<{ lease_expires_at: string }>;
+  save(id: number, batch: Batch, keepalive?: boolean): Promise<ServerDraft>;
+  submit(id: number, batch: Batch): Promise<Submission>;
+  undo(id: number): Promise<Assignment>;
+  reveal(id: number): Promise<void>;
+  skip(id: number, reason: string): Promise<void>;
+  release(id: number): Promise<void>;
+}
+
+export function deskApi(slug: string): DeskApi {
+  const of = (id: number, act = "") => `projects/${slug}/assignments/${id}${act}`;
+  return {
+    claim: (queueId) => api.post(`projects/${slug}/queues/${queueId}/claim`),
+    open: (id) => api.get(of(id)),
+    heartbeat: (id) => api.post(of(id, "/heartbeat")),
+    save: (id, batch, keepalive) => api.post(of(id, "/draft"), batch, { keepalive }),
+    submit: (id, batch) => api.post(of(id, "/submit"), batch),
+    undo: (id) => api.post(of(id, "/undo")),
+    reveal: (id) => api.post(of(id, "/reveal")),
+    skip: (id, reason) => api.post(of(id, "/skip"), { reason }),
+    release: (id) => api.post(of(id, "/release")),
+  };
+}
+
+export function queuesQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["projects", slug, "queues"],
+    queryFn: ({ signal }) => api.get<Results<QueueWithState>>(`projects/${slug}/queues`, { signal }),
+  });
+}
+
+export function historyQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["projects", slug, "assignments"],
+    queryFn: ({ signal }) => api.get<Results<HistoryEntry>>(`projects/${slug}/assignments`, { signal }),
+    staleTime: 0,
+  });
+}
+
+/** The draft as the server has it, where a refusal tells: another window changed it. */
+export function draftIn(error: ApiError): ServerDraft | null {
+  return "draft" in error.body ? (error.body.draft as ServerDraft) : null;
+}
+
+/** What is still missing, where a refusal tells. */
+export function gapsIn(error: ApiError): Gap[] {
+  return "gaps" in error.body ? (error.body.gaps as Gap[]) : [];
+}

@@ -1,0 +1,230 @@
+/** What the keys do on a desk: judge, then move on. Buttons call the same functions. */
+import { labelWord } from "../../ui/Labels";
+import { nextUnlabelled } from "./desk";
+import { writable, type DraftState, type Label } from "./draft";
+import { foldTarget, isFoldable } from "./folding";
+import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
+import { needsReason, type Gap } from "./protocol";
+import type { Session } from "./session";
+
+/** How a desk speaks: to screen readers alone, or to everybody. */
+export interface Voice {
+  readonly announce: (text: string) => void;
+  readonly tell: (text: string) => void;
+}
+
+/** After a label one sees what one did, before the focus goes on. */
+export const REST_MS = 120;
+
+const OUTCOME_WORDS = { "1": "right", "0": "unclear", "-1": "wrong" } as const;
+
+export class Hands {
+  private resting: { readonly timer: ReturnType<typeof setTimeout>; readonly goOn: () => void } | null = null;
+
+  constructor(
+    private readonly session: Session,
+    private readonly voice: Voice,
+  ) {}
+
+  /** +1, 0 or -1; without a step, to the focused one. Under the first-error protocol -1 marks and +1 passes on. */
+  readonly label = (label: Label, at?: number): void => {
+    // Keys that come faster than the rest mean the step to which the focus is going.
+    if (at === undefined) this.arrive();
+    const step = at ?? this.focus;
+    if (!this.task.protocol.asks_for_labels) {
+      if (label === -1) this.markFirst(step);
+      else this.pass(step);
+      return;
+    }
+    if (!this.judge((draft, task) => labelStep(draft, task, step, label), step)) return;
+    this.voice.announce(`Step ${step}: ${labelWord(label)}`);
+    if (!this.askForReason()) this.goOn(step);
+  };
+
+  readonly markFirst = (at?: number): void => {
+    if (at === undefined) this.arrive();
+    const step = at ?? this.focus;
+    const wasOpen = this.draft.labels[step] === undefined;
+    if (!this.judge((draft, task) => markFirstError(draft, task, step), step)) return;
+    const isFirst = this.session.firstErrorIn(this.draft) === step;
+    this.voice.announce(isFirst ? `Step ${step} is the first error` : `Step ${step} is not marked as the first error`);
+    if (!this.askForReason() && wasOpen && this.task.protocol.asks_for_labels) this.goOn(step);
+  };
+
+  readonly noError = (): void => {
+    this.cancelRest();
+    if (!this.judge(sayNoError)) return;
+    this.voice.announce(this.draft.no_error ? "No error in the whole trajectory" : "No longer said that there is no error");
+  };
+
+  readonly unsure = (at?: number): void => {
+    const step = at ?? this.focus;
+    if (!this.judge((draft, task) => toggleUnsure(draft, task, step), step)) return;
+    this.voice.announce(`Step ${step}: ${this.draft.unsure[step] === true ? "unsure" : "sure"}`);
+  };
+
+  readonly outcome = (outcome: Label): void => {
+    if (!this.judge((draft, task) => setOutcome(draft, task, outcome))) return;
+    this.voice.announce(`Final result ${OUTCOME_WORDS[`${outcome}`]}`);
+  };
+
+  readonly reason = (key: string): void => {
+    this.session.sheet.set(null);
+    this.judge((draft, task) => giveReason(draft, task, key));
+  };
+
+  readonly followLabels = (): void => {
+    this.session.sheet.set(null);
+    this.judge(followLabels);
+  };
+
+  readonly comment = (step: number, text: string): void => {
+    this.session.change([{ field: "comment", step_index: step, value: writable(text) }], step);
+  };
+
+  readonly note = (text: string): void => {
+    this.session.change([{ field: "note", step_index: null, value: writable(text) }]);
+  };
+
+  readonly step = (by: 1 | -1): void => {
+    this.cancelRest();
+    const to = this.focus + by;
+    if (to >= 0 && to < this.task.step_count) this.session.move({ focus: to, isStill: false });
+  };
+
+  readonly goTo = (step: number): void => {
+    this.cancelRest();
+    this.session.move({ focus: step, isStill: false });
+  };
+
+  /** Focus by the pointer: the step is where the person looks, so nothing scrolls. */
+  readonly point = (step: number): void => {
+    if (step === this.focus) return;
+    this.cancelRest();
+    this.session.move({ focus: step, isStill: true });
+  };
+
+  readonly nextOpen = (): void => {
+    this.cancelRest();
+    const to = nextUnlabelled(this.session.desk.get(), this.task);
+    if (to === undefined) this.voice.tell("Every step has a label.");
+    else this.session.move({ focus: to, isStill: false });
+  };
+
+  readonly fold = (at?: number): void => {
+    const { unfolded } = this.session.desk.get();
+    const step = at ?? foldTarget(this.steps, this.focus);
+    if (step === undefined) return;
+    const next = new Set(unfolded);
+    if (!next.delete(step)) next.add(step);
+    this.session.move({ unfolded: next });
+  };
+
+  readonly foldAll = (): void => {
+    const all = this.steps.flatMap((step, index) => (isFoldable(step) ? [index] : []));
+    const { unfolded } = this.session.desk.get();
+    this.session.move({ unfolded: all.every((step) => unfolded.has(step)) ? new Set() : new Set(all) });
+  };
+
+  readonly raw = (): void => this.session.move({ raw: !this.session.desk.get().raw });
+
+  /** False when there is nothing to take back on this desk. */
+  readonly undo = (): boolean => {
+    this.cancelRest();
+    return this.taken(this.session.undo(), "Undone");
+  };
+
+  readonly redo = (): boolean => {
+    this.cancelRest();
+    return this.taken(this.session.redo(), "Done again");
+  };
+
+  /** Goes to what is missing and says it. */
+  readonly lead = ({ kind, step_index, message }: Gap): void => {
+    this.cancelRest();
+    if (step_index !== null) this.session.move({ focus: step_index, isStill: false });
+    if (kind === "first_error_reason") this.session.sheet.set("reason");
+    else this.voice.tell(message);
+  };
+
+  dispose(): void {
+    this.cancelRest();
+  }
+
+  private get draft(): DraftState {
+    return this.session.desk.get().draft;
+  }
+
+  private get focus(): number {
+    return this.session.desk.get().focus;
+  }
+
+  private get task(): Task {
+    return this.session.task;
+  }
+
+  private get steps() {
+    return this.session.assignment.trajectory.steps;
+  }
+
+  /** True when it was said; otherwise the person hears why not. */
+  private judge(act: (draft: DraftState, task: Task) => Judged, step = this.focus): boolean {
+    const { mode } = this.session;
+    const judged = mode === "writing" ? act(this.draft, this.task) : READ_ONLY[mode];
+    if (typeof judged === "string") {
+      if (judged !== "") this.voice.tell(judged);
+      return false;
+    }
+    if (step !== this.focus) this.session.move({ focus: step, isStill: true });
+    this.session.change(judged, step);
+    return true;
+  }
+
+  /** Where steps get no labels, "this one is fine" is a way of reading on. */
+  private pass(step: number): void {
+    if (!this.judge((draft, task) => passStep(draft, task, step), step)) return;
+    const next = this.task.scorable.find((one) => one > step);
+    if (next === undefined) this.voice.tell("That was the last step. Is there no error at all?");
+    else this.session.move({ focus: next, isStill: false });
+  }
+
+  private goOn(step: number): void {
+    this.cancelRest();
+    const to = nextUnlabelled(this.session.desk.get(), this.task, step);
+    if (to === undefined) return;
+    const goOn = () => this.session.move({ focus: to, isStill: false });
+    const timer = setTimeout(() => {
+      this.resting = null;
+      goOn();
+    }, REST_MS);
+    this.resting = { timer, goOn };
+  }
+
+  private arrive(): void {
+    const { resting } = this;
+    this.cancelRest();
+    resting?.goOn();
+  }
+
+  private cancelRest(): void {
+    clearTimeout(this.resting?.timer);
+    this.resting = null;
+  }
+
+  private askForReason(): boolean {
+    const asks = needsReason(this.draft, this.task.protocol) && this.draft.first_error_reason === "";
+    if (asks) this.session.sheet.set("reason");
+    return asks;
+  }
+
+  private taken(done: boolean, word: string): boolean {
+    if (done) this.voice.announce(`${word}, step ${this.focus}`);
+    return done;
+  }
+}
+
+const READ_ONLY = {
+  submitting: "",
+  elsewhere: "Another window writes this draft. Take it over there first.",
+  closed: "This was submitted and is only shown here.",
+} as const;

@@ -1,0 +1,115 @@
+/** One stretch of writing a draft in this tab: changes are sent, the lease is kept, the time is counted; until it stops. */
+import { ActiveTime } from "./activeTime";
+import type { DeskApi } from "./deskApi";
+import type { Desk } from "./desk";
+import { applyChanges, type Change } from "./draft";
+import type { Task } from "./judge";
+import { Lease, type LeaseState } from "./lease";
+import type { Kept, Outbox } from "./outbox";
+import { watchPresence } from "./presence";
+import type { Store } from "./store";
+import { DraftSync, type SyncOptions, type SyncState } from "./sync";
+import type { Assignment, ServerDraft, Submission } from "./types";
+
+export interface PenOptions {
+  readonly assignment: Assignment;
+  /** It was handed out or taken back just now, so its lease is new. */
+  readonly isFresh: boolean;
+  readonly task: Task;
+  readonly desk: Store<Desk>;
+  readonly owner: string;
+  readonly kept: readonly Kept[];
+  readonly outbox: Outbox;
+  readonly api: DeskApi;
+  readonly onOtherDraft: (draft: ServerDraft) => void;
+  readonly onSignedOut: () => void;
+  readonly onNews: (sync: SyncState, lease: LeaseState) => void;
+}
+
+const TIME_EVERY_MS = 30_000;
+
+export class Pen {
+  readonly sync: DraftSync;
+  private readonly lease: Lease;
+  private readonly time = new ActiveTime(Date.now());
+  private readonly stops: readonly (() => void)[];
+
+  constructor(private readonly options: PenOptions) {
+    const { assignment, isFresh, owner, kept, outbox, api, onOtherDraft, onSignedOut } = options;
+    const { id, draft, queue, is_mine, lease_expires_at } = assignment;
+    const send: SyncOptions["send"] = (batch, keepalive) => api.save(id, batch, keepalive);
+    this.sync = new DraftSync({ owner, revision: draft.revision, kept, outbox, send, onOtherDraft, onSignedOut });
+    const expiresAt = isFresh ? lease_expires_at : null;
+    this.lease = new Lease({ minutes: queue.lease_minutes, isLost: !is_mine, expiresAt, renew: () => api.heartbeat(id) });
+    this.stops = this.start();
+  }
+
+  /** Time is no work of the hands: it is sent with the rest, but nobody undoes it. */
+  addTime(): void {
+    const { desk, task } = this.options;
+    const now = desk.get();
+    const changes = [...this.time.take(Date.now())].map(([step, ms]): Change => {
+      return { field: "active_ms", step_index: step, value: Math.round((now.draft.active_ms[step] ?? 0) + ms) };
+    });
+    if (changes.length === 0) return;
+    desk.set({ ...now, draft: applyChanges(now.draft, changes, task.scorable) });
+    this.sync.add(changes);
+  }
+
+  /** `undoMs` is how long it can be taken back. */
+  async submit(): Promise<{ submission: Submission; undoMs: number }> {
+    const { api, assignment } = this.options;
+    this.addTime();
+    const submission = await this.sync.finishWith((batch) => api.submit(assignment.id, batch));
+    return { submission, undoMs: submission.is_late ? 0 : this.lease.untilServerTime(submission.undo_until) };
+  }
+
+  /** The tab may be gone in a moment, or another one wants to write. */
+  async leave(): Promise<void> {
+    this.addTime();
+    this.sync.leave();
+    await this.sync.flush();
+  }
+
+  stop(): void {
+    this.addTime();
+    this.stops.forEach((stop) => stop());
+    this.lease.stop();
+    this.sync.dispose();
+  }
+
+  private start(): (() => void)[] {
+    const { desk, onNews } = this.options;
+    const news = () => onNews(this.sync.store.get(), this.lease.store.get());
+    const clock = setInterval(() => this.addTime(), TIME_EVERY_MS);
+    const stops = [
+      () => clearInterval(clock),
+      this.sync.store.subscribe(news),
+      this.lease.store.subscribe(news),
+      desk.subscribe(() => this.followFocus()),
+      this.watch(),
+    ];
+    this.followFocus();
+    news();
+    return stops;
+  }
+
+  private followFocus(): void {
+    const { desk, task } = this.options;
+    const { focus } = desk.get();
+    this.time.moveTo(task.scorable.includes(focus) ? focus : null, Date.now());
+  }
+
+  private watch(): () => void {
+    return watchPresence({
+      onInput: () => {
+        this.time.input(Date.now());
+        this.lease.input();
+      },
+      onFront: (isInFront) => this.time.show(isInFront, Date.now()),
+      onLeave: () => void this.leave(),
+      onOnline: () => void this.sync.flush(),
+      wouldLose: () => this.sync.store.get().waiting > 0 && !this.sync.store.get().isKept,
+    });
+  }
+}

@@ -1,0 +1,231 @@
+/** One assignment on this desk: its draft in hand, who may write it, and what covers it. */
+import { isApiError } from "../../api/errors";
+import { changesBetween } from "./conflict";
+import type { DeskApi } from "./deskApi";
+import { edit, openDesk, redo, replaceDraft, undo, type Desk, type Moved } from "./desk";
+import { applyChanges, BadChange, type Change, type DraftState } from "./draft";
+import type { Task } from "./judge";
+import type { Kept, Outbox } from "./outbox";
+import { Pen } from "./pen";
+import { firstErrorOf } from "./protocol";
+import { Store } from "./store";
+import type { SyncState } from "./sync";
+import { TabLock } from "./tabLock";
+import type { Assignment, Submission } from "./types";
+
+/**
+ * writing: keys count. submitting: it is on its way, and keys mean nothing until the next one lies here. elsewhere:
+ * another tab writes. closed: it was submitted before, so it is only shown.
+ */
+export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
+
+/** What covers the side column. */
+export type Sheet = "guideline" | "give-up" | "reason" | "go-to" | null;
+
+export interface Status {
+  readonly mode: Mode;
+  readonly sync: SyncState;
+  /** By this computer's clock. */
+  readonly leaseUntil: number;
+  readonly isLeaseLost: boolean;
+}
+
+export interface SessionOptions {
+  readonly assignment: Assignment;
+  /** It was handed out or renewed just now, not found in an address. */
+  readonly isFresh: boolean;
+  readonly user: string;
+  readonly api: DeskApi;
+  readonly outbox: Outbox;
+  readonly onSignedOut: () => void;
+}
+
+const SAVED: SyncState = { status: "saved", waiting: 0, isKept: true, theirs: null, error: null };
+const RETRY_MS = 2_000;
+
+export class Session {
+  readonly task: Task;
+  readonly desk: Store<Desk>;
+  readonly status: Store<Status>;
+  readonly sheet = new Store<Sheet>(null);
+  private readonly owner: string;
+  private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
+  private pen: Pen | null = null;
+  private lock: TabLock | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(private readonly options: SessionOptions) {
+    const { assignment, user } = options;
+    const { scorable, step_count, id } = assignment.trajectory;
+    this.task = { scorable, step_count, protocol: assignment.protocol };
+    // By trajectory: a slot that passed on and one that is claimed anew carry the same draft.
+    this.owner = `${user}/${assignment.queue.id}/${id}`;
+    this.desk = new Store(openDesk(assignment.draft.state, this.task));
+    const mode = assignment.is_mine && assignment.status !== "CLAIMED" ? "closed" : "elsewhere";
+    this.status = new Store<Status>({ mode, sync: SAVED, leaseUntil: Infinity, isLeaseLost: false });
+  }
+
+  static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    if (session.mode === "elsewhere") await session.start(options.assignment, options.isFresh);
+    return session;
+  }
+
+  get assignment(): Assignment {
+    return this.options.assignment;
+  }
+
+  get mode(): Mode {
+    return this.status.get().mode;
+  }
+
+  /** The first error that stands in the draft: asked for by every step, reckoned once per draft. */
+  firstErrorIn(draft: DraftState): number | null {
+    if (this.firstError?.draft !== draft) this.firstError = { draft, step: firstErrorOf(draft, this.task.protocol) };
+    return this.firstError.step;
+  }
+
+  /** Changes the draft: painted at once, kept at once, sent soon. */
+  change(changes: readonly Change[], step = this.desk.get().focus): void {
+    if (this.mode === "writing" && changes.length > 0) this.keep(edit(this.desk.get(), changes, this.task, step));
+  }
+
+  /** Moves on the desk without touching the draft. */
+  move(change: Partial<Omit<Desk, "draft" | "past" | "future">>): void {
+    this.desk.set({ ...this.desk.get(), ...change });
+  }
+
+  /** False when there is nothing to take back here. */
+  undo(): boolean {
+    return this.mode === "writing" && this.keep(undo(this.desk.get(), this.task));
+  }
+
+  redo(): boolean {
+    return this.mode === "writing" && this.keep(redo(this.desk.get(), this.task));
+  }
+
+  /** Submits what stands here; from then on nothing is written until it is taken back. */
+  async submit(): Promise<{ submission: Submission; undoMs: number }> {
+    if (!this.pen) throw new Error("Only the tab that writes a draft can submit it.");
+    this.update({ mode: "submitting" });
+    try {
+      const done = await this.pen.submit();
+      this.close("submitting");
+      return done;
+    } catch (error) {
+      this.update({ mode: "writing" });
+      throw error;
+    }
+  }
+
+  /** It was taken back: the same desk, with everything that can be undone on it. */
+  resume(assignment: Assignment): Promise<void> {
+    return this.start(assignment, true);
+  }
+
+  takeOver(): void {
+    this.lock?.takeOver();
+  }
+
+  sendNow(): void {
+    void this.pen?.sync.flush();
+  }
+
+  /** After a conflict: what stands here goes on. */
+  keepMine(): void {
+    const { theirs } = this.status.get().sync;
+    if (theirs) this.pen?.sync.keepMine(changesBetween(theirs.state, this.desk.get().draft));
+  }
+
+  /** After a conflict: what stands on the server goes on. */
+  keepTheirs(): void {
+    const { theirs } = this.status.get().sync;
+    if (theirs) this.showDraft(theirs.state);
+    this.pen?.sync.keepTheirs();
+  }
+
+  /** It was given up, or the server will not have it: what waits is worth nothing any more. */
+  discard(): void {
+    this.pen?.sync.keepTheirs();
+    this.close();
+  }
+
+  /** Nobody works here any more; what waits is sent. */
+  close(mode: Mode = "closed"): void {
+    this.putDown(mode);
+    this.lock?.close();
+    this.lock = null;
+  }
+
+  private async start(assignment: Assignment, isFresh: boolean): Promise<void> {
+    this.lock = new TabLock(`assay-draft:${this.owner}`, {
+      onAsked: async () => this.pen?.leave(),
+      onGained: () => void this.startAnew(),
+      onLost: () => this.putDown("elsewhere"),
+    });
+    const [kept, isOurs] = await Promise.all([this.load(), this.lock.acquire()]);
+    this.showDraft(withKept(assignment.draft.state, kept, this.task));
+    if (this.desk.get().past.length === 0) this.move({ focus: openDesk(this.desk.get().draft, this.task).focus });
+    if (isOurs) this.takeUp(assignment, kept, isFresh);
+    else this.update({ mode: "elsewhere" });
+  }
+
+  /** Another tab wrote until now: what it left behind is on the server and in the outbox. */
+  private async startAnew(): Promise<void> {
+    try {
+      const [assignment, kept] = await Promise.all([this.options.api.open(this.assignment.id), this.load()]);
+      this.showDraft(withKept(assignment.draft.state, kept, this.task));
+      this.takeUp(assignment, kept, false);
+    } catch (error) {
+      if (isApiError(error) && error.isPassing) this.retry = setTimeout(() => void this.startAnew(), RETRY_MS);
+      else this.update({ mode: "closed" }); // it was submitted or given back there
+    }
+  }
+
+  private takeUp(assignment: Assignment, kept: readonly Kept[], isFresh: boolean): void {
+    const { api, outbox, onSignedOut } = this.options;
+    const { task, desk, owner } = this;
+    this.update({ mode: "writing" });
+    this.pen = new Pen({
+      ...{ assignment, isFresh, task, desk, owner, kept, outbox, api, onSignedOut },
+      onOtherDraft: ({ state }) => this.showDraft(state),
+      onNews: (sync, { until, isLost }) => this.update({ sync, leaseUntil: until, isLeaseLost: isLost }),
+    });
+  }
+
+  private putDown(mode: Mode): void {
+    clearTimeout(this.retry);
+    this.pen?.stop();
+    this.pen = null;
+    this.update({ mode, sync: SAVED, leaseUntil: Infinity });
+  }
+
+  private load(): Promise<Kept[]> {
+    return this.options.outbox.load(this.owner).catch(() => []);
+  }
+
+  private keep(moved: Moved | null): boolean {
+    if (!moved) return false;
+    this.desk.set(moved.desk);
+    this.pen?.sync.add(moved.changes);
+    return true;
+  }
+
+  private showDraft(draft: DraftState): void {
+    const desk = this.desk.get();
+    if (changesBetween(desk.draft, draft).length > 0) this.desk.set(replaceDraft(desk, draft));
+  }
+
+  private update(part: Partial<Status>): void {
+    this.status.set({ ...this.status.get(), ...part });
+  }
+}
+
+function withKept(draft: DraftState, kept: readonly Kept[], task: Task): DraftState {
+  try {
+    return applyChanges(draft, kept.map(({ operation }) => operation), task.scorable);
+  } catch (error) {
+    if (error instanceof BadChange) return draft; // the server will refuse it too, and say so
+    throw error;
+  }
+}

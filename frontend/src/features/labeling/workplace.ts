@@ -1,0 +1,240 @@
+/** What lies on the desk, and what comes next: claim, submit, take back, give up. */
+import { isApiError } from "../../api/errors";
+import { gapsIn, type DeskApi } from "./deskApi";
+import { Hands, type Voice } from "./hands";
+import { openOutbox, type Outbox } from "./outbox";
+import { gaps } from "./protocol";
+import { Session } from "./session";
+import { Store } from "./store";
+import type { Assignment, QueueState } from "./types";
+
+/** A trajectory on the desk, and the hands that work on it. */
+export interface Work {
+  readonly session: Session;
+  readonly hands: Hands;
+}
+
+export type Place =
+  | { readonly kind: "opening" }
+  | ({ readonly kind: "desk" } & Work)
+  | { readonly kind: "nothing"; readonly queueId: number; readonly state: QueueState | null; readonly why: string }
+  | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void };
+
+/** What was submitted last, while it can be taken back or looked at. */
+export interface Submitted extends Work {
+  readonly isLate: boolean;
+  /** Until when it can be taken back, by this computer's clock; 0 for late work. */
+  readonly until: number;
+}
+
+export interface WorkplaceState {
+  readonly place: Place;
+  readonly submitted: Submitted | null;
+  /** submitting: on its way. waiting: it goes out when the server answers again. */
+  readonly busy: "submitting" | "waiting" | "moving" | null;
+}
+
+export interface WorkplaceOptions {
+  readonly user: string;
+  readonly api: DeskApi;
+  readonly voice: Voice;
+  readonly onSignedOut: () => void;
+  /** Something was submitted, taken back or given up: counts and lists are old. */
+  readonly onProgress: () => void;
+}
+
+/** How long a submission that found no server waits before it is tried again. */
+const AGAIN_MS = 3_000;
+/** How long the news of late work, which nobody can take back, stay in view. */
+const LATE_NEWS_MS = 10_000;
+
+export class Workplace {
+  readonly store = new Store<WorkplaceState>({ place: { kind: "opening" }, submitted: null, busy: null });
+  private readonly outbox: Promise<Outbox> = openOutbox();
+  private turn = 0;
+  private forgetting: ReturnType<typeof setTimeout> | undefined;
+  private stopWaiting: () => void = () => undefined;
+
+  constructor(private readonly options: WorkplaceOptions) {}
+
+  get work(): Work | null {
+    const { place } = this.store.get();
+    return place.kind === "desk" ? place : null;
+  }
+
+  /** The next trajectory of a queue, or the one that is held already. */
+  readonly next = async (queueId: number): Promise<void> => {
+    await this.arrive(() => void this.next(queueId), async () => {
+      const { assignment, state, why_nothing } = await this.options.api.claim(queueId);
+      return assignment ? this.lay(assignment, true) : { kind: "nothing", queueId, state, why: why_nothing ?? "" };
+    });
+  };
+
+  /** One assignment by its number: a link, a reload, one's own history. */
+  readonly open = async (id: number): Promise<void> => {
+    await this.arrive(() => void this.open(id), async () => this.lay(await this.options.api.open(id), false));
+  };
+
+  readonly submit = async (): Promise<void> => {
+    this.stopWaiting();
+    const { work } = this;
+    if (work?.session.mode !== "writing") return;
+    const [missing] = gaps(work.session.desk.get().draft, work.session.task.protocol, work.session.task.scorable);
+    if (missing) {
+      work.hands.lead(missing);
+      return;
+    }
+    this.update({ busy: "submitting" });
+    try {
+      await this.handIn(work);
+    } catch (error) {
+      this.notSubmitted(work, error);
+      return;
+    }
+    await this.next(work.session.assignment.queue.id);
+  };
+
+  /** A submission that waits for the server is no longer wanted. False when none waits. */
+  readonly cancelSubmit = (): boolean => {
+    const isWaiting = this.store.get().busy === "waiting";
+    this.stopWaiting();
+    return isWaiting;
+  };
+
+  /** Takes the last submission back; false when there is none that can be. */
+  readonly takeBack = (): boolean => {
+    const { submitted } = this.store.get();
+    if (!submitted || submitted.until <= Date.now()) return false;
+    void this.bringBack(submitted);
+    return true;
+  };
+
+  /** Declines the trajectory for good; somebody else gets it. */
+  readonly skip = (reason: string): Promise<void> => this.letGo((id) => this.options.api.skip(id, reason));
+
+  /** Gives it back with nothing said. */
+  readonly release = (): Promise<void> => this.letGo((id) => this.options.api.release(id));
+
+  /** Waives the right to take the last submission back; its scores can be seen from then on. */
+  readonly reveal = async (): Promise<number | null> => {
+    const { submitted } = this.store.get();
+    if (!submitted) return null;
+    const { id, trajectory } = submitted.session.assignment;
+    try {
+      if (!submitted.isLate) await this.options.api.reveal(id);
+      this.forget();
+      return trajectory.id;
+    } catch (error) {
+      this.tell(error);
+      return null;
+    }
+  };
+
+  dispose(): void {
+    this.turn += 1;
+    this.forget();
+    this.clear();
+  }
+
+  /** Puts something on the desk, unless something else was asked for meanwhile. */
+  private async arrive(retry: () => void, fetch: () => Promise<Place>): Promise<void> {
+    const turn = (this.turn += 1);
+    const place = await fetch().catch((error: unknown): Place => {
+      if (isApiError(error, 401)) this.options.onSignedOut();
+      return { kind: "failed", error, retry };
+    });
+    if (turn === this.turn) {
+      this.clear();
+      this.update({ place, busy: null });
+    } else if (place.kind === "desk") place.session.close();
+  }
+
+  private async lay(assignment: Assignment, isFresh: boolean): Promise<Place> {
+    const { user, api, voice, onSignedOut } = this.options;
+    const session = await Session.open({ assignment, isFresh, user, api, outbox: await this.outbox, onSignedOut });
+    return { kind: "desk", session, hands: new Hands(session, voice) };
+  }
+
+  private async handIn(work: Work): Promise<void> {
+    const { submission, undoMs } = await work.session.submit();
+    this.forget();
+    const wait = submission.is_late ? LATE_NEWS_MS : undoMs;
+    this.update({ submitted: { ...work, isLate: submission.is_late, until: submission.is_late ? 0 : Date.now() + undoMs } });
+    this.forgetting = setTimeout(() => this.update({ submitted: null }), Math.max(0, wait));
+    this.options.onProgress();
+  }
+
+  private notSubmitted(work: Work, error: unknown): void {
+    this.update({ busy: null });
+    const [missing] = isApiError(error) ? gapsIn(error) : [];
+    if (missing) work.hands.lead(missing);
+    else if (isApiError(error) && error.isPassing) this.submitLater();
+    else if (!isApiError(error) || error.code !== "draft_conflict") this.tell(error);
+  }
+
+  /** Submits when the server answers again; whatever is done on the desk until then goes with it. */
+  private submitLater(): void {
+    this.update({ busy: "waiting" });
+    const again = () => void this.submit();
+    const timer = setTimeout(again, AGAIN_MS);
+    window.addEventListener("online", again, { once: true });
+    this.stopWaiting = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", again);
+      this.stopWaiting = () => undefined;
+      this.update({ busy: null });
+    };
+  }
+
+  private async bringBack(submitted: Submitted): Promise<void> {
+    const { session } = submitted;
+    this.forget();
+    try {
+      const assignment = await this.options.api.undo(session.assignment.id);
+      this.turn += 1;
+      this.clear();
+      await session.resume(assignment);
+      this.update({ place: { kind: "desk", session, hands: submitted.hands }, busy: null });
+      this.options.voice.announce(`Taken back: ${assignment.trajectory.external_id}`);
+      this.options.onProgress();
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+
+  private async letGo(act: (id: number) => Promise<void>): Promise<void> {
+    const { work } = this;
+    if (!work) return;
+    this.update({ busy: "moving" });
+    try {
+      await act(work.session.assignment.id);
+    } catch (error) {
+      this.update({ busy: null });
+      this.tell(error);
+      return;
+    }
+    work.session.discard();
+    this.options.onProgress();
+    await this.next(work.session.assignment.queue.id);
+  }
+
+  private clear(): void {
+    this.stopWaiting();
+    this.work?.hands.dispose();
+    this.work?.session.close();
+  }
+
+  private forget(): void {
+    clearTimeout(this.forgetting);
+    this.update({ submitted: null });
+  }
+
+  private tell(error: unknown): void {
+    if (isApiError(error, 401)) this.options.onSignedOut();
+    this.options.voice.tell(isApiError(error) ? error.message : "Something in this page failed. Your labels are kept.");
+  }
+
+  private update(part: Partial<WorkplaceState>): void {
+    this.store.set({ ...this.store.get(), ...part });
+  }
+}
