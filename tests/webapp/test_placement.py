@@ -105,7 +105,7 @@ def test_a_path_of_120_characters_gets_a_short_socket() -> None:
 
 
 def clone_into(folder: Path) -> Home:
-    """The code and the packaged servers below a folder that only root may enter, as in /root after `git clone`."""
+    """The code and the packaged servers below a folder that only root may enter, as after a clone into its home."""
     clone, packages = folder / "clone", folder / "packages"
     shutil.copytree(REPOSITORY / "webapp", clone / "webapp", ignore=shutil.ignore_patterns("__pycache__"))
     for program in (find_postgres(), find_redis("packages")):
