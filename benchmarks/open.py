@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.scratch_database import scratch_database  # noqa: E402
+from benchmarks.scratch_database import scratch_database
 
 STEPS = 8
 TARGETS_MS = {"next": 6.0, "submit": 8.0, "trajectory": 30.0, "list of 50 by reward": 30.0, "list of 50": 30.0}
@@ -41,17 +41,16 @@ def fill(present: int, size: int) -> None:
     """Set-based rows that look like imported ones: text, slots, rewards, gold."""
     from django.db import connection
 
-    team = make_project() if present == 0 else None
+    if present == 0:
+        make_project()
     with connection.cursor() as cursor:
-        if team is not None:
-            cursor.execute("SELECT 1")
         for statement in FILL:
             cursor.execute(statement, {"low": present + 1, "high": size, "steps": STEPS})
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
-def make_project() -> Any:
+def make_project() -> None:
     """One project with an annotator, a reviewer, and two scorers."""
     from django.contrib.auth.models import User
 
@@ -66,14 +65,11 @@ def make_project() -> Any:
     for name, role in (("ada", Role.ANNOTATOR), ("rita", Role.REVIEWER)):
         add_member(project=project, user=User.objects.create_user(name), role=role, actor=SHELL, at=now())
     for name in ("prm-a", "prm-b"):
-        scorer = Scorer.objects.create(
-            project=project, name=name, adapter="imported", revision="1", created_at=now()
-        )
+        scorer = Scorer.objects.create(project=project, name=name, adapter="imported", revision="1", created_at=now())
         ScorerChannel.objects.create(scorer=scorer, semantics="probability", threshold=0.5)
         ScoreRun.objects.create(
             project=project, scorer=scorer, status=RunStatus.FINISHED, trajectory_count=0, created_at=now()
         )
-    return project
 
 
 FILL = [
@@ -106,7 +102,8 @@ FILL = [
         '', t.content_hash, true, now()
     FROM annotator_trajectory AS t
     CROSS JOIN annotator_scorerchannel AS c JOIN annotator_scorerun AS r ON r.scorer_id = c.scorer_id
-    WHERE NOT EXISTS (SELECT 1 FROM annotator_trajectoryrewards AS x WHERE x.trajectory_id = t.id AND x.channel_id = c.id)
+    LEFT JOIN annotator_trajectoryrewards AS x ON x.trajectory_id = t.id AND x.channel_id = c.id
+    WHERE x.id IS NULL
     """,
     """
     INSERT INTO annotator_goldlabel (trajectory_id, protocol, version, labels, first_error, no_error,
@@ -185,10 +182,10 @@ def once(call: Callable[[], Any]) -> tuple[Any, float, int]:
 
     queries = 0
 
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def count(execute: Any, *call: Any) -> Any:
         nonlocal queries
         queries += 1
-        return execute(sql, params, many, context)
+        return execute(*call)
 
     with connection.execute_wrapper(count):
         start = time.perf_counter()

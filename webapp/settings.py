@@ -178,6 +178,8 @@ SPECTACULAR_SETTINGS = {
         "LaneStatus": ["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"],
         "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
         "StepRole": "annotator.labeling.serializers.STEP_ROLES",
+        "ImportKind": "annotator.exchange.serializers.KINDS",
+        "AnnotatorKind": "annotator.projects.models.AnnotatorKind",
     },
 }
 

@@ -52,7 +52,8 @@ def _submit(member: Member, trajectory: Trajectory, judged: Judged, *, at: datet
         undo_seconds=_UNDO_SECONDS,
     )
     if isinstance(done, Incomplete):
-        raise RuntimeError(f"The demo's labels of {trajectory.external_id} are not whole: {done.gaps[0].message}")
+        message = f"The demo's labels of {trajectory.external_id} are not whole: {done.gaps[0].message}"
+        raise RuntimeError(message)  # noqa: TRY004 - nothing is of a wrong type
 
 
 def _operations(judged: Judged) -> list[Operation]:

@@ -90,6 +90,9 @@ class Services:
         """Give the lease back; the last one out stops the keeper and waits for it."""
         if self._lease.acquire(wait=False):  # exclusive: nobody else needs the services, and nobody new gets in
             self._stop_keeper()
+        elif self._keeper is not None:
+            # It goes on for the others. Python would complain of a child that was never waited for.
+            self._keeper.returncode = 0
         self._lease.release()
 
     def has_keeper(self) -> bool:
