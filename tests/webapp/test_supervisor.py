@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.webapp.homes import Home, eventually, fresh_home, is_alive
+from webapp.bootstrap.frontend import BUNDLE
 from webapp.embedded.child import Program
 from webapp.env import REPOSITORY, read_environment
 from webapp.supervisor.address import NoPort, address_of, choose_port, page_answers
@@ -55,6 +56,8 @@ def _address_from(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def home() -> Iterator[Home]:
+    if not (BUNDLE / "index.html").exists():
+        pytest.skip("the front end is not built: run `make install`")
     with fresh_home() as path:
         yield Home(
             path, variables={"ASSAY_MODEL_WORKER": "false", "ASSAY_WEB_WORKERS": "1", "ASSAY_TASK_PROCESSES": "1"}
