@@ -42,20 +42,22 @@ def compare_values(
     found: list[Comparison] = []
     for first, second in product(left, right):
         for convention in conventions_for(first, second):
-            found.append(_compare(first, second, _RULES[relation], convention, rounded=rounded))
+            found.append(_compare(first, second, relation, convention, rounded=rounded))
             if found[-1].outcome == "holds":
                 return found[-1]
     return found[0] if all(each.outcome == "fails" for each in found) else Comparison("open")
 
 
 def _compare(
-    left: Expression, right: Expression, rule: Rule, convention: Convention, *, rounded: frozenset[str]
+    left: Expression, right: Expression, relation: str, convention: Convention, *, rounded: frozenset[str]
 ) -> Comparison:
+    rule = _RULES[relation]
+    unit_of = coarse_unit if relation == "≈" else shown_unit
     exact = Setting(convention)
     loose = Setting(convention, slack=partial(slack_of, rounded=rounded))
     try:
         values = evaluate(left, exact), evaluate(right, exact)
-        outcome = rule(*values, shown_unit(left), shown_unit(right))
+        outcome = rule(*values, unit_of(left), unit_of(right))
         if outcome == "fails" and rule(evaluate(left, loose), evaluate(right, loose), None, None) != "fails":
             outcome = "open"
     except NotComputable:
@@ -92,6 +94,18 @@ def shown_unit(expression: Expression) -> Fraction | None:
             return None
 
 
+def coarse_unit(expression: Expression) -> Fraction | None:
+    """As `shown_unit`, where an integer too may have been rounded: 1 for 17, 100 for 1700."""
+    match expression:
+        case Number(value, 0, _) if value:
+            digits = str(int(value))
+            return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
+        case Negation(operand):
+            return coarse_unit(operand)
+        case _:
+            return shown_unit(expression)
+
+
 def _scaled_unit(mantissa: Number, exponent: Expression) -> Fraction | None:
     match exponent:
         case Number(value, 0, _) if value <= 100:
@@ -126,18 +140,10 @@ def _is_rounded_to_integer(left: Interval, right: Interval) -> bool:
 def _approximate(left: Interval, right: Interval, left_unit: Fraction | None, right_unit: Fraction | None) -> Outcome:
     difference = abs(left.middle - right.middle)
     largest = max(abs(left.middle), abs(right.middle))
-    units = [unit or _integer_unit(value) for unit, value in ((left_unit, left), (right_unit, right))]
-    if difference <= largest * _CLOSE or difference <= min(units):
+    unit = max(left_unit or Fraction(0), right_unit or Fraction(0))
+    if difference <= largest * _CLOSE or difference <= unit / 2:
         return "holds"
-    return "fails" if difference > largest * _FAR and difference > max(units) else "open"
-
-
-def _integer_unit(value: Interval) -> Fraction:
-    """1 for 17, 100 for 1700: how coarsely an integer may have been rounded."""
-    if not value.is_exact or value.low.denominator != 1 or not value.low:
-        return Fraction(0)
-    digits = str(abs(int(value.low)))
-    return Fraction(10) ** (len(digits) - len(digits.rstrip("0")))
+    return "fails" if difference > largest * _FAR and difference > unit else "open"
 
 
 def _unequal(left: Interval, right: Interval, _left_unit: Fraction | None, _right_unit: Fraction | None) -> Outcome:

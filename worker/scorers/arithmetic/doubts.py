@@ -42,7 +42,7 @@ _CONTINUES_RIGHT: Final = words(
     "times of plus minus divided multiplied squared cubed percent dozen hundred thousand million billion trillion"
     " remainder r more less over to th st nd rd and or k m am pm a.m p.m"
 )
-_LEAVES_OPEN: Final = words("operator percent currency open bang unreadable")
+_LEAVES_OPEN: Final = words("operator percent currency open bang")
 _ORDINALS: Final = frozenset({"th", "st", "nd", "rd", "am", "pm", "noon", "midnight"})
 
 

@@ -162,7 +162,8 @@ def _render_atom(atom: Number | Symbol | Pi) -> str:
 def _render_binary(node: Binary, strength: int) -> str:
     own = _STRENGTH[node.operator]
     left, right = render(node.left, own + (node.operator == "^")), render(node.right, own + (node.operator in "-/*"))
-    if node.operator == "*" and node.implicit and isinstance(node.right, Symbol | Pi | Binary) and right[:1].isalpha():
+    follows_a_quotient = isinstance(node.left, Binary) and node.left.operator == "/"
+    if node.implicit and (right[:1].isalpha() or right[:1] == "√") and not follows_a_quotient:
         return _wrap(f"{left}{right}", own, strength)
     return _wrap(f"{left}{_SIGNS[node.operator]}{right}", own, strength)
 
