@@ -62,7 +62,8 @@ def prepare(record: TrajectoryRecord, *, source: str, line: int) -> PreparedTraj
         "outcome": record.outcome,
         "generator": record.generator,
         "group_key": record.group_key,
-        "metadata": dict(record.metadata),
+        # A null says nothing, so a row without the key is the same row.
+        "metadata": {key: value for key, value in record.metadata.items() if value is not None},
     }
     return PreparedTrajectory(
         line=line,
