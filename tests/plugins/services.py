@@ -34,11 +34,15 @@ class TestServices:
     broker_url: str
     _server_url: str
 
+    def database(self, name: str) -> str:
+        """The URL of some database on the same server."""
+        return _with_database(self._server_url, name)
+
     def environment(self) -> dict[str, str]:
         """For a process that a test starts: it works on the same test database and the same broker number."""
         name = str(connections["default"].settings_dict["NAME"])
         return os.environ | {
-            "ASSAY_DATABASE_URL": _with_database(self._server_url, name),
+            "ASSAY_DATABASE_URL": self.database(name),
             "ASSAY_BROKER_URL": self.broker_url,
         }
 
