@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -48,7 +48,8 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class RewardLander:
-    """`semantics` is what the person says that the numbers mean; None leaves it to the scorer's name."""
+    """`semantics` is what the person says that the numbers mean; None leaves it to the scorer's name. `runs` has the
+    run that stands for this import of each scorer met so far."""
 
     project: Project
     file_import: FileImport
@@ -56,6 +57,7 @@ class RewardLander:
     semantics: str | None
     revise: bool
     seen: SeenRows
+    runs: dict[str, int] = field(default_factory=dict)
 
     def prepare(self, record: RewardRecord, *, line: int) -> PreparedRewards:
         """Raises BadRow where the row names a source that is not here."""
@@ -118,9 +120,10 @@ class RewardLander:
         replaced = [row.target.id for row in rows if row.verdict is Verdict.REVISED]
         standing = TrajectoryRewards.objects.filter(channel=channel, is_current=True)
         standing.filter(trajectory__in=replaced).update(is_current=False)
-        run_id = count_in_run(
+        scorer = rows[0].scorer
+        run_id = self.runs[scorer] = count_in_run(
+            self.runs.get(scorer),
             channel=channel,
-            begun_at=self.file_import.created_at,
             requested_by_id=self.file_import.requested_by_id,
             count=len(rows),
             at=at,
@@ -154,7 +157,8 @@ def _as_stored(record: RewardRecord, target: Target) -> Rewards:
 
 def _as_reals(values: Sequence[float | None]) -> Rewards:
     """What comes back from a `real` column, so that the same file is the same rewards."""
-    return tuple(None if value is None else struct.unpack("f", struct.pack("f", value))[0] for value in values)
+    # "<": the native form would let a number that is too large become infinite.
+    return tuple(None if value is None else struct.unpack("<f", struct.pack("<f", value))[0] for value in values)
 
 
 def _line(found: _Found, run_id: int, channel_id: int, at: datetime) -> str:

@@ -41,23 +41,24 @@ def ensure_channel(*, project: Project, name: str, semantics: str | None, at: da
 
 
 def count_in_run(
-    *, channel: ScorerChannel, begun_at: datetime, requested_by_id: int | None, count: int, at: datetime
+    run_id: int | None, *, channel: ScorerChannel, requested_by_id: int | None, count: int, at: datetime
 ) -> int:
     """The id of the run that stands for this import of this scorer, with so many trajectories more.
 
-    An import has one run per scorer, known by the moment when the import was asked for.
+    A run whose making was rolled back with its batch is made anew.
     """
-    run, _ = ScoreRun.objects.get_or_create(
+    counted = {"trajectory_count": F("trajectory_count") + count, "finished_at": at}
+    if run_id is not None and ScoreRun.objects.filter(pk=run_id).update(**counted):
+        return run_id
+    run = ScoreRun.objects.create(
+        project_id=channel.scorer.project_id,
         scorer=channel.scorer,
-        created_at=begun_at,
-        defaults={
-            "project_id": channel.scorer.project_id,
-            "status": RunStatus.FINISHED,
-            "requested_by_id": requested_by_id,
-            "trajectory_count": 0,
-        },
+        status=RunStatus.FINISHED,
+        requested_by_id=requested_by_id,
+        trajectory_count=count,
+        created_at=at,
+        finished_at=at,
     )
-    ScoreRun.objects.filter(pk=run.pk).update(trajectory_count=F("trajectory_count") + count, finished_at=at)
     return run.pk
 
 
