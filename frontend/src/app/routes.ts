@@ -7,6 +7,9 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import type { QueryClient } from "@tanstack/react-query";
 
 import { sessionQuery } from "../api/session";
+import { loadList, loadTrajectory } from "../features/browse/loaders";
+import { listSearch, trajectorySearch } from "../features/browse/search";
+import { exportSearch, importSearch } from "../features/exchange/search";
 import { Frame, ProjectFrame } from "./Frame";
 import { Missing, NotBuilt, PageFailure } from "./Fallbacks";
 import { signInSearch } from "./search";
@@ -50,7 +53,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("../features/account/AccountPage"), "AccountPage"),
 });
 
-const projects = createRoute({ getParentRoute: () => signedIn, path: "/projects", component: NotBuilt });
+const projects = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/projects",
+  component: lazyRouteComponent(() => import("../features/projects/ProjectsPage"), "ProjectsPage"),
+});
 
 /** One project: its pages know that the person is a member of it. */
 const project = createRoute({ getParentRoute: () => signedIn, path: "/p/$slug", component: ProjectFrame });
@@ -63,12 +70,40 @@ const projectHome = createRoute({
   },
 });
 
-const trajectories = createRoute({ getParentRoute: () => project, path: "/trajectories", component: NotBuilt });
-const trajectory = createRoute({ getParentRoute: () => project, path: "/trajectories/$id", component: NotBuilt });
+const trajectories = createRoute({
+  getParentRoute: () => project,
+  path: "/trajectories",
+  validateSearch: listSearch,
+  loaderDeps: ({ search }) => ({ search }),
+  loader: ({ context, params, deps }) => loadList(context.queryClient, { ...params, ...deps }),
+  component: lazyRouteComponent(() => import("../features/browse/list/TrajectoriesPage"), "TrajectoriesPage"),
+  staticData: { ownSearch: true },
+});
+const trajectory = createRoute({
+  getParentRoute: () => project,
+  path: "/trajectories/$id",
+  validateSearch: trajectorySearch,
+  loader: ({ context, params }) => loadTrajectory(context.queryClient, params),
+  component: lazyRouteComponent(() => import("../features/browse/trajectory/TrajectoryPage"), "TrajectoryPage"),
+});
 const label = createRoute({ getParentRoute: () => project, path: "/label", component: NotBuilt, staticData: { ownBar: true } });
-const imports = createRoute({ getParentRoute: () => project, path: "/import", component: NotBuilt });
-const exports = createRoute({ getParentRoute: () => project, path: "/export", component: NotBuilt });
-const members = createRoute({ getParentRoute: () => project, path: "/members", component: NotBuilt });
+const imports = createRoute({
+  getParentRoute: () => project,
+  path: "/import",
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import("../features/exchange/ImportPage"), "ImportPage"),
+});
+const exports = createRoute({
+  getParentRoute: () => project,
+  path: "/export",
+  validateSearch: exportSearch,
+  component: lazyRouteComponent(() => import("../features/exchange/ExportPage"), "ExportPage"),
+});
+const members = createRoute({
+  getParentRoute: () => project,
+  path: "/members",
+  component: lazyRouteComponent(() => import("../features/projects/MembersPage"), "MembersPage"),
+});
 
 export const routeTree = root.addChildren([
   signIn,

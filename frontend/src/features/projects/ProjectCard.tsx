@@ -1,0 +1,76 @@
+/** One project in the list: what it is, who one is in it, and how far it has come. */
+import { Link } from "@tanstack/react-router";
+
+import type { ProjectList } from "../../api/types";
+import { Badge } from "../../ui/Badge";
+import { buttonClass } from "../../ui/Button";
+import { Progress } from "../../ui/Progress";
+import styles from "./projects.module.css";
+import { protocolName } from "./protocols";
+import { roleName } from "./roles";
+
+type Project = ProjectList["results"][number];
+
+export function ProjectCard({ project }: { project: Project }) {
+  const { slug, name, description, role, protocol, trajectory_count: count, running } = project;
+  return (
+    <li className={styles.card}>
+      <header className={styles.cardHead}>
+        <h2 className={styles.cardTitle}>
+          {/* Its ::after covers the card: the whole of it can be pressed, and a screen reader hears one link. */}
+          <Link to="/p/$slug/trajectories" params={{ slug }} className={styles.cover}>
+            {name}
+          </Link>
+        </h2>
+        <code className={styles.slug}>{slug}</code>
+        <span className={styles.grow} />
+        <Badge>{roleName(role)}</Badge>
+      </header>
+      <p className={styles.description}>{description || "No description."}</p>
+      <p className={styles.facts}>
+        <span>{protocolName(protocol)}</span>
+        <span>
+          {count.toLocaleString()} {count === 1 ? "trajectory" : "trajectories"}
+        </span>
+        {running > 0 && (
+          <Badge icon="clock">
+            {running} score {running === 1 ? "run" : "runs"} under way
+          </Badge>
+        )}
+      </p>
+      <footer className={styles.cardFoot}>
+        <Labelled project={project} />
+        <NextStep project={project} />
+      </footer>
+    </li>
+  );
+}
+
+function Labelled({ project: { wanted, submitted } }: { project: Project }) {
+  if (wanted === 0) return <span className={styles.quiet}>Nothing to label yet</span>;
+  return (
+    <span className={styles.labelled}>
+      <Progress label="Labelled" value={submitted / wanted} width="100%" />
+      <span>
+        <b>{submitted.toLocaleString()}</b> of {wanted.toLocaleString()} submitted
+      </span>
+    </span>
+  );
+}
+
+/** An empty project has nothing to label; whoever may fill it is led to that. */
+function NextStep({ project: { slug, name, wanted, rights } }: { project: Project }) {
+  if (wanted > 0 && rights.may_label) {
+    return (
+      <Link to="/p/$slug/label" params={{ slug }} className={buttonClass()} aria-label={`Label in ${name}`}>
+        Label
+      </Link>
+    );
+  }
+  if (wanted > 0 || !rights.may_import) return null;
+  return (
+    <Link to="/p/$slug/import" params={{ slug }} className={buttonClass()} aria-label={`Import into ${name}`}>
+      Import
+    </Link>
+  );
+}
