@@ -4,7 +4,7 @@ PYTHON ?= python3
 ASSAY = @$(PYTHON) -m webapp.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check e2e fix types clean
+.PHONY: help demo serve install test check e2e smoke fix types clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: ## format, lint, types, import contracts and the fast tests: before every
 
 e2e: ## the browser tests alone
 	$(ASSAY) e2e
+
+smoke: ## start the demo as a stranger would, sign in, wait for scores, stop; twice
+	$(ASSAY) smoke
 
 fix: ## format, and repair what the linters can
 	$(ASSAY) fix

@@ -16,6 +16,7 @@ from webapp.bootstrap.checks import all_tests, browser_tests, fast_tests, static
 from webapp.bootstrap.clean import clean as remove_state
 from webapp.bootstrap.frontend import FRONTEND, Node, ensure_bundle, ensure_modules, ensure_node
 from webapp.bootstrap.packages import web_environment, worker_environment
+from webapp.bootstrap.smoke import smoke as run_smoke
 from webapp.bootstrap.steps import Step, StepFailed, say
 from webapp.bootstrap.suites import run_all
 from webapp.env import REPOSITORY, BadEnvironment, Environment, read_environment
@@ -110,6 +111,20 @@ def types(environment: Environment) -> bool:
     return True
 
 
+def smoke(environment: Environment) -> bool:
+    """The demo from start to stop, twice, in an ASSAY_HOME of its own."""
+    del environment
+    run_smoke()
+    say("The smoke test succeeded.")
+    return True
+
+
+def clean_home(environment: Environment) -> bool:
+    """ASSAY_HOME alone, and what was kept elsewhere for it."""
+    remove_state(environment, built=())
+    return True
+
+
 def clean(environment: Environment) -> bool:
     """Back to a fresh clone, but for the installed packages."""
     remove_state(environment)
@@ -126,7 +141,9 @@ TARGETS: dict[str, Callable[[Environment], bool]] = {
     "e2e": e2e,
     "fix": fix,
     "types": types,
+    "smoke": smoke,
     "clean": clean,
+    "clean-home": clean_home,
 }
 
 
