@@ -30,7 +30,7 @@ _SCALES: Final = {
 }
 _NUMBER: Final = re.compile(
     r"(?P<digits>[0-9]{1,3}(?:[,\u202f\u00a0][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    r"(?P<scale>(?:\s?|-)(?:hundred|thousand|million|billion|trillion|bn|mn|[kKmMbB])\b)?"
+    r"(?P<scale>(?:\s?|-)(?:hundred|thousand|million|billion|trillion|bn|mn)\b|[kKMB]\b)?"
     r"(?P<percent>\s?%)?",
 )
 # A number beside one of these is part of a name, a time, a date, a version or a link.
