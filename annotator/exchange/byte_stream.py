@@ -69,9 +69,11 @@ class ByteStream:
     def starts_with(self, prefix: bytes) -> bool:
         return self._head().startswith(prefix)
 
-    def first_line(self) -> bytes:
-        """The first line with anything on it, or its beginning where it is longer than a chunk."""
-        return self._head().partition(b"\n")[0]
+    def first_line(self) -> tuple[bytes, bool]:
+        """The first line with anything on it (its beginning, where it is longer than a chunk), and whether anything
+        follows it in the first chunk."""
+        line, _, rest = self._head().partition(b"\n")
+        return line, bool(rest.strip())
 
     def _head(self) -> bytes:
         first = b"" if isinstance(self._first, DamagedStream) else self._first

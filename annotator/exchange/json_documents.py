@@ -4,9 +4,9 @@ The text is cut at brackets without being parsed, so that an array of any size p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from annotator.exchange.byte_stream import ByteStream, DamagedStream
+from annotator.exchange.byte_stream import DamagedStream
 from annotator.exchange.pieces import Fault, Piece, PieceBuilder
 
 # Possessive, so that no text makes them slow. Between records a comma matters, inside one only brackets do.
@@ -17,12 +17,12 @@ _STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _QUOTE, _BACKSLASH, _COMMA, _OPENING, _CLOSING = b'"', b"\\", b",", b"{[", b"}]"
 
 
-def split_documents(stream: ByteStream, *, longest: int) -> Iterator[Piece]:
+def split_documents(chunks: Iterable[bytes], *, longest: int) -> Iterator[Piece]:
     """One piece per record, numbered from 1. A file that ends in the middle of one ends with a piece that says so."""
     cutter = _Cutter(longest)
     fault: Fault | None = None
     try:
-        for chunk in stream.chunks():
+        for chunk in chunks:
             yield from cutter.cut(chunk)
     except DamagedStream as damage:
         fault = damage.fault
@@ -92,6 +92,7 @@ class _Cutter:
         self._depth += 1
         if mark == b"[" and self._depth == 1 and self._builder.is_blank and not chunk[start : position - 1].strip():
             self._in_array = True
+            self._builder.clear()
             return position
         return start
 

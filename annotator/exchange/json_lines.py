@@ -1,34 +1,34 @@
-"""Lines of a byte stream as pieces: numbered from 1, blank ones skipped, over-long ones never held."""
+"""Lines of a file as pieces: numbered from 1, blank ones skipped, over-long ones never held."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from annotator.exchange.byte_stream import ByteStream, DamagedStream
+from annotator.exchange.byte_stream import DamagedStream
 from annotator.exchange.pieces import Fault, Piece, PieceBuilder
 
 
-def split_lines(stream: ByteStream, *, longest: int) -> Iterator[Piece]:
-    """One piece per line that is not blank. Damage to the stream is the last piece."""
-    for piece in _lines(stream, PieceBuilder(longest)):
+def split_lines(chunks: Iterable[bytes], *, longest: int) -> Iterator[Piece]:
+    """One piece per line that is not blank. Damage to the file is the last piece."""
+    for piece in _lines(chunks, PieceBuilder(longest)):
         if piece.fault is not None or piece.raw.strip():
             yield piece
 
 
-def unsplit(stream: ByteStream, fault: Fault, *, longest: int) -> Iterator[Piece]:
+def unsplit(chunks: Iterable[bytes], fault: Fault, *, longest: int) -> Iterator[Piece]:
     """The whole file as one piece that cannot be read."""
     builder = PieceBuilder(longest)
     try:
-        for chunk in stream.chunks():
+        for chunk in chunks:
             builder.add(chunk)
     except DamagedStream as damage:
         fault = damage.fault
     yield builder.finish(1, fault)
 
 
-def _lines(stream: ByteStream, builder: PieceBuilder) -> Iterator[Piece]:
+def _lines(chunks: Iterable[bytes], builder: PieceBuilder) -> Iterator[Piece]:
     number = 1
     fault = None
     try:
-        for chunk in stream.chunks():
+        for chunk in chunks:
             first, *others = chunk.split(b"\n")
             builder.add(first)
             for line in others:

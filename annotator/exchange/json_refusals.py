@@ -3,17 +3,21 @@
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
 from annotator.exchange.places import Path, place, quoted
 
+# A byte of JSON can become a hundred of memory: `{},` is an object. No row of a person's work has so many values.
+MOST_VALUES: Final = 1_000_000
 # Far below every recursion limit on the way (Python's json, PostgreSQL's parser), far above any real tool schema.
 DEEPEST: Final = 100
 
 _INT64: Final = range(-(2**63), 2**64)
 _MOST_DIGITS: Final = 20
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_BRACKETS_OR_STRING: Final = re.compile(rb'[{}\[\]]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_VALUE_MARKS: Final = (b",", b"{", b"[")
+_MARKS_OR_STRING: Final = re.compile(rb'[{}\[\],]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 class Unreadable(Exception):
@@ -37,6 +41,15 @@ def read_slowly(raw: bytes) -> object:
         raise Unreadable("malformed_json", f"Not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
     check_storable(value)
     return value
+
+
+def refuse_too_many_values(raw: bytes) -> None:
+    """Raise Unreadable before a row is parsed that would take far more memory than it has bytes."""
+    # The quick count has those inside strings, too, and decides alone for all but a few rows.
+    if len(raw) <= MOST_VALUES or sum(map(raw.count, _VALUE_MARKS)) <= MOST_VALUES:
+        return
+    if sum(mark in _VALUE_MARKS for mark in _marks(raw)) > MOST_VALUES:
+        raise Unreadable("too_many_values", f"The row has more than {MOST_VALUES:,} values.")
 
 
 def check_storable(value: object, path: Path = (), *, depth: int = 0) -> None:
@@ -75,14 +88,20 @@ def _decoded(raw: bytes) -> str:
 
 def _depth(raw: bytes) -> int:
     depth = deepest = 0
-    for match in _BRACKETS_OR_STRING.finditer(raw):
-        mark = match[0]
+    for mark in _marks(raw):
         if mark in b"{[":
             depth += 1
             deepest = max(deepest, depth)
         elif mark in b"}]":
             depth -= 1
     return deepest
+
+
+def _marks(raw: bytes) -> Iterator[bytes]:
+    """Brackets and commas outside strings."""
+    for match in _MARKS_OR_STRING.finditer(raw):
+        if not match[0].startswith(b'"'):
+            yield match[0]
 
 
 def _refuse_depth() -> NoReturn:

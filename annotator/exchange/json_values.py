@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from annotator.exchange.json_refusals import DEEPEST, Unreadable, read_slowly
+from annotator.exchange.json_refusals import DEEPEST, Unreadable, read_slowly, refuse_too_many_values
 
 _NUL: Final = b"\\u0000"
 # A key is counted by the quote and colon that end it; these make the count uncertain. The rare byte is looked for
@@ -20,6 +20,7 @@ _KINDS: Final = {list: "a list", str: "text", int: "a number", float: "a number"
 
 def read_object(raw: bytes) -> dict[str, Any]:
     """The object that the bytes are. Raises Unreadable."""
+    refuse_too_many_values(raw)
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -32,12 +33,13 @@ def read_object(raw: bytes) -> dict[str, Any]:
     return value
 
 
-def is_object(raw: bytes) -> bool:
-    """Whether the bytes are one complete JSON object, storable or not."""
+def is_json(raw: bytes) -> bool:
+    """Whether the bytes are one complete JSON value, storable or not."""
     try:
-        return isinstance(orjson.loads(raw), dict)
+        orjson.loads(raw)
     except orjson.JSONDecodeError:
         return False
+    return True
 
 
 def _is_above_suspicion(value: object, raw: bytes) -> bool:

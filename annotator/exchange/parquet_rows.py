@@ -11,8 +11,8 @@ import orjson
 
 from annotator.exchange.byte_stream import ByteStream
 from annotator.exchange.json_refusals import Unreadable, check_storable
-from annotator.exchange.pieces import Fault, Piece
-from annotator.exchange.places import Path, place
+from annotator.exchange.pieces import Piece
+from annotator.exchange.places import Path, place, printable, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,14 +31,14 @@ def parquet_pieces(stream: ByteStream, *, longest: int) -> Iterator[Piece]:
     try:
         with _opened(stream) as file:
             for batch in file.iter_batches(batch_size=_batch_rows(file), use_threads=False):
-                for index in range(batch.num_rows):
-                    number += 1
-                    yield _piece(batch.slice(index, 1), number, longest=longest)
+                for piece in _pieces_of(batch, after=number, longest=longest):
+                    yield piece
+                    number = piece.number
     except Unreadable as refusal:
         yield Piece(number + 1, b"", stream.total, (refusal.code, str(refusal)))
     except (pa.ArrowException, OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        yield Piece(number + 1, b"", stream.total, ("damaged_parquet", f"The Parquet file cannot be read on: {reason}"))
+        message = f"The Parquet file cannot be read on: {_reason(error)}"
+        yield Piece(number + 1, b"", stream.total, ("damaged_parquet", message))
 
 
 def _opened(stream: ByteStream) -> "pq.ParquetFile":
@@ -59,23 +59,57 @@ def _batch_rows(file: "pq.ParquetFile") -> int:
     return max(1, min(_MOST_ROWS, _BATCH_BYTES * file.metadata.num_rows // max(weight, 1)))
 
 
-def _piece(row: "pa.RecordBatch", number: int, *, longest: int) -> Piece:
-    if row.nbytes > longest:
-        message = f"The row has {row.nbytes:,} bytes; rows of more than {longest:,} are not read."
-        return Piece(number, b"", row.nbytes, ("row_too_long", message))
-    (found,) = row.to_pylist(maps_as_pydicts="strict")
+def _pieces_of(batch: "pa.RecordBatch", *, after: int, longest: int) -> Iterator[Piece]:
+    """All rows at once where that goes well; one by one where a row is too long or is refused by pyarrow."""
     try:
-        value = _plain(found, ())
+        found = _found(batch) if batch.nbytes <= longest else None
+    except Unreadable:
+        found = None
+    for index in range(batch.num_rows):
+        row, number = batch.slice(index, 1), after + index + 1
+        if found is None and row.nbytes > longest:
+            message = f"The row has {row.nbytes:,} bytes; rows of more than {longest:,} are not read."
+            yield Piece(number, b"", row.nbytes, ("row_too_long", message))
+        else:
+            yield _piece(row, number, found=None if found is None else found[index])
+
+
+def _piece(row: "pa.RecordBatch", number: int, *, found: object) -> Piece:
+    try:
+        value = _plain(_found(row)[0] if found is None else found, ())
         check_storable(value)
     except Unreadable as refusal:
-        return _refused(number, found, (refusal.code, str(refusal)))
+        raw = repr(_readable(row)).encode(errors="backslashreplace")
+        return Piece(number, raw, len(raw), (refusal.code, str(refusal)))
     raw = orjson.dumps(value)
     return Piece(number, raw, len(raw), value=value)
 
 
-def _refused(number: int, found: object, fault: Fault) -> Piece:
-    raw = repr(found).encode(errors="backslashreplace")
-    return Piece(number, raw, len(raw), fault)
+def _found(rows: "pa.RecordBatch") -> list[dict[str, Any]]:
+    """Rows in Python's types. pyarrow has a different error for each way in which a value may be none of them."""
+    try:
+        return rows.to_pylist(maps_as_pydicts="strict")
+    except UnicodeDecodeError:
+        raise Unreadable("wrong_encoding", "A text of the row is not UTF-8.") from None
+    except KeyError:
+        raise Unreadable("duplicate_key", "A map of the row has a key twice.") from None
+    except (ValueError, OverflowError) as error:
+        raise Unreadable("unsupported_type", f"A value of the row is nothing that JSON has: {_reason(error)}") from None
+
+
+def _readable(row: "pa.RecordBatch") -> dict[str, Any]:
+    """What can be shown of a refused row: all columns but those that have no form in Python."""
+    shown: dict[str, Any] = {}
+    for name, column in zip(row.schema.names, row.columns, strict=True):
+        try:
+            (shown[name],) = column.to_pylist()
+        except (ValueError, OverflowError):
+            shown[name] = f"({column.type} that cannot be read)"
+    return shown
+
+
+def _reason(error: Exception) -> str:
+    return printable(str(error).partition("\n")[0])
 
 
 def _plain(value: object, path: Path) -> Any:
@@ -83,7 +117,7 @@ def _plain(value: object, path: Path) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
-        return {key: _plain(item, (*path, key)) for key, item in value.items() if item is not None}
+        return {_key(key, path): _plain(item, (*path, key)) for key, item in value.items() if item is not None}
     if isinstance(value, list):
         return [_plain(item, (*path, index)) for index, item in enumerate(value)]
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
@@ -93,6 +127,12 @@ def _plain(value: object, path: Path) -> Any:
     if isinstance(value, decimal.Decimal):
         return _number(value, path)
     raise Unreadable("unsupported_type", f"{place(path)} is of type {type(value).__name__}, which JSON has not.")
+
+
+def _key(key: object, path: Path) -> str:
+    if not isinstance(key, str):
+        raise Unreadable("unsupported_type", f"{place(path)} has the key {quoted(key)}, which is no text.")
+    return key
 
 
 def _number(value: decimal.Decimal, path: Path) -> float:

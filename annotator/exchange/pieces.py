@@ -39,9 +39,10 @@ class PieceBuilder:
 
     def __init__(self, longest: int) -> None:
         self._longest = longest
-        self._clear()
+        self.clear()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Forget what was collected."""
         self._parts: list[bytes] = []
         self._total = 0
         self._running: hashlib._Hash | None = None
@@ -68,7 +69,7 @@ class PieceBuilder:
     def finish(self, number: int, fault: Fault | None = None) -> Piece:
         """The piece as collected so far; the builder is empty again afterwards."""
         raw, total, running = b"".join(self._parts), self._total, self._running
-        self._clear()
+        self.clear()
         if running is None:
             return Piece(number, raw, total, fault)
         if fault is None:

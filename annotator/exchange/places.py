@@ -20,6 +20,10 @@ def quoted(value: object) -> str:
     return f'"{_shown(value)}"' if isinstance(value, str) else _shown(str(value))
 
 
+def printable(text: str) -> str:
+    """The text on one line, of characters that can be stored anywhere."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def _shown(text: str) -> str:
-    shown = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+    return printable(text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…")

@@ -10,7 +10,7 @@ from annotator.exchange.byte_stream import ByteStream
 from annotator.exchange.json_documents import split_documents
 from annotator.exchange.json_lines import split_lines, unsplit
 from annotator.exchange.json_refusals import Unreadable
-from annotator.exchange.json_values import is_object, read_object
+from annotator.exchange.json_values import is_json, read_object
 from annotator.exchange.parquet_rows import parquet_pieces
 from annotator.exchange.pieces import Piece
 
@@ -80,18 +80,18 @@ class RowReader:
         if self._stream.is_parquet:
             return parquet_pieces(self._stream, longest=self._longest_row)
         if (fault := self._stream.foreign()) is not None:
-            return unsplit(self._stream, fault, longest=self._longest_row)
+            return unsplit(self._stream.chunks(), fault, longest=self._longest_row)
         split = split_lines if self._has_a_row_per_line() else split_documents
-        return split(self._stream, longest=self._longest_row)
+        return split(self._stream.chunks(), longest=self._longest_row)
 
     def _has_a_row_per_line(self) -> bool:
-        """An array has no lines worth counting, and an object in a `.json` may span many; but many a `.json` is
-        lines, and then a broken one should spoil no other."""
-        if self._stream.starts_with(b"["):
-            return False
-        if self.file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
-            return True
-        return is_object(self._stream.first_line())
+        """An array has no lines worth counting, and an object in a `.json` may span many. Many a `.json` is lines,
+        though, and then a broken one should spoil no other; and a line of a `.jsonl` may by mistake be a list."""
+        first_line, more_follows = self._stream.first_line()
+        is_called_lines = self.file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+        if first_line.startswith(b"["):
+            return is_called_lines and more_follows and is_json(first_line)
+        return is_called_lines or is_json(first_line)
 
     def _row_of(self, piece: Piece) -> Row | UnreadableRow:
         if piece.fault is not None:

@@ -49,10 +49,7 @@ def read(row: Mapping[str, Any], _context: ReadContext) -> TrajectoryRecord:
         gold=gold,
     )
     del fields.rest["messages"]
-    for name in ("step_labels", "final_label"):
-        # Without a value it says that nobody labelled, which no column does.
-        if row.get(name) not in (None, {}):
-            del fields.rest[name]
+    _leave_unlabelled(fields.rest)
     return record
 
 
@@ -65,7 +62,7 @@ def write(row: ExportRow) -> dict[str, Any]:
         "generator": row.generator or None,
         "messages": _messages(row),
         "tools": list(row.tools) or None,
-        "step_labels": _step_labels(row) or None,
+        "step_labels": _unlabelled(row) | _step_labels(row) or None,
         "final_label": row.judgement.outcome,
     }
     said = {key: value for key, value in made.items() if value is not None}
@@ -80,6 +77,17 @@ def _gold(row: Mapping[str, Any], steps: Sequence[Step]) -> StepJudgement | None
         return None
     said = AnnotationRecord(external_id="", source=None, annotator=None, labels_by_step=labels, outcome=outcome)
     return judgement_of(said, step_count=len(steps), scorable=scorable_indices(steps))
+
+
+def _leave_unlabelled(rest: dict[str, Any]) -> None:
+    """Take the labels out. What stays says that nobody labelled, which no column does: nulls and empty objects."""
+    labels = rest.get("step_labels")
+    if labels:
+        rest["step_labels"] = {key: None for key, label in labels.items() if label is None}
+        if not rest["step_labels"]:
+            del rest["step_labels"]
+    if rest.get("final_label") is not None:
+        del rest["final_label"]
 
 
 def _problem(fields: Fields, steps: Sequence[Step]) -> str:
@@ -142,6 +150,14 @@ def _step_labels(row: ExportRow) -> dict[str, StepLabel]:
     if not given and (judgement.outcome is None or judgement.no_error):
         raise CannotExport("no_step_labels", "The judgement labels no single step, which is all this format can say.")
     return given
+
+
+def _unlabelled(row: ExportRow) -> dict[str, None]:
+    """The nulls that the file itself had; another file's metadata may have anything under that name."""
+    labels = row.metadata.get("step_labels")
+    if not isinstance(labels, dict) or _identity(row):
+        return {}
+    return dict.fromkeys(labels)
 
 
 def _is_kept(key: str, value: object, row: ExportRow) -> bool:

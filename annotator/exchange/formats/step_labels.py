@@ -14,12 +14,11 @@ _LABELS: Final[Mapping[int, StepLabel]] = {-1: -1, 0: 0, 1: 1}
 
 def labels_by_position(value: object, where: str) -> dict[int, StepLabel]:
     """Labels by message position. A null is "unlabelled" and left out, never a 0."""
-    labels = {}
-    for key, given in checked_object(value, where).items():
-        label = ternary_label(given, place((where, key)))
-        if label is not None:
-            labels[position(key, where)] = label
-    return labels
+    given = {
+        position(key, where): ternary_label(label, place((where, key)))
+        for key, label in checked_object(value, where).items()
+    }
+    return {index: label for index, label in given.items() if label is not None}
 
 
 def position(key: str, where: str) -> int:
