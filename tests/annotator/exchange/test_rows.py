@@ -136,6 +136,14 @@ def test_refuses_deep_nesting_without_recursion(
     assert len(row.raw) == min(len(text), 64 * 1024)
 
 
+@pytest.mark.parametrize("value", [b"{}", b"[]", b"1", b'"x"'])
+def test_refuses_a_row_that_would_swell_in_memory(tmp_path: Path, value: bytes) -> None:
+    swollen = b'{"a":[' + b",".join([value] * 1_000_001) + b"]}"
+    assert only(rows_of(tmp_path, "a.jsonl", swollen)).code == "too_many_values"
+    text = b'{"a":"' + b",{[" * 400_000 + b'"}'
+    assert isinstance(rows_of(tmp_path, "a.jsonl", text)[0], Row)
+
+
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
