@@ -44,7 +44,7 @@ def ensure_node(source: EmbeddedSource) -> Node:
 
 def ensure_modules(node: Node) -> None:
     """The locked packages, by `npm ci`; nothing is asked of the network when they are there already."""
-    locked = digest_of([FRONTEND / "package.json", FRONTEND / "package-lock.json"], root=FRONTEND)
+    locked = digest_of([FRONTEND / "package-lock.json"], root=FRONTEND)
     stamp = MODULES / ".assay-installed"
     if is_made(stamp, locked):
         return

@@ -90,8 +90,8 @@ def _read_introduction(process: subprocess.Popen[str]) -> tuple[str, dict[str, s
         if line.startswith("Ctrl-C stops") and address:
             return address, passwords
         if time.monotonic() > until:
-            break
-    raise StepFailed(f"The demo did not come up within {START_SECONDS:.0f} s.")
+            raise StepFailed(f"The demo did not come up within {START_SECONDS:.0f} s.")
+    raise StepFailed("The demo ended before its page answered.")
 
 
 def _look_around(running: Running) -> None:
