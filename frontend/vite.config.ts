@@ -33,6 +33,8 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     sequence: { shuffle: true },
+    // A machine that is busy is slow, not wrong.
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 });

@@ -1,7 +1,10 @@
 /** What jsdom lacks, and the rule that no test reaches a network that it did not describe. */
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
+
+// A machine that is busy is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   vi.stubGlobal("fetch", (input: RequestInfo | URL) =>
