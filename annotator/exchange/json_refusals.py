@@ -31,8 +31,7 @@ class Unreadable(Exception):
 def read_slowly(raw: bytes) -> object:
     """The JSON value that the bytes are, nothing lost and nothing rounded. Raises Unreadable."""
     text = _decoded(raw)
-    if _depth(raw) > DEEPEST:
-        _refuse_depth()
+    _refuse_deep_nesting(raw)
     try:
         value = json.loads(
             text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
@@ -86,15 +85,15 @@ def _decoded(raw: bytes) -> str:
         raise Unreadable("wrong_encoding", message) from None
 
 
-def _depth(raw: bytes) -> int:
-    depth = deepest = 0
+def _refuse_deep_nesting(raw: bytes) -> None:
+    depth = 0
     for mark in _marks(raw):
         if mark in b"{[":
             depth += 1
-            deepest = max(deepest, depth)
         elif mark in b"}]":
             depth -= 1
-    return deepest
+        if depth > DEEPEST:
+            _refuse_depth()
 
 
 def _marks(raw: bytes) -> Iterator[bytes]:

@@ -5,12 +5,13 @@ reward *strictly* below the threshold. Two things are defined that it leaves ope
 NaN), and a trajectory without any reward is counted apart and as wrong (it has none).
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
-import numpy as np
+from annotator.metrics.first_error import first_error_below
 
 
 class Unjudged(Enum):
@@ -75,11 +76,9 @@ def evaluate(cases: Iterable[Case], *, threshold: float) -> Evaluation:
 def predict(rewards: Sequence[float | None] | None, *, threshold: float) -> Prediction:
     """The first step with a reward strictly below the threshold. Unjudged steps are passed over; where no step was
     judged there is no prediction."""
-    values = np.asarray([] if rewards is None else rewards, dtype=float)
-    if np.isnan(values).all():
+    if not any(reward is not None and not math.isnan(reward) for reward in rewards or ()):
         return UNJUDGED
-    below = np.flatnonzero(values < threshold)
-    return int(below[0]) if below.size else None
+    return first_error_below(rewards or (), threshold=threshold)
 
 
 def evaluate_predictions(

@@ -124,7 +124,7 @@ def test_reads_exactly_what_only_looks_suspicious(tmp_path: Path, value: dict[st
         assert json.dumps(row.value) == json.dumps(value)
 
 
-@pytest.mark.parametrize("depth", [101, 1500, 200_000])
+@pytest.mark.parametrize("depth", [101, 1500, 50_000])
 @pytest.mark.parametrize(("opening", "closing"), [('{"a":', "}"), ("[", "]")])
 @pytest.mark.parametrize("name", ["deep.jsonl", "deep.json"])
 def test_refuses_deep_nesting_without_recursion(
@@ -136,10 +136,13 @@ def test_refuses_deep_nesting_without_recursion(
     assert len(row.raw) == min(len(text), 64 * 1024)
 
 
-@pytest.mark.parametrize("value", [b"{}", b"[]", b"1", b'"x"'])
+@pytest.mark.parametrize("value", [b"{}", b"1"])
 def test_refuses_a_row_that_would_swell_in_memory(tmp_path: Path, value: bytes) -> None:
     swollen = b'{"a":[' + b",".join([value] * 1_000_001) + b"]}"
     assert only(rows_of(tmp_path, "a.jsonl", swollen)).code == "too_many_values"
+
+
+def test_a_long_text_may_have_any_number_of_commas_and_brackets(tmp_path: Path) -> None:
     text = b'{"a":"' + b",{[" * 400_000 + b'"}'
     assert isinstance(rows_of(tmp_path, "a.jsonl", text)[0], Row)
 
