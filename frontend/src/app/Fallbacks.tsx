@@ -28,15 +28,6 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** Stands in for a screen until its feature is there. */
-export function NotBuilt() {
-  return (
-    <Page title="Not here yet" width="text">
-      <EmptyState title="This screen is not part of this build" action={<ToProjects />} />
-    </Page>
-  );
-}
-
 function ToProjects() {
   return (
     <Link to="/projects" className={buttonClass({ variant: "solid" })}>

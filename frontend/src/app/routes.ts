@@ -10,8 +10,10 @@ import { sessionQuery } from "../api/session";
 import { loadList, loadTrajectory } from "../features/browse/loaders";
 import { listSearch, trajectorySearch } from "../features/browse/search";
 import { exportSearch, importSearch } from "../features/exchange/search";
+import { loadDesk } from "../features/labeling/deskApi";
+import { labelSearch } from "../features/labeling/labelSearch";
 import { Frame, ProjectFrame } from "./Frame";
-import { Missing, NotBuilt, PageFailure } from "./Fallbacks";
+import { Missing, PageFailure } from "./Fallbacks";
 import { signInSearch } from "./search";
 
 export interface RouterContext {
@@ -86,7 +88,14 @@ const trajectory = createRoute({
   loader: ({ context, params }) => loadTrajectory(context.queryClient, params),
   component: lazyRouteComponent(() => import("../features/browse/trajectory/TrajectoryPage"), "TrajectoryPage"),
 });
-const label = createRoute({ getParentRoute: () => project, path: "/label", component: NotBuilt, staticData: { ownBar: true } });
+const label = createRoute({
+  getParentRoute: () => project,
+  path: "/label",
+  validateSearch: labelSearch,
+  loader: ({ context, params }) => loadDesk(context.queryClient, params.slug),
+  component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
+  staticData: { ownBar: true },
+});
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",

@@ -22,6 +22,9 @@ export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
 /** What covers the side column. */
 export type Sheet = "guideline" | "give-up" | "reason" | "go-to" | null;
 
+/** What the words in the note field are about. */
+export type NoteSubject = "step" | "trajectory";
+
 export interface Status {
   readonly mode: Mode;
   readonly sync: SyncState;
@@ -48,6 +51,7 @@ export class Session {
   readonly desk: Store<Desk>;
   readonly status: Store<Status>;
   readonly sheet = new Store<Sheet>(null);
+  readonly noteSubject = new Store<NoteSubject>("step");
   private readonly owner: string;
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
   private pen: Pen | null = null;

@@ -1,0 +1,119 @@
+/** The draft went on in two places: both versions side by side, and a person who chooses. Nothing is merged silently. */
+import { useCallback, useState } from "react";
+
+import { Button } from "../../ui/Button";
+import { LabelGlyph, labelWord, type StepLabel } from "../../ui/Labels";
+import { Dialog } from "../../ui/Overlay";
+import { differences, type Difference } from "./conflict";
+import styles from "./ConflictDialog.module.css";
+import type { Desk } from "./desk";
+import { useDesk, useStatus, useWork } from "./DeskContext";
+import type { DraftState, Value } from "./draft";
+import type { Status } from "./session";
+
+export function ConflictDialog() {
+  const theirs = useStatus(theirsOf);
+  if (!theirs) return null;
+  return <Choice key={theirs.revision} theirs={theirs.state} />;
+}
+
+function Choice({ theirs }: { theirs: DraftState }) {
+  const { session } = useWork();
+  const [isOpen, setIsOpen] = useState(true);
+  const rows = useDesk(useCallback(({ draft }: Desk) => draft, []));
+  const found = differences(rows, theirs);
+  const reasons = session.assignment.protocol.first_error_reasons;
+  if (!isOpen) {
+    return (
+      <div className={styles.reopen}>
+        <Button variant="solid" onClick={() => setIsOpen(true)}>
+          Choose a version: nothing is saved until then
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={setIsOpen}
+      title="This draft was changed in another place"
+      description="Both versions are kept until you choose which one goes on."
+      actions={
+        <>
+          <Button variant="solid" onClick={() => session.keepMine()}>
+            Keep mine
+          </Button>
+          <Button onClick={() => session.keepTheirs()}>Keep theirs</Button>
+        </>
+      }
+    >
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Where</th>
+            <th scope="col">Mine, in this window</th>
+            <th scope="col">Theirs, on the server</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map((difference) => (
+            <tr key={`${difference.field}-${difference.step_index ?? ""}`}>
+              <th scope="row">{place(difference)}</th>
+              <td>
+                <ValueView field={difference.field} value={difference.mine} reasons={reasons} />
+              </td>
+              <td>
+                <ValueView field={difference.field} value={difference.theirs} reasons={reasons} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {found.length === 0 && <p>Both say the same; either choice goes on from here.</p>}
+    </Dialog>
+  );
+}
+
+interface ValueProps {
+  readonly field: Difference["field"];
+  readonly value: Value;
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+function ValueView({ field, value, reasons }: ValueProps) {
+  if (field === "label") {
+    return (
+      <span className={styles.label}>
+        <LabelGlyph label={value as StepLabel} title="" />
+        {labelWord(value as StepLabel)}
+      </span>
+    );
+  }
+  return <span className={styles.words}>{words(field, value, reasons)}</span>;
+}
+
+function words(field: Difference["field"], value: Value, reasons: Readonly<Record<string, string>>): string {
+  if (value === null || value === "" || value === false) return "–";
+  if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
+  if (field === "first_error") return `step ${String(value)}`;
+  if (field === "first_error_reason") return reasons[String(value)] ?? String(value);
+  return value === true ? "yes" : String(value);
+}
+
+const NAMES: Readonly<Record<Difference["field"], string>> = {
+  label: "label",
+  unsure: "unsure",
+  comment: "comment",
+  active_ms: "time",
+  first_error: "First error",
+  no_error: "No error at all",
+  first_error_reason: "Why not the first −1",
+  outcome: "Final result",
+  note: "Note",
+};
+
+function place({ field, step_index }: Difference): string {
+  return step_index === null ? NAMES[field] : `Step ${step_index}, ${NAMES[field]}`;
+}
+
+const theirsOf = ({ sync }: Status) => sync.theirs;

@@ -1,0 +1,114 @@
+/** The foot of the desk: the map of all steps, the key that goes to one, how much is labelled, what can be taken back. */
+import { useCallback, useEffect, useMemo, useState } from "react";
+
+import { CommandLayer, useCommands, type Command } from "../../keyboard";
+import { CommandKbd, Kbd } from "../../ui/Kbd";
+import { ContextGlyph, LabelGlyph, labelWord } from "../../ui/Labels";
+import { MiniMap, type MiniMapStep } from "../../ui/MiniMap";
+import { Hatch } from "../../ui/Rewards";
+import { stepFor, type Desk } from "./desk";
+import { useDesk, useWork } from "./DeskContext";
+import styles from "./DeskFoot.module.css";
+import { unlabelledSteps } from "./protocol";
+import type { Session, Sheet } from "./session";
+import { useStore } from "./store";
+import { UndoBar } from "./UndoBar";
+import type { Workplace } from "./workplace";
+
+export function DeskFoot({ workplace }: { workplace: Workplace }) {
+  const { session } = useWork();
+  const isGoing = useStore(session.sheet, isGoTo);
+  return (
+    <footer className={styles.foot}>
+      <div className={styles.go}>
+        {isGoing ? (
+          <CommandLayer>
+            <GoTo />
+          </CommandLayer>
+        ) : (
+          <CommandKbd id="move.go-to" />
+        )}
+      </div>
+      <Map />
+      <UndoBar workplace={workplace}>
+        <Count />
+      </UndoBar>
+    </footer>
+  );
+}
+
+function Map() {
+  const { session, hands } = useWork();
+  const weights = useMemo(() => session.assignment.trajectory.steps.map(({ text, reasoning }) => Math.sqrt(40 + text.length + (reasoning?.length ?? 0))), [session]);
+  const { labels, first, focus } = useDesk(
+    useCallback(({ draft, focus: at }: Desk) => ({ labels: draft.labels, first: session.firstErrorIn(draft), focus: at }), [session]),
+  );
+  const steps = useMemo(() => cells(session, weights, labels, first), [session, weights, labels, first]);
+  return <MiniMap steps={steps} current={focus} onSelect={hands.goTo} />;
+}
+
+function cells(session: Session, weights: readonly number[], labels: Desk["draft"]["labels"], first: number | null): MiniMapStep[] {
+  const scorable = new Set(session.task.scorable);
+  return weights.map((weight, index) => {
+    if (!scorable.has(index)) return { index, weight: weight * 0.6, glyph: <ContextGlyph size="small" />, lanes: [<i key="none" className={styles.none} />], note: "context" };
+    const label = labels[index] ?? (first === index ? -1 : null);
+    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [HIDDEN], firstError: first === index, note: labelWord(label) };
+  });
+}
+
+const HIDDEN = <Hatch key="hidden" />;
+
+function Count() {
+  const { session } = useWork();
+  const { protocol, scorable } = session.task;
+  const open = useDesk(useCallback(({ draft }: Desk) => unlabelledSteps(draft, scorable).length, [scorable]));
+  return (
+    <div className={styles.count}>
+      <span>{protocol.asks_for_labels ? `${scorable.length - open} of ${scorable.length} labelled` : `${scorable.length} steps to read`}</span>
+      <span className={styles.legend}>
+        <Hatch className={styles.swatch} title="" /> rewards after submit
+      </span>
+    </div>
+  );
+}
+
+/** How long a number may still get another digit. */
+const TYPING_MS = 900;
+
+/** The digits after g. The step is gone to as soon as no other can be meant. */
+function GoTo() {
+  const { session, hands } = useWork();
+  const [digits, setDigits] = useState("");
+  const close = useCallback(() => session.sheet.set(null), [session]);
+  const go = useCallback(
+    (text: string) => {
+      close();
+      if (stepFor(text, session.task.step_count) !== undefined) hands.goTo(Number(text));
+    },
+    [close, hands, session],
+  );
+  const type = (digit: string) => {
+    const text = digits + digit;
+    const step = stepFor(text, session.task.step_count);
+    if (step === "more") setDigits(text);
+    else if (step !== undefined) go(text);
+  };
+  useCommands([
+    ...Array.from("0123456789", (digit): Command => ({ id: `go.${digit}`, title: digit, group: "Go to step", keys: [digit], run: () => type(digit) })),
+    { id: "go.now", title: "Go", group: "Go to step", keys: ["Enter"], run: () => go(digits) },
+    { id: "go.close", title: "Stay", group: "Go to step", keys: ["Escape", "g"], run: close },
+  ]);
+  useEffect(() => {
+    const timer = setTimeout(() => (digits === "" ? close() : go(digits)), digits === "" ? 4 * TYPING_MS : TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [digits, close, go]);
+  return (
+    <span className={styles.digits} role="status" aria-label={`Go to step ${digits}`}>
+      <Kbd chord="g" />
+      {digits}
+      <i>_</i>
+    </span>
+  );
+}
+
+const isGoTo = (sheet: Sheet) => sheet === "go-to";

@@ -1,0 +1,120 @@
+/** The desk with a trajectory on it. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { useCommands } from "../../keyboard";
+import { cx } from "../../ui/cx";
+import { useToast } from "../../ui/Toast";
+import { usePageTitle } from "../../ui/usePageTitle";
+import { deskCommands, type DeskActs } from "./commands";
+import { ConflictDialog } from "./ConflictDialog";
+import styles from "./Desk.module.css";
+import { historyQuery } from "./deskApi";
+import { DeskBar } from "./DeskBar";
+import { DeskContext } from "./DeskContext";
+import { DeskFoot } from "./DeskFoot";
+import { startNote } from "./NotePanel";
+import { Notices } from "./Notices";
+import { Rail } from "./Rail";
+import { OpenSheet } from "./sheets";
+import { Side } from "./Side";
+import { StepList } from "./StepList";
+import { useStore } from "./store";
+import type { HistoryEntry, QueueWithState } from "./types";
+import type { Work, Workplace, WorkplaceState } from "./workplace";
+
+export interface DeskViewProps {
+  readonly work: Work;
+  readonly workplace: Workplace;
+  readonly queues: readonly QueueWithState[];
+}
+
+export function DeskView({ work, workplace, queues }: DeskViewProps) {
+  const { assignment } = work.session;
+  const busy = useStore(workplace.store, busyOf);
+  usePageTitle(`Label ${assignment.trajectory.external_id}`);
+  return (
+    <DeskContext value={work}>
+      <DeskKeys work={work} workplace={workplace} />
+      <DeskBar queues={queues} workplace={workplace} />
+      <main className={cx(styles.desk, busy === "submitting" && styles.leaving)} key={assignment.id}>
+        <Rail />
+        <div className={styles.middle}>
+          <StepList />
+          <Notices workplace={workplace} />
+        </div>
+        <Side sheet={<OpenSheet workplace={workplace} />} />
+      </main>
+      <DeskFoot workplace={workplace} />
+      <ConflictDialog />
+    </DeskContext>
+  );
+}
+
+function DeskKeys({ work, workplace }: { work: Work; workplace: Workplace }) {
+  const toast = useToast();
+  const visit = useHistoryVisits(work);
+  const acts = useMemo(() => actsOf(work, workplace, toast, visit), [work, workplace, toast, visit]);
+  useCommands(deskCommands(acts, work.session.task.protocol));
+  return null;
+}
+
+function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: string) => void, visit: (by: 1 | -1) => Promise<void>): DeskActs {
+  return {
+    label: (label) => hands.label(label),
+    markFirst: () => hands.markFirst(),
+    noError: hands.noError,
+    unsure: () => hands.unsure(),
+    comment: () => startNote(session, "step"),
+    note: () => startNote(session, "trajectory"),
+    step: hands.step,
+    nextOpen: hands.nextOpen,
+    goTo: () => session.sheet.set("go-to"),
+    fold: () => hands.fold(),
+    foldAll: hands.foldAll,
+    raw: hands.raw,
+    guideline: () => session.sheet.set("guideline"),
+    outcome: hands.outcome,
+    undo: () => {
+      if (!workplace.cancelSubmit() && !hands.undo() && !workplace.takeBack()) toast("Nothing to undo");
+    },
+    redo: () => {
+      if (!hands.redo()) toast("Nothing to redo");
+    },
+    older: () => void visit(1),
+    newer: () => void visit(-1),
+    giveUp: () => {
+      if (session.mode === "writing") session.sheet.set("give-up");
+    },
+    submit: () => void workplace.submit(),
+  };
+}
+
+/** Steps through one's own trajectories, newest first; the address changes, and the desk follows it. */
+function useHistoryVisits({ session }: Work): (by: 1 | -1) => Promise<void> {
+  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { id } = session.assignment;
+  return useMemo(
+    () => async (by) => {
+      const { results } = await queryClient.query(historyQuery(slug));
+      const to = neighbour(results, id, by);
+      if (to === undefined) toast(by === 1 ? "There is none before this one" : "This is your newest");
+      else await navigate({ to: "/p/$slug/label", params: { slug }, search: { assignment: to } });
+    },
+    [queryClient, navigate, toast, slug, id],
+  );
+}
+
+const SHOWN = ["CLAIMED", "SUBMITTED", "LATE"];
+
+function neighbour(history: readonly HistoryEntry[], id: number, by: 1 | -1): number | undefined {
+  const shown = history.filter(({ status }) => SHOWN.includes(status));
+  const at = shown.findIndex((entry) => entry.id === id);
+  return at === -1 ? shown[0]?.id : shown[at + by]?.id;
+}
+
+const busyOf = ({ busy }: WorkplaceState) => busy;

@@ -1,0 +1,88 @@
+/** The guideline, with the rule that applies now lifted out; and all of it, large, for those who want to read it. */
+import { memo, useCallback, useEffect, useMemo, useRef } from "react";
+
+import { TraceText } from "../../text";
+import { cx } from "../../ui/cx";
+import { Icon } from "../../ui/Icon";
+import { CommandKbd } from "../../ui/Kbd";
+import { Flag, LabelGlyph } from "../../ui/Labels";
+import type { Desk } from "./desk";
+import { useDesk, useWork } from "./DeskContext";
+import { applies, rulesOf, type Rule } from "./guideline";
+import type { Task } from "./judge";
+import { unlabelledSteps } from "./protocol";
+import styles from "./Side.module.css";
+import { SideSheet } from "./SideSheet";
+
+export function GuidelinePanel() {
+  const { guideline } = useWork().session.assignment;
+  return (
+    <section className={styles.guideline} aria-label="Guideline">
+      <h2 className={styles.title}>
+        Guideline {guideline && <span className={styles.version}>v{guideline.version}</span>}
+        <span className={styles.grow} />
+        <CommandKbd id="read.guideline" />
+      </h2>
+      <div className={styles.guidelineBody} tabIndex={0} role="region" aria-label="Rules">
+        {guideline ? <Rules body={guideline.body} /> : <p className={styles.soft}>This project has no guideline yet.</p>}
+      </div>
+    </section>
+  );
+}
+
+export function GuidelineSheet({ onClose }: { onClose: () => void }) {
+  const { guideline } = useWork().session.assignment;
+  return (
+    <SideSheet title={guideline ? `Guideline v${guideline.version}` : "Guideline"} onClose={onClose} closeKeys={["p"]} isTall>
+      {guideline ? <Rules body={guideline.body} isLarge /> : <p>This project has no guideline yet.</p>}
+    </SideSheet>
+  );
+}
+
+function Rules({ body, isLarge = false }: { body: string; isLarge?: boolean }) {
+  const { session } = useWork();
+  const rules = useMemo(() => rulesOf(body), [body]);
+  const select = useCallback((desk: Desk) => situation(desk, session.task, session.firstErrorIn(desk.draft)), [session]);
+  const now = useDesk(select);
+  return (
+    <ul className={cx(styles.rules, isLarge && styles.large)}>
+      {rules.map((rule, index) => (
+        <RuleView key={index} rule={rule} isLifted={!isLarge && applies(rule.kind, now)} />
+      ))}
+    </ul>
+  );
+}
+
+function situation({ draft, focus }: Desk, { protocol, scorable }: Task, first: number | null) {
+  const isDone = !protocol.asks_for_labels || unlabelledSteps(draft, scorable).length === 0;
+  return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: first !== null && focus >= first };
+}
+
+const RuleView = memo(function RuleView({ rule, isLifted }: { rule: Rule; isLifted: boolean }) {
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const box = item.current?.closest("[role=region]");
+    if (isLifted && item.current && box) bringIntoView(item.current, box);
+  }, [isLifted]);
+  return (
+    <li ref={item} className={cx(styles.rule, isLifted && styles.lifted)}>
+      <RuleGlyph rule={rule} />
+      <div className={styles.ruleText}>
+        <TraceText source={rule.title === "" ? rule.body : `**${rule.title}.** ${rule.body}`} />
+      </div>
+    </li>
+  );
+});
+
+function RuleGlyph({ rule }: { rule: Rule }) {
+  if (rule.label !== undefined) return <LabelGlyph label={rule.label} title="" />;
+  if (rule.kind === "first-error") return <Flag size={16} title="" />;
+  return <Icon name={rule.kind === "after" ? "chevron-right" : "dot"} />;
+}
+
+/** Moves the guideline's own scroller and nothing else. */
+function bringIntoView(item: HTMLElement, box: Element): void {
+  const [inner, outer] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (inner.top < outer.top) box.scrollTop += inner.top - outer.top - 4;
+  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 4;
+}

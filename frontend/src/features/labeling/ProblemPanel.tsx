@@ -1,0 +1,72 @@
+/** The problem, always in view; what is hidden is seen to be hidden. */
+import { memo } from "react";
+
+import { bytes, TraceText } from "../../text";
+import { Hatch } from "../../ui/Rewards";
+import { useWork } from "./DeskContext";
+import styles from "./Side.module.css";
+import { toolSignature, type ToolSignature } from "./toolSignature";
+import type { Trajectory } from "./types";
+
+export const ProblemPanel = memo(function ProblemPanel() {
+  const { trajectory } = useWork().session.assignment;
+  return (
+    <section className={styles.problem} aria-label="Problem" tabIndex={0}>
+      <h2 className={styles.title}>
+        Problem <code className={styles.id}>{trajectory.external_id}</code>
+      </h2>
+      <div className={styles.question}>
+        <TraceText source={trajectory.problem} />
+      </div>
+      <dl className={styles.facts}>
+        <Fact name="Reference answer">
+          <Hatch className={styles.hidden} title="The reference answer is hidden until you submit." />
+        </Fact>
+        <Fact name="Written by">
+          <Hatch className={styles.hidden} title="The generator is hidden until you submit." />
+        </Fact>
+        <AgentFacts trajectory={trajectory} />
+      </dl>
+    </section>
+  );
+});
+
+function AgentFacts({ trajectory }: { trajectory: Trajectory }) {
+  const { tools, steps, scorable } = trajectory;
+  const outputs = steps.filter(({ role }) => role === "tool");
+  if (tools.length === 0 && outputs.length === 0) return null;
+  const size = outputs.reduce((sum, { text }) => sum + text.length, 0);
+  return (
+    <>
+      {tools.length > 0 && (
+        <Fact name="Tools">
+          <ul className={styles.tools}>
+            {tools.map((tool, index) => (
+              <Tool key={index} tool={toolSignature(tool)} />
+            ))}
+          </ul>
+        </Fact>
+      )}
+      <Fact name="Length">
+        {steps.length} steps, {scorable.length} to label, {bytes(size)} of output
+      </Fact>
+    </>
+  );
+}
+
+function Tool({ tool }: { tool: ToolSignature }) {
+  return (
+    <li title={tool.description}>
+      <code>{tool.name}</code>({tool.parameters})
+    </li>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+/** The side column: problem and guideline, which one reads; outcome and notes, which one writes. */
+import type { ReactNode } from "react";
+
+import { GuidelinePanel } from "./GuidelinePanel";
+import { NotePanel } from "./NotePanel";
+import { OutcomePanel } from "./OutcomePanel";
+import { ProblemPanel } from "./ProblemPanel";
+import styles from "./Side.module.css";
+
+export function Side({ sheet }: { sheet: ReactNode }) {
+  return (
+    <aside className={styles.side} aria-label="Problem, guideline, outcome, notes">
+      <ProblemPanel />
+      <div className={styles.rest}>
+        <GuidelinePanel />
+        <OutcomePanel />
+        <NotePanel />
+        {sheet}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,85 @@
+/** What opens over the guideline: it covers the secondary, never the step that one is judging. One key closes it. */
+import { useEffect, useRef, type ReactNode } from "react";
+
+import { CommandLayer, useCommands, type Command } from "../../keyboard";
+import { IconButton } from "../../ui/Button";
+import { cx } from "../../ui/cx";
+import { Kbd } from "../../ui/Kbd";
+import styles from "./SideSheet.module.css";
+
+export interface Choice {
+  readonly key: string;
+  readonly title: string;
+  readonly hint?: string;
+  readonly run: () => void;
+}
+
+export interface SideSheetProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly choices?: readonly Choice[];
+  /** Keys that close it, beside Escape: the one that opened it. */
+  readonly closeKeys?: readonly string[];
+  readonly isTall?: boolean;
+  readonly children?: ReactNode;
+}
+
+export function SideSheet(props: SideSheetProps) {
+  return (
+    <CommandLayer>
+      <Sheet {...props} />
+    </CommandLayer>
+  );
+}
+
+function Sheet({ title, onClose, choices = [], closeKeys = [], isTall = false, children }: SideSheetProps) {
+  const sheet = useRef<HTMLDivElement>(null);
+  useCommands([
+    ...choices.map(({ key, title: name, run }): Command => ({ id: `sheet.${key}`, title: name, group: title, keys: [key], run })),
+    { id: "sheet.close", title: "Close", group: title, keys: ["Escape", ...closeKeys], run: onClose },
+  ]);
+  useFocusWhileOpen(sheet);
+  return (
+    <div ref={sheet} role="dialog" aria-label={title} tabIndex={-1} className={cx(styles.sheet, isTall && styles.tall)}>
+      <header className={styles.head}>
+        <h2>{title}</h2>
+        <IconButton icon="cross" label="Close" chord="Escape" size="small" onClick={onClose} />
+      </header>
+      <div className={styles.body}>
+        {children}
+        {choices.length > 0 && (
+          <ul className={styles.choices}>
+            {choices.map((choice) => (
+              <ChoiceRow key={choice.key} choice={choice} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ChoiceRow({ choice: { key, title, hint, run } }: { choice: Choice }) {
+  return (
+    <li>
+      <button type="button" className={styles.choice} onClick={run}>
+        <Kbd chord={key} />
+        <span>
+          <b>{title}</b>
+          {hint !== undefined && <small>{hint}</small>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** The browser's focus comes along and goes back: screen readers hear the sheet, then the step again. */
+function useFocusWhileOpen(sheet: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    sheet.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [sheet]);
+}

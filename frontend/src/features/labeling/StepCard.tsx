@@ -1,0 +1,136 @@
+/** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+
+import { StepBody } from "../../text";
+import { Badge } from "../../ui/Badge";
+import { cx } from "../../ui/cx";
+import { Icon } from "../../ui/Icon";
+import { Hatch } from "../../ui/Rewards";
+import type { Desk } from "./desk";
+import { useDesk, useWork } from "./DeskContext";
+import type { Label } from "./draft";
+import type { Session } from "./session";
+import { StepControls } from "./StepControls";
+import styles from "./Steps.module.css";
+import type { Step } from "./types";
+
+/** What a step shows of the desk. */
+export interface StepView {
+  readonly label: Label | null;
+  readonly isFocused: boolean;
+  readonly isFirstError: boolean;
+  readonly isAfterError: boolean;
+  readonly isUnsure: boolean;
+  readonly comment: string;
+  readonly isOpen: boolean;
+  readonly isRaw: boolean;
+}
+
+export function viewOf(desk: Desk, index: number, session: Session): StepView {
+  const { draft } = desk;
+  const first = session.firstErrorIn(draft);
+  return {
+    label: draft.labels[index] ?? null,
+    isFocused: desk.focus === index,
+    isFirstError: first === index,
+    isAfterError: first !== null && index > first,
+    isUnsure: draft.unsure[index] === true,
+    comment: draft.comments[index] ?? "",
+    isOpen: desk.unfolded.has(index),
+    isRaw: desk.raw,
+  };
+}
+
+export const StepCard = memo(function StepCard({ index, step, scorable }: { index: number; step: Step; scorable: boolean }) {
+  const { session, hands } = useWork();
+  const view = useDesk(useCallback((desk: Desk) => viewOf(desk, index, session), [index, session]));
+  const card = useRef<HTMLElement>(null);
+  useReadAloud(card, view.isFocused);
+  usePulse(card, view.label);
+  return (
+    <article
+      ref={card}
+      id={`step-${index}`}
+      tabIndex={-1}
+      aria-label={`Step ${index}${scorable ? "" : ", context"}`}
+      aria-current={view.isFocused ? "step" : undefined}
+      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, view.isAfterError && styles.after)}
+      onClick={() => hands.point(index)}
+    >
+      <div className={styles.main}>
+        <StepHead index={index} step={step} scorable={scorable} view={view} />
+        <div className={styles.text}>
+          <StepBody step={step} raw={view.isRaw} open={view.isOpen} onOpenChange={() => hands.fold(index)} foldKey=" " />
+        </div>
+      </div>
+      {scorable && <Hatch className={styles.strip} title="Model rewards are hidden until you submit." />}
+      {view.isFirstError && session.task.protocol.asks_for_labels && (
+        <p className={styles.afterRule}>From here on judge each step on its own: right given a wrong input is still +1.</p>
+      )}
+    </article>
+  );
+});
+
+function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {
+  return (
+    <header className={styles.head}>
+      <span className={styles.number}>{index}</span>
+      <StepKind step={step} />
+      {view.isFirstError && (
+        <Badge tone="neg" icon="flag">
+          first error
+        </Badge>
+      )}
+      {view.isUnsure && (
+        <span className={styles.unsure}>
+          <Badge tone="warn">unsure</Badge>
+        </span>
+      )}
+      {view.comment !== "" && <CommentMark text={view.comment} />}
+      <span className={styles.grow} />
+      {scorable ? <StepControls index={index} view={view} /> : <span className={styles.contextNote}>context, not labelled</span>}
+    </header>
+  );
+}
+
+function StepKind({ step }: { step: Step }) {
+  const calls = step.tool_calls?.length ?? 0;
+  if (step.role === "tool") {
+    return (
+      <span className={styles.kind}>
+        <Icon name="tool" size={13} />
+        {step.tool_name ?? "tool"}
+      </span>
+    );
+  }
+  if (step.role !== "assistant") return <span className={styles.kind}>{step.role}</span>;
+  return calls === 0 ? null : <span className={styles.kind}>{calls === 1 ? "1 call" : `${calls} calls`}</span>;
+}
+
+function CommentMark({ text }: { text: string }) {
+  return (
+    <span className={styles.commentMark} title={text}>
+      <Icon name="comment" size={13} />
+      <span>{text}</span>
+    </span>
+  );
+}
+
+/** The browser's own focus follows the desk's, so that a screen reader reads the step; never out of a text field. */
+function useReadAloud(card: React.RefObject<HTMLElement | null>, isFocused: boolean): void {
+  useLayoutEffect(() => {
+    const typing = document.activeElement?.matches("textarea, input, [role=dialog] *") === true;
+    if (isFocused && !typing) card.current?.focus({ preventScroll: true });
+  }, [card, isFocused]);
+}
+
+/** A short pulse where a label was given: one sees what one did before the focus goes on. */
+function usePulse(card: React.RefObject<HTMLElement | null>, label: Label | null): void {
+  const before = useRef(label);
+  useEffect(() => {
+    const isNew = label !== null && label !== before.current;
+    before.current = label;
+    if (!isNew || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    card.current?.animate([{}, { boxShadow: "0 0 0 2px var(--focus), 0 0 0 9px var(--focus-halo)", offset: 0.3 }, {}], 240);
+  }, [card, label]);
+}

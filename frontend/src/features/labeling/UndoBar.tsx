@@ -1,0 +1,49 @@
+/** For 30 seconds after a submission: what was submitted, the way back, and the way to its scores. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { Button } from "../../ui/Button";
+import { Kbd } from "../../ui/Kbd";
+import { useStore } from "./store";
+import styles from "./UndoBar.module.css";
+import { useNow } from "./useNow";
+import type { Submitted, Workplace, WorkplaceState } from "./workplace";
+
+/** Stands in the place of its children while there is something to take back. */
+export function UndoBar({ workplace, children }: { workplace: Workplace; children?: ReactNode }) {
+  const submitted = useStore(workplace.store, submittedOf);
+  if (!submitted) return <>{children}</>;
+  return <News workplace={workplace} submitted={submitted} />;
+}
+
+function News({ workplace, submitted }: { workplace: Workplace; submitted: Submitted }) {
+  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const navigate = useNavigate();
+  const seconds = Math.ceil((submitted.until - useNow(true)) / 1_000);
+  const show = async () => {
+    const id = await workplace.reveal();
+    if (id !== null) await navigate({ to: "/p/$slug/trajectories/$id", params: { slug, id: String(id) } });
+  };
+  return (
+    <div className={styles.bar} data-on-ink="" role="status">
+      <span className={styles.what}>
+        {submitted.isLate ? "Kept as an extra opinion" : `Submitted ${submitted.session.assignment.trajectory.external_id}`}
+      </span>
+      {!submitted.isLate && (
+        <button type="button" className={styles.act} onClick={workplace.takeBack}>
+          Undo <Kbd chord="z" />
+        </button>
+      )}
+      <Button size="small" className={styles.act} onClick={() => void show()} title="Ends the time to undo">
+        Show scores
+      </Button>
+      {!submitted.isLate && (
+        <span className={styles.left} aria-hidden="true">
+          {Math.max(0, seconds)} s
+        </span>
+      )}
+    </div>
+  );
+}
+
+const submittedOf = ({ submitted }: WorkplaceState) => submitted;
