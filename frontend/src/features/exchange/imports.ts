@@ -61,8 +61,11 @@ export function useImport(slug: string, id: number) {
 /** Takes back an import that no worker has begun. */
 export function useCancelImport(slug: string) {
   const queryClient = useQueryClient();
+  const refresh = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey });
   return useMutation({
     mutationFn: (id: number) => api.delete(importsPath(slug, `/${id}`)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["imports", slug] }),
+    // The import itself is gone then: whoever shows it goes elsewhere, and must not ask for it again first.
+    onSuccess: () => refresh(importListQuery(slug).queryKey),
+    onError: (_error, id) => refresh(importQuery(slug, id).queryKey),
   });
 }
