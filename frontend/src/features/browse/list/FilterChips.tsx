@@ -1,0 +1,77 @@
+/** The filter as chips: each term can be changed or taken away, and the values most asked for are one press away. */
+import { Chip } from "../../../ui/Badge";
+import { Menu, type MenuItem } from "../../../ui/Menu";
+import type { FilterKey } from "../shapes";
+import { readTerms, withoutTerm, withTerm, withValue, type Term } from "./filterText";
+
+/** Keys that have a chip of their own as soon as there is something to choose between. */
+const OFFERED: readonly string[] = ["source", "generator"];
+
+export interface FilterChipsProps {
+  readonly text: string;
+  readonly keys: readonly FilterKey[];
+  readonly onApply: (text: string) => void;
+  /** Begins a term in the search box. */
+  readonly onBegin: (key: string) => void;
+}
+
+export function FilterChips({ text, keys, onApply, onBegin }: FilterChipsProps) {
+  const terms = readTerms(text).filter(({ key }) => key !== null);
+  const idle = keys.filter(({ key, values }) => OFFERED.includes(key) && values.length > 1 && !terms.some((term) => term.key === key));
+  return (
+    <>
+      {idle.map((key) => (
+        <ValueChip key={key.key} name={key.key} shown="any" items={valueItems(key, null, (value) => onApply(withTerm(text, key.key, value)))} />
+      ))}
+      {terms.map((term) => (
+        <TermChip key={term.start} text={text} term={term} known={keys.find(({ key }) => key === term.key)} onApply={onApply} />
+      ))}
+      <Menu
+        items={keys.map(({ key, meaning }) => ({ label: key, hint: meaning, onSelect: () => onBegin(key) }))}
+        trigger={
+          <Chip icon="plus" dashed>
+            Filter
+          </Chip>
+        }
+      />
+    </>
+  );
+}
+
+interface TermChipProps {
+  readonly text: string;
+  readonly term: Term;
+  readonly known: FilterKey | undefined;
+  readonly onApply: (text: string) => void;
+}
+
+function TermChip({ text, term, known, onApply }: TermChipProps) {
+  const name = `${term.negated ? "not " : ""}${term.key ?? ""}`;
+  const remove = () => onApply(withoutTerm(text, term));
+  if (!known || known.values.length === 0) {
+    return (
+      <Chip name={name} end="cross" aria-label={`Take away the filter ${name} ${term.value}`} onClick={remove}>
+        {term.value.replace("..", "–")}
+      </Chip>
+    );
+  }
+  const items = valueItems(known, term.value, (value) => onApply(withValue(text, term, value)));
+  return <ValueChip name={name} shown={term.value} items={[...items, "---", { label: "Take this filter away", icon: "cross", onSelect: remove }]} />;
+}
+
+function ValueChip({ name, shown, items }: { name: string; shown: string; items: readonly (MenuItem | string)[] }) {
+  return (
+    <Menu
+      items={items}
+      trigger={
+        <Chip name={name} end="chevron-down">
+          {shown}
+        </Chip>
+      }
+    />
+  );
+}
+
+function valueItems({ values }: FilterKey, current: string | null, choose: (value: string) => void): MenuItem[] {
+  return values.map((value) => ({ label: value, current: value === current, onSelect: () => choose(value) }));
+}

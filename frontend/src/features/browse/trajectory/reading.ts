@@ -1,0 +1,187 @@
+/**
+ * A trajectory read step by step: who said what of each step, where they differ, and which step deserves a look next.
+ *
+ * Pure: from the server's answer to what the page draws. Readers are people; judges are models that label, and are
+ * never counted among people.
+ */
+import { shortScorer, laneCodes } from "../laneCodes";
+import { semanticsOf, type Annotation, type Evidence, type Gold, type Lane, type TrajectoryData } from "../shapes";
+import type { Semantics } from "../../../ui/ramp";
+import { splitOf, voteOf, type Split, type Vote } from "./votes";
+
+export interface ShownLane {
+  readonly lane: Lane;
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly semantics: Semantics;
+  /** Why no number of this lane is shown, as a sentence; null where there are numbers. */
+  readonly absent: string | null;
+}
+
+export interface Reader {
+  readonly annotation: Annotation;
+  readonly code: string;
+  readonly name: string;
+  /** A model that labels: drawn in ink, since blue and vermilion are what people said. */
+  readonly isJudge: boolean;
+}
+
+export interface Doubt {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface StepReading {
+  readonly index: number;
+  readonly isScorable: boolean;
+  /** Aligned with the readers. */
+  readonly votes: readonly Vote[];
+  readonly split: Split | null;
+  readonly gold: Vote;
+  readonly isFirstError: boolean;
+  /** Scorers whose first error is not gold's, where that shows. */
+  readonly doubts: readonly Doubt[];
+  readonly evidence: readonly { readonly scorer: string; readonly item: Evidence }[];
+  readonly comments: readonly { readonly name: string; readonly text: string }[];
+  readonly unsure: readonly string[];
+}
+
+export interface Reading {
+  readonly lanes: readonly ShownLane[];
+  readonly readers: readonly Reader[];
+  /** The gold that the lane shows: the ternary one where there are two, since it says more. */
+  readonly gold: Gold | null;
+  readonly steps: readonly StepReading[];
+  /** Steps where people differ, or a scorer and gold. */
+  readonly disputed: readonly number[];
+  /** Steps that gold, a person or a scorer calls wrong. */
+  readonly wrong: readonly number[];
+}
+
+export function read(data: TrajectoryData): Reading {
+  const lanes = shownLanes(data.lanes);
+  const readers = shownReaders(data.annotations);
+  const gold = data.gold.find(({ protocol }) => protocol === "ternary") ?? data.gold[0] ?? null;
+  const scorable = new Set(data.scorable);
+  const steps = data.steps.map((_, index) => readStep({ index, isScorable: scorable.has(index), lanes, readers, gold }));
+  return {
+    lanes,
+    readers,
+    gold,
+    steps,
+    disputed: steps.filter(({ split, doubts }) => split !== null || doubts.length > 0).map(({ index }) => index),
+    wrong: steps.filter((step) => isWrong(step, lanes)).map(({ index }) => index),
+  };
+}
+
+interface StepQuestion {
+  readonly index: number;
+  readonly isScorable: boolean;
+  readonly lanes: readonly ShownLane[];
+  readonly readers: readonly Reader[];
+  readonly gold: Gold | null;
+}
+
+function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): StepReading {
+  const votes = readers.map(({ annotation }) => voteOf(annotation, index, isScorable));
+  return {
+    index,
+    isScorable,
+    votes,
+    split: splitOf(votes.filter((_, place) => readers[place]?.isJudge === false)),
+    gold: gold ? voteOf({ ...gold, failure: "" }, index, isScorable) : { label: null, basis: "nothing" },
+    isFirstError: gold?.first_error === index,
+    doubts: gold ? lanes.flatMap((lane) => doubtOf(lane, gold, index) ?? []) : [],
+    evidence: lanes.flatMap(({ lane, name }) => lane.evidence.filter((item) => item.step_index === index).map((item) => ({ scorer: name, item }))),
+    comments: readers.flatMap(({ annotation, name }) => annotation.notes.filter((note) => note.step_index === index && note.comment !== "").map((note) => ({ name, text: note.comment }))),
+    unsure: readers.filter(({ annotation }) => annotation.unsure[index] === true).map(({ name }) => name),
+  };
+}
+
+function shownLanes(lanes: readonly Lane[]): ShownLane[] {
+  const codes = laneCodes(lanes.map(({ channel }) => channel.scorer));
+  return lanes.map((lane, place) => ({
+    lane,
+    id: lane.channel.id,
+    code: codes[place] ?? "",
+    name: laneName(lane, lanes),
+    semantics: semanticsOf(lane.channel),
+    absent: absence(lane),
+  }));
+}
+
+/** A scorer, with its channel where another lane is of the same scorer. */
+function laneName({ channel }: Lane, lanes: readonly Lane[]): string {
+  const alone = lanes.filter((other) => other.channel.scorer === channel.scorer).length === 1;
+  return alone ? channel.scorer : `${channel.scorer} · ${channel.name}`;
+}
+
+const ABSENCES: Partial<Record<Lane["status"], string>> = {
+  STALE: "The text has changed since it was scored.",
+  FAILED: "Scoring failed.",
+  MISMATCH: "The scores do not fit the steps.",
+};
+
+function absence({ status, reason }: Lane): string | null {
+  const why = ABSENCES[status];
+  return why === undefined ? null : [why, reason].filter(Boolean).join(" ");
+}
+
+function shownReaders(annotations: readonly Annotation[]): Reader[] {
+  const ordered = [...annotations].sort((a, b) => Number(a.kind === "MODEL") - Number(b.kind === "MODEL"));
+  const codes = laneCodes(ordered.map(({ annotator }) => annotator));
+  return ordered.map((annotation, place) => ({
+    annotation,
+    code: codes[place] ?? "",
+    name: annotation.annotator,
+    isJudge: annotation.kind === "MODEL",
+  }));
+}
+
+/**
+ * A scorer and gold are compared by their first error alone: after an error a low value is right, and below a threshold
+ * that was set for first errors a single reward claims nothing. A rule scorer is in doubt where it contradicts a step
+ * that gold calls right; a statement that holds does not make its step right.
+ */
+function doubtOf({ lane, code, name, semantics, absent }: ShownLane, gold: Gold, index: number): Doubt | null {
+  if (absent !== null || lane.channel.threshold === null || (gold.first_error === null && !gold.no_error)) return null;
+  if (semantics === "verdict") {
+    const contradicts = (lane.rewards[index] ?? 1) < 0.5;
+    return contradicts && gold.labels[index] === 1 ? { code, text: `${name} contradicts a step that gold calls correct` } : null;
+  }
+  const own = lane.predicted_first_error;
+  if (gold.first_error === index && (own === null || own > index)) {
+    return { code, text: `${name} ${own === null ? "finds no error" : `finds the first error only at ${own}`}` };
+  }
+  if (own === index && (gold.first_error === null || own < gold.first_error)) {
+    return { code, text: `${name} finds the first error here, gold ${gold.first_error === null ? "none" : `at ${gold.first_error}`}` };
+  }
+  return null;
+}
+
+function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: readonly ShownLane[]): boolean {
+  if (isFirstError || gold.label === -1 || votes.some(({ label }) => label === -1)) return true;
+  return lanes.some(({ lane, absent }) => absent === null && lane.predicted_first_error === index);
+}
+
+/** The next of some steps behind this one, and the first of them after the last. */
+export function nextOf(steps: readonly number[], at: number): number | undefined {
+  return steps.find((index) => index > at) ?? steps[0];
+}
+
+/** "Qw, Sk": the scorers in doubt, in their lanes' names. */
+export function doubters(doubts: readonly Doubt[]): string {
+  return doubts.map(({ code }) => code).join(", ");
+}
+
+/** What a label of a step is worth saying aloud: "incorrect, first error". */
+export function stepNote({ split, doubts, isFirstError, isScorable }: StepReading): string {
+  const said = [!isScorable && "context", isFirstError && "first error", split && `readers differ ${split.ratio}`, doubts.length > 0 && "model and gold differ"];
+  return said.filter(Boolean).join(", ");
+}
+
+export function scorerWord(name: string): string {
+  const short = shortScorer(name);
+  return short.slice(0, 1).toUpperCase() + short.slice(1);
+}

@@ -1,0 +1,62 @@
+/**
+ * From characters of a step's source to pieces of what is drawn of it.
+ *
+ * Drawn text is the source with marks taken out and formulas set, so its pieces are found in the source one after the
+ * other. A formula is one piece: half of it cannot be marked, so a span that touches it marks all of it.
+ */
+
+export interface Piece {
+  /** What is drawn; of a formula its source. */
+  readonly text: string;
+  readonly isFormula: boolean;
+}
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A part of a piece to mark, in characters of its drawn text. */
+export interface Mark extends Span {
+  readonly piece: number;
+}
+
+/** How far a piece may lie behind the one before it: what Markdown takes out is short. */
+const REACH = 400;
+
+/** Where each piece stands in the source; null for one that is not found. */
+export function placePieces(source: string, pieces: readonly Piece[]): (Span | null)[] {
+  let cursor = 0;
+  return pieces.map(({ text }) => {
+    const found = text === "" ? -1 : source.slice(cursor, cursor + text.length + REACH).indexOf(text);
+    if (found < 0) return null;
+    const start = cursor + found;
+    cursor = start + text.length;
+    return { start, end: cursor };
+  });
+}
+
+export function marksFor(span: Span, source: string, pieces: readonly Piece[]): Mark[] {
+  const places = placePieces(source, pieces);
+  return places.flatMap((place, index): Mark[] => {
+    if (!place || place.end <= span.start || place.start >= span.end) return [];
+    const { text, isFormula } = pieces[index] ?? { text: "", isFormula: false };
+    if (isFormula) return [{ piece: index, start: 0, end: text.length }];
+    const start = Math.max(0, span.start - place.start);
+    const end = Math.min(text.length, span.end - place.start);
+    return text.slice(start, end).trim() === "" ? [] : [{ piece: index, start, end }];
+  });
+}
+
+/** The server counts characters as Python does, by code point; a browser's strings count UTF-16 units. */
+export function inUnits(source: string, { start, end }: Span): Span {
+  return { start: unitOf(source, start), end: unitOf(source, end) };
+}
+
+function unitOf(source: string, codePoints: number): number {
+  let unit = 0;
+  for (let passed = 0; passed < codePoints && unit < source.length; passed += 1) {
+    unit += (source.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return unit;
+}
