@@ -43,8 +43,9 @@ def run(environment: Environment, *, with_demo: bool) -> None:
     started = time.monotonic()
     site = Site(environment, say=say)
     try:
-        answer = site.start(with_demo=with_demo)
-        introduce(site.address, answer, environment, seconds=time.monotonic() - started)
+        site.start(with_demo=with_demo)
+        say(f"\nAssay is at {site.address} (after {time.monotonic() - started:.1f} s).\n")
+        introduce(site.finish_start(), environment)
         site.watch()
     finally:
         for number in STOP_SIGNALS:  # stopping goes on whatever keys are pressed
@@ -54,9 +55,8 @@ def run(environment: Environment, *, with_demo: bool) -> None:
         say("Everything has stopped.")
 
 
-def introduce(address: str, answer: dict[str, object], environment: Environment, *, seconds: float) -> None:
-    """Where to go, and as whom."""
-    say(f"\nAssay is at {address} (after {seconds:.1f} s).\n")
+def introduce(answer: dict[str, object], environment: Environment) -> None:
+    """Whom to sign in as, and where things are."""
     accounts = answer.get("accounts")
     for account in accounts if isinstance(accounts, list) else []:
         say(f"  {account['role']:<10} user {account['username']:<10} password {account['password']}")

@@ -20,29 +20,50 @@ from webapp.supervisor.programs import environment_for
 STAGE_MARK = "== "
 
 
-def bring_up_to_date(
-    environment: Environment, addresses: Addresses, *, with_demo: bool, say: Callable[[str], None]
-) -> dict[str, object]:
-    """Migrations, static files and the demo; what loading the demo answered, or an empty object."""
-    log = environment.logs / "prepare.log"
-    with log.open("wb") as errors:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "webapp.supervisor.prepare", *(["--demo"] if with_demo else [])],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=environment_for(environment, addresses),
-            cwd=REPOSITORY,
-        )
-        try:
-            printed = _wait_for(child, log, say)
-        finally:
-            child.kill()  # only an interruption leaves something to kill
-    if child.returncode != 0:
-        raise CannotStart(f"Bringing the database up to date failed:\n{log.read_text(encoding='utf-8')}")
-    mark_made(_stamp(environment), _digest())
-    answer = json.loads(printed) if with_demo else {}
-    return answer if isinstance(answer, dict) else {}
+class Preparation:
+    """Migrations, static files and the demo, under way since this object was made."""
+
+    def __init__(self, environment: Environment, addresses: Addresses, *, options: list[str]) -> None:
+        self._environment = environment
+        self._log = environment.logs / "prepare.log"
+        with self._log.open("wb") as errors:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "webapp.supervisor.prepare", *options],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment_for(environment, addresses),
+                cwd=REPOSITORY,
+            )
+
+    def finish(self, *, say: Callable[[str], None]) -> dict[str, object]:
+        """Wait for the end; what loading the demo answered, or an empty object."""
+        printed = self._wait(say)
+        if self._child.returncode != 0:
+            raise CannotStart(f"Bringing the database up to date failed:\n{self._said()}")
+        mark_made(_stamp(self._environment), _digest())
+        answer = json.loads(printed) if printed.strip() else {}
+        return answer if isinstance(answer, dict) else {}
+
+    def stop(self) -> None:
+        """Interrupted, it is simply done again at the next start."""
+        self._child.kill()
+        self._child.communicate()
+
+    def _wait(self, say: Callable[[str], None]) -> bytes:
+        patience = Patience("Bringing everything up to date", say=say)
+        while True:
+            try:
+                return self._child.communicate(timeout=0.1)[0]
+            except subprocess.TimeoutExpired:
+                patience.tell(self._stage())
+
+    def _stage(self) -> str:
+        stages = [line for line in self._said().splitlines() if line.startswith(STAGE_MARK)]
+        return stages[-1].removeprefix(STAGE_MARK) if stages else "starting"
+
+    def _said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
 
 def is_up_to_date(environment: Environment) -> bool:
@@ -58,19 +79,3 @@ def _digest() -> str:
     packages = REPOSITORY / "requirements" / "base.txt"
     files = [packages, *BUNDLE.rglob("*"), *(REPOSITORY / "annotator" / "migrations").glob("*.py")]
     return digest_of((file for file in files if file.is_file()), root=REPOSITORY)
-
-
-def _wait_for(child: subprocess.Popen[bytes], log: Path, say: Callable[[str], None]) -> bytes:
-    patience = Patience("Bringing everything up to date", say=say)
-    while True:
-        try:
-            return child.communicate(timeout=0.1)[0]
-        except subprocess.TimeoutExpired:
-            patience.tell(_stage(log))
-
-
-def _stage(log: Path) -> str:
-    stages = [
-        line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.startswith(STAGE_MARK)
-    ]
-    return stages[-1].removeprefix(STAGE_MARK) if stages else "starting"

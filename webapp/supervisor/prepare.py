@@ -1,4 +1,4 @@
-"""Brings database and static files up to date in one process: `python -m webapp.supervisor.prepare [--demo]`.
+"""Brings database and static files up to date: `python -m webapp.supervisor.prepare [--demo] [--in-background]`.
 
 With `--demo` it also loads the demo project; standard output then holds what that answers, one JSON object, and
 nothing else.
@@ -6,6 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import django
@@ -21,6 +22,8 @@ DEMO_COMMAND = "load_demo"
 
 def main(arguments: list[str]) -> None:
     """Everything here may be done again and again; nothing is done twice."""
+    if "--in-background" in arguments:
+        os.nice(10)  # the page, which loads at the same time, comes first
     django.setup()
     tell_stage("migrating the database")
     call_command("migrate", interactive=False, stdout=sys.stderr)

@@ -13,7 +13,7 @@ from webapp.embedded.services import Services
 from webapp.env import Environment
 from webapp.supervisor import programs
 from webapp.supervisor.address import address_of, choose_port, page_answers
-from webapp.supervisor.preparation import bring_up_to_date, is_up_to_date
+from webapp.supervisor.preparation import Preparation, is_up_to_date
 from webapp.supervisor.process import Process, stop_all
 from webapp.supervisor.worker_install import WorkerInstall
 
@@ -32,29 +32,45 @@ class Site:
         self._say = say
         self._services: Services | None = None
         self._processes: list[Process] = []
+        self._preparation: Preparation | None = None
+        self._answer: dict[str, object] = {}
         self._install: WorkerInstall | None = None
         self.address = ""
 
-    def start(self, *, with_demo: bool) -> dict[str, object]:
-        """Bring everything up until the page answers; what loading the demo answered, or an empty object."""
+    def start(self, *, with_demo: bool) -> None:
+        """Bring up services and web process until the page answers.
+
+        With nothing to migrate or to copy, the web process loads beside the services, and the preparation, which then
+        only looks, may end later: `finish_start` waits for it.
+        """
         port = choose_port(self._environment)
         self.address = address_of(self._environment, port)
         expected = addresses(self._environment)
-        if is_up_to_date(self._environment):  # with nothing to migrate or to copy, the page comes up meanwhile
+        early = is_up_to_date(self._environment)
+        if early:
             self._run("web", programs.web(self._environment, expected, port=port))
         found = self._ensure_services()
-        answer = bring_up_to_date(self._environment, found, with_demo=with_demo, say=self._say)
-        if found != expected:
+        options = [*(["--demo"] if with_demo else []), *(["--in-background"] if early else [])]
+        self._preparation = Preparation(self._environment, found, options=options)
+        if not early or found != expected:
             stop_all(self._processes)
             self._processes.clear()
-        if not self._processes:
+            self._answer = self._preparation.finish(say=self._say)
+            self._preparation = None
             self._run("web", programs.web(self._environment, found, port=port))
         self._wait_for_page()
+
+    def finish_start(self) -> dict[str, object]:
+        """Start all that works behind the page; what loading the demo answered, or an empty object."""
+        if self._preparation is not None:
+            self._answer = self._preparation.finish(say=self._say)
+            self._preparation = None
+        found = addresses(self._environment)
         self._run("worker", programs.cpu_worker(self._environment, found))
         self._run("beat", programs.beat(self._environment, found))
         if self._environment.model_worker:
             self._install = WorkerInstall(self._environment, say=self._say)
-        return answer
+        return self._answer
 
     def watch(self) -> None:
         """For ever: restart what dies, bring the services back, start the model worker once it is installed."""
@@ -70,8 +86,9 @@ class Site:
 
     def stop(self) -> None:
         """In the order of dependence; afterwards nothing is left."""
-        if self._install is not None:
-            self._install.stop()
+        for under_way in (self._preparation, self._install):
+            if under_way is not None:
+                under_way.stop()
         stop_all(self._processes)
         if self._services is not None:
             self._services.let_go()
