@@ -45,7 +45,8 @@ class ExportBaseView(ProjectView):
             filter=sent["filter"],
             viewer=Viewer.of(self.member, now=self.now),
         )
-        return exports.format_to_write(sent["format"]), scope, sent["annotator"] or None
+        name = sent["format"] or exports.usual_format(self.member.project.protocol)
+        return exports.format_to_write(name), scope, sent["annotator"] or None
 
 
 class ExportView(ExportBaseView):
@@ -74,5 +75,5 @@ class ExportPreviewView(ExportBaseView):
         try:
             scope, author = exports.with_author(wanted, annotator)
         except exports.AnnotatorNeeded:
-            return Response(presentation.preview(None, authors, None))
-        return Response(presentation.preview(exports.preview(scope, chosen), authors, author))
+            return Response(presentation.preview(chosen, None, authors, None))
+        return Response(presentation.preview(chosen, exports.preview(scope, chosen), authors, author))

@@ -4,6 +4,7 @@ import base64
 from typing import Any, Final
 
 from annotator.exchange.export_queries import LabelAuthor
+from annotator.exchange.formats.contract import Format
 from annotator.exchange.formats.registry import export_formats
 from annotator.exchange.models import FileImport
 from annotator.exchange.quarantine_queries import ShownRow
@@ -39,39 +40,51 @@ def file_import(row: FileImport) -> dict[str, Any]:
 def quarantined_row(shown: ShownRow) -> dict[str, Any]:
     """One row for a page: bytes that are no text are shown as such, never run, never hidden."""
     row = shown.row
-    text = "" if shown.is_withheld else _text(row.raw)
+    place = {"id": row.pk, "file_name": row.file_name, "line": row.line, "code": row.code}
+    if shown.is_withheld:
+        return {
+            **place,
+            "reason": "",
+            "external_id": "",
+            "raw": "",
+            "raw_bytes": 0,
+            "is_cut": False,
+            "is_withheld": True,
+        }
+    text = _text(row.raw)
     return {
-        "id": row.pk,
-        "file_name": row.file_name,
-        "line": row.line,
-        "code": row.code,
-        "reason": "" if shown.is_withheld else row.reason,
-        "external_id": "" if shown.is_withheld else row.external_id,
+        **place,
+        "reason": row.reason,
+        "external_id": row.external_id,
         "raw": text[:SHOWN_CHARACTERS],
         "raw_bytes": row.raw_bytes,
         "is_cut": len(row.raw) < row.raw_bytes or len(text) > SHOWN_CHARACTERS,
-        "is_withheld": shown.is_withheld,
+        "is_withheld": False,
     }
 
 
 def downloaded_row(shown: ShownRow) -> dict[str, Any]:
     """One row for a file. `raw` is exact, or null where it is no text: then `raw_base64` is."""
     row = shown.row
-    place = {"file": row.file_name, "line": row.line, "code": row.code, "raw_bytes": row.raw_bytes}
-    if shown.is_withheld:
+    place = {"file": row.file_name, "line": row.line, "code": row.code}
+    if shown.is_withheld:  # not even its length: a label has one character or two
         return {**place, "withheld": True}
     kept = bytes(row.raw)
     try:
         raw, encoded = kept.decode(), None
     except UnicodeDecodeError:
         raw, encoded = None, base64.b64encode(kept).decode()
-    return {**place, "id": row.external_id, "reason": row.reason, "raw": raw, "raw_base64": encoded}
+    said = {"id": row.external_id, "reason": row.reason, "raw_bytes": row.raw_bytes}
+    return {**place, **said, "raw": raw, "raw_base64": encoded}
 
 
-def preview(found: ExportPreview | None, authors: list[LabelAuthor], author: LabelAuthor | None) -> dict[str, Any]:
+def preview(
+    chosen: Format, found: ExportPreview | None, authors: list[LabelAuthor], author: LabelAuthor | None
+) -> dict[str, Any]:
     """What an export would come to; without counts where it must first be said whose labels are meant."""
     counted = None if found is None else {**found.tally.as_json(), "hidden": found.hidden}
     return {
+        "format": chosen.name,
         "counts": counted,
         "annotator": None if author is None else _qualified(author),
         "annotators": [_author(one) for one in authors],

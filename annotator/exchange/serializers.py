@@ -120,9 +120,10 @@ class QuarantineSerializer(serializers.Serializer[Any]):
 
 
 class ExportQuerySerializer(serializers.Serializer[Any]):
-    """What to export. `annotator` is a name, or `human:NAME`, `model:NAME`, `imported:NAME` where two share one."""
+    """What to export. Without a format it is the one made for the project's protocol. `annotator` is a name, or
+    `human:NAME`, `model:NAME`, `imported:NAME` where two share one."""
 
-    format = serializers.CharField(max_length=64)
+    format = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
     labels = serializers.ChoiceField(choices=LABELS, required=False, default="gold")
     annotator = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
     filter = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
@@ -157,6 +158,7 @@ class ExportFormatSerializer(serializers.Serializer[Any]):
 class ExportPreviewSerializer(serializers.Serializer[Any]):
     """What an export would come to. `counts` is null while it must be said whose labels are meant."""
 
+    format = serializers.CharField()
     counts = ExportCountsSerializer(allow_null=True)
     annotator = serializers.CharField(allow_null=True)
     annotators = LabelAuthorSerializer(many=True)

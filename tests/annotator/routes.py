@@ -5,6 +5,7 @@ from dataclasses import dataclass
 NOBODY_ELSE = (401, 404)
 NO_OPERATIONS = '{"base_revision": 0, "operations": []}'
 MEMBERS = (*NOBODY_ELSE, 200, 200, 200)
+MANAGERS = (*NOBODY_ELSE, 403, 403, 200)
 
 
 @dataclass(frozen=True)
@@ -58,4 +59,15 @@ ROUTES = [
     Route("GET", "projects/<slug>/trajectories/count", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/filters", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/<trajectory>", MEMBERS),
+    Route("GET", "projects/<slug>/trajectories/<trajectory>/neighbours", MEMBERS),
+    # exchange
+    Route("GET", "projects/<slug>/imports", MANAGERS),
+    Route("POST", "projects/<slug>/imports", (*NOBODY_ELSE, 403, 403, 415)),
+    Route("GET", "projects/<slug>/imports/<import>", MANAGERS),
+    Route("DELETE", "projects/<slug>/imports/<import>", (*NOBODY_ELSE, 403, 403, 409)),
+    Route("GET", "projects/<slug>/imports/<import>/quarantine", MANAGERS),
+    Route("GET", "projects/<slug>/imports/<import>/quarantine.jsonl", MANAGERS),
+    Route("GET", "projects/<slug>/quarantine.jsonl", MANAGERS),
+    Route("GET", "projects/<slug>/export", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("GET", "projects/<slug>/export/preview", (*NOBODY_ELSE, 403, 200, 200)),
 ]

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotator.adjudication.models import GoldLabel
+from annotator.exchange.import_options import ImportOptions
+from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.http.clock import now
 from annotator.labeling.models import Annotation, Assignment
 from annotator.labeling.services import claims
@@ -83,6 +85,7 @@ def world() -> World:
         "queue": team.queue.pk,
         "assignment": held.assignment.pk,
         "run": TrajectoryRewards.objects.values_list("run_id", flat=True)[0],
+        "import": quarantine_row(team, trajectory).file_import_id,
         "username": "grace",
         "token": "00000000-0000-4000-8000-000000000000",
         "absent": 987654,
@@ -128,6 +131,32 @@ def annotate(team: Team, who: str, trajectory: Trajectory, labels: list[int | No
         no_error=False,
         note="SECRET-NOTE",
         submitted_at=NOON,
+    )
+
+
+def quarantine_row(team: Team, trajectory: Trajectory) -> QuarantinedRow:
+    """What a file said of the trajectory that nobody took: its labels are in it."""
+    brought = FileImport.objects.create(
+        project=team.project,
+        kind="TRAJECTORIES",
+        file_name="a.jsonl",
+        options=ImportOptions(kind="trajectories").as_json(),
+        status="FINISHED",
+        created_at=NOON,
+        updated_at=NOON,
+    )
+    return QuarantinedRow.objects.create(
+        project=team.project,
+        file_import=brought,
+        file_name="a.jsonl",
+        line=1,
+        code="changed_gold",
+        reason="SECRET-REASON",
+        external_id=trajectory.external_id,
+        raw=b"SECRET-RAW",
+        raw_bytes=10,
+        fingerprint=b"f",
+        created_at=NOON,
     )
 
 
@@ -209,6 +238,7 @@ def turn_everything_hidden_around(world: World) -> None:
     Annotation.objects.filter(trajectory=pk).update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
     TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01])
     RewardEvidence.objects.filter(rewards__trajectory=pk).delete()
+    QuarantinedRow.objects.update(reason="", raw=b"another")
 
 
 @pytest.mark.parametrize("person", ["ada", "rita", "max"])

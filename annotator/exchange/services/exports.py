@@ -73,6 +73,11 @@ def format_to_write(name: str) -> Format:
     return formats[name]
 
 
+def usual_format(protocol: str) -> str:
+    """The format that was made for labels of this protocol."""
+    return next(made.name for made in export_formats() if made.protocol == protocol)
+
+
 def with_author(scope: ExportScope, name: str | None) -> tuple[ExportScope, LabelAuthor | None]:
     """The scope with the annotator whose labels are meant: the named one, or the only one there is; gold has none.
 
