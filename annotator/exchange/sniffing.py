@@ -12,6 +12,8 @@ from annotator.exchange.rows import Row, UnreadableRow
 SAMPLE: Final = 20
 # A file of broken lines only must not be read to its end to find twenty good ones.
 _MOST_BROKEN: Final = 1000
+# Nor may twenty huge ones be held at once.
+_MOST_BYTES: Final = 8 * 1024 * 1024
 _SHOWN_KEYS: Final = 12
 
 _COMMANDS: Final[Mapping[Kind, str]] = {
@@ -32,15 +34,18 @@ class CannotRecognise(Exception):
 
 
 def peek(rows: Iterable[AnyRow], *, count: int = SAMPLE) -> tuple[list[Row], Iterator[AnyRow]]:
-    """The first `count` readable rows, and an iterator over all rows from the start, those included."""
+    """The first `count` readable rows (fewer, where they are huge), and an iterator over all rows from the start,
+    those included."""
     iterator = iter(rows)
     held: list[AnyRow] = []
     sample: list[Row] = []
+    weight = 0
     for row in iterator:
         held.append(row)
+        weight += len(row.raw)
         if isinstance(row, Row):
             sample.append(row)
-        if len(sample) == count or len(held) == count + _MOST_BROKEN:
+        if len(sample) == count or len(held) == count + _MOST_BROKEN or (sample and weight > _MOST_BYTES):
             break
     return sample, chain(held, iterator)
 

@@ -124,3 +124,10 @@ def test_peeking_gives_up_on_a_file_of_broken_lines_only() -> None:
     sample, again = peek(endless)
     assert sample == []
     assert next(again).line == 1
+
+
+def test_peeking_holds_no_more_huge_rows_than_it_must() -> None:
+    huge = (Row("f", n, {"n": n}, b"x" * 5_000_000) for n in range(1, 10**9))
+    sample, again = peek(huge)
+    assert [row.line for row in sample] == [1, 2]
+    assert [next(again).line for _ in range(3)] == [1, 2, 3]
