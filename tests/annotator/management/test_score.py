@@ -1,8 +1,10 @@
 """`manage.py score`, as somebody types it."""
 
 import json
+import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +42,11 @@ def score(services: TestServices, *arguments: str) -> subprocess.CompletedProces
     )
 
 
+def workers_of(pid: int) -> list[str]:
+    """The processes that a process started."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+
+
 def answer(done: subprocess.CompletedProcess[str]) -> Any:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -68,6 +75,27 @@ def test_brings_its_own_worker_where_none_runs_and_says_so(services: TestService
     again = answer(score(services, "algebra", "--scorer", "equation-checker", "--wait", "--json"))
 
     assert (again["run"], again["scored"], again["unchanged"]) == (None, 0, 3)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes where Linux lists them")
+def test_ctrl_c_cancels_the_run_and_leaves_no_worker_behind(services: TestServices, team: Team) -> None:
+    for index in range(200):
+        make_trajectory(team, f"t-{index}", steps=[SUM], with_slots=False)
+    command = [sys.executable, "manage.py", "score", "algebra", "--scorer", "equation-checker", "--wait"]
+
+    with subprocess.Popen(command, cwd=REPOSITORY, env=services.environment(), stderr=subprocess.PIPE, text=True) as p:
+        assert p.stderr is not None
+        told = [p.stderr.readline(), p.stderr.readline()]
+        workers = workers_of(p.pid)
+        p.send_signal(signal.SIGINT)
+        told.append(p.stderr.read())
+
+    run = ScoreRun.objects.get()
+    assert (p.returncode, run.status) == (130, RunStatus.CANCELLED)
+    assert f"Run {run.pk} is cancelled. What was scored is kept; the next run does the rest." in told[2]
+    assert workers
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 
 def test_without_wait_asks_and_goes(services: TestServices, team: Team) -> None:

@@ -9,6 +9,7 @@ from annotator.scoring.models import Scorer, ScorerChannel
 from annotator.scoring.services.scorers import CannotRun, UnknownScorer, ensure_builtin_scorers, scorer_to_run
 from tests.factories.cast import NOON, make_team
 from tests.factories.scoring import make_channel
+from webapp.env import REPOSITORY
 from worker.scorers import registry
 
 
@@ -83,3 +84,10 @@ def test_refuses_to_run_what_came_from_a_file() -> None:
 def test_says_which_scorers_there_are() -> None:
     with pytest.raises(UnknownScorer, match="equation-checker, tool-call-checker"):
         scorer_to_run(project=make_team().project, name="oracle", at=NOON)
+
+
+def test_every_scorer_and_event_is_described() -> None:
+    page = (REPOSITORY / "docs" / "scoring.md").read_text(encoding="utf-8")
+
+    named = [*BUILTIN_SCORERS, "score_run.requested", "score_run.cancelled", "score_run.retried"]
+    assert [name for name in named if f"`{name}`" not in page] == []
