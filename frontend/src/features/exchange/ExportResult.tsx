@@ -34,7 +34,7 @@ export function ExportResult({ slug, search, preview }: ExportResultProps) {
 
 function Outcome({ slug, search, preview }: ExportResultProps) {
   // The server refuses a question that has no answer (nobody labelled, an odd filter): that is no failure of the page.
-  if (isApiError(preview.error, 400)) return <Nothing why={sentence(preview.error)} />;
+  if (isApiError(preview.error, 400)) return <Nothing why={preview.error.code === "bad_filter" ? "The filter cannot be read." : sentence(preview.error)} />;
   if (preview.error && !preview.data) return <ErrorState title="The preview did not arrive" error={preview.error} onRetry={() => void preview.refetch()} />;
   return (
     <Loaded query={preview} failed="">

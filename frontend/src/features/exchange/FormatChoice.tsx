@@ -11,16 +11,20 @@ interface FormatChoiceProps {
 }
 
 export function FormatChoice({ kind, value, onChange }: FormatChoiceProps) {
-  const { formats } = kindNamed(kind);
-  const options = [{ value: AUTO, label: "Recognise it by its fields" }, ...formats.map((format) => ({ value: format.value, label: format.label }))];
-  const shown = value === AUTO ? formats : formats.filter((format) => format.value === value);
+  const options = [{ value: AUTO, label: "Recognise it by its fields" }, ...kindNamed(kind).formats.map((format) => ({ value: format.value, label: format.label }))];
   return (
-    <div className={styles.format}>
-      <div className={styles.pair}>
-        <Field label="Format" help=".jsonl, .json and .parquet files; the first two also as .gz.">
-          <Select value={value} onChange={onChange} options={options} />
-        </Field>
-      </div>
+    <Field label="Format" help=".jsonl, .json and .parquet files; the first two also as .gz.">
+      <Select value={value} onChange={onChange} options={options} />
+    </Field>
+  );
+}
+
+/** The formats that are meant: the chosen one, or all among which the file is recognised. */
+export function FormatExamples({ kind, format: chosen }: { kind: Kind; format: string }) {
+  const { formats } = kindNamed(kind);
+  const shown = chosen === AUTO ? formats : formats.filter(({ value }) => value === chosen);
+  return (
+    <div className={styles.examples}>
       {shown.map((format) => (
         <Example key={format.value} format={format} isOnly={shown.length === 1} />
       ))}

@@ -10,7 +10,7 @@ import { Select } from "../../ui/Select";
 import styles from "./exchange.module.css";
 import { FieldMap } from "./FieldMap";
 import { FilePicker } from "./FilePicker";
-import { FormatChoice } from "./FormatChoice";
+import { FormatChoice, FormatExamples } from "./FormatChoice";
 import { EMPTY_FORM, mayMap, type ImportForm } from "./importForm";
 import { AUTO, kindNamed, KINDS } from "./kinds";
 
@@ -39,8 +39,9 @@ export function ImportFormPanel({ files, onFiles, onSend }: ImportFormPanelProps
           <Segmented label="What the files bring" value={form.kind} onChange={(kind) => change({ kind, format: AUTO })} options={KINDS} />
           <p className={styles.about}>{kindNamed(form.kind).about}</p>
         </div>
-        <FormatChoice kind={form.kind} value={form.format} onChange={(format) => change({ format })} />
+        <FormatExamples kind={form.kind} format={form.format} />
         <div className={styles.pair}>
+          <FormatChoice kind={form.kind} value={form.format} onChange={(format) => change({ format })} />
           <Field label="Source" help={kindNamed(form.kind).source}>
             <TextInput maxLength={200} value={form.source} onChange={({ target }) => change({ source: target.value })} />
           </Field>

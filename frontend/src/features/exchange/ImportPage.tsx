@@ -38,8 +38,8 @@ function Imports({ slug, name }: { slug: string; name: string }) {
     <Page title="Import" about={name} actions={open === undefined ? undefined : back}>
       <div className={styles.columns}>
         <div className={styles.main}>
-          {open === undefined && <ImportFormPanel files={files} onFiles={setFiles} onSend={(form, dryRun) => uploads.send(files, form, dryRun)} />}
           {open === undefined && <UploadList slug={slug} uploads={uploads} onTakeBack={(file) => setFiles([...files, file])} />}
+          {open === undefined && <ImportFormPanel files={files} onFiles={setFiles} onSend={(form, dryRun) => uploads.send(files, form, dryRun)} />}
           {open !== undefined && <ImportDetail key={open} slug={slug} id={open} />}
         </div>
         <PastImports slug={slug} open={open} />

@@ -3,7 +3,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { apiUrl } from "../../api/client";
-import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { Panel } from "../../ui/Page";
@@ -58,8 +57,8 @@ function PastList({ slug, rows, open }: { slug: string; rows: readonly FileImpor
               <time dateTime={row.created_at}>{fromNow(row.created_at)}</time>
             </span>
             <span className={styles.pastFacts}>
-              {kindNamed(row.kind).label} · {outcome(row)}
-              {row.dry_run && <Badge>dry run</Badge>}
+              {kindNamed(row.kind).label} · {row.dry_run && "dry run: "}
+              {outcome(row)}
             </span>
           </Link>
         </li>

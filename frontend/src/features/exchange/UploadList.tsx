@@ -1,5 +1,6 @@
 /** What becomes of the files that were just sent: on their way, refused, or an import that one can watch. */
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 
 import { isApiError } from "../../api/errors";
 import { Button, IconButton } from "../../ui/Button";
@@ -19,10 +20,14 @@ interface UploadListProps {
 }
 
 export function UploadList({ slug, uploads, onTakeBack }: UploadListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const newest = uploads.list.at(-1)?.key;
+  // The button that sent them is at the foot of a long form.
+  useEffect(() => list.current?.scrollIntoView({ block: "center" }), [newest]);
   if (uploads.list.length === 0) return null;
   return (
     <Panel title="Your files">
-      <ul className={styles.uploads}>
+      <ul ref={list} className={styles.uploads}>
         {uploads.list.map((one) => (
           <li key={one.key}>
             <UploadRow slug={slug} one={one} uploads={uploads} onTakeBack={onTakeBack} />

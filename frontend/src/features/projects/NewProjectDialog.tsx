@@ -42,7 +42,7 @@ function ProjectForm({ onCancel }: { onCancel: () => void }) {
         <TextInput required autoFocus maxLength={200} value={form.name} onChange={({ target }) => setForm({ ...form, name: target.value })} />
       </Field>
       <Field label="Short name" help="Stands in addresses and commands: letters, digits, hyphens and underscores. It stays as it is." error={complaint("slug")}>
-        <TextInput mono required maxLength={64} pattern="[-a-zA-Z0-9_]+" value={slug} onChange={({ target }) => setOwnSlug(target.value)} />
+        <TextInput mono required maxLength={64} pattern="[a-zA-Z0-9_\-]+" value={slug} onChange={({ target }) => setOwnSlug(target.value)} />
       </Field>
       <ProtocolChoice value={form.protocol} onChange={(protocol) => setForm({ ...form, protocol })} error={complaint("protocol")} />
       <Field label="Description" help="One or two sentences for those who label: whose trajectories, and what for." error={complaint("description")}>

@@ -26,7 +26,7 @@ export function ProjectCard({ project }: { project: Project }) {
         <span className={styles.grow} />
         <Badge>{roleName(role)}</Badge>
       </header>
-      <p className={styles.description}>{description || "No description."}</p>
+      {description !== "" && <p className={styles.description}>{description}</p>}
       <p className={styles.facts}>
         <span>{protocolName(protocol)}</span>
         <span>
