@@ -23,7 +23,9 @@ export function UploadList({ slug, uploads, onTakeBack }: UploadListProps) {
   const list = useRef<HTMLUListElement>(null);
   const newest = uploads.list.at(-1)?.key;
   // The button that sent them is at the foot of a long form.
-  useEffect(() => list.current?.scrollIntoView({ block: "center" }), [newest]);
+  useEffect(() => {
+    list.current?.scrollIntoView({ block: "center" });
+  }, [newest]);
   if (uploads.list.length === 0) return null;
   return (
     <Panel title="Your files">
