@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import F
-
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.labeling.protocols import FIRST_ERROR
 from annotator.metrics.processbench import Case
 from annotator.scoring.models import RewardStatus, ScorerChannel, TrajectoryRewards
-from annotator.scoring.queries import SCORED
+from annotator.scoring.queries import SCORED, of_newest_revision
 from annotator.trajectories.queries import latest_trajectories
 
 
@@ -91,12 +89,7 @@ def _decided_gold(project_id: int) -> tuple[dict[int, _Gold], int]:
 
 
 def _predictions(channel: ScorerChannel) -> dict[int, _Predicted]:
-    rows = TrajectoryRewards.objects.filter(
-        channel=channel,
-        is_current=True,
-        content_hash=F("trajectory__content_hash"),
-        trajectory__in=latest_trajectories(channel.scorer.project_id),
-    )
+    rows = TrajectoryRewards.objects.filter(of_newest_revision(), channel=channel, is_current=True)
     return {
         pk: _predicted(status, rewards)
         for pk, status, rewards in rows.values_list("trajectory_id", "status", "rewards").iterator()
