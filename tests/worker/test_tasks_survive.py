@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery import current_app
 
 from annotator.http.clock import now
 from annotator.scoring.broker import connected
@@ -28,6 +27,7 @@ from annotator.trajectories.models import Trajectory, TrajectoryText
 from annotator.trajectories.steps import Step, content_hash, digest, to_json
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, make_run, make_scorer
+from tests.plugins.broker import empty_broker
 from tests.plugins.committed import committed
 from tests.plugins.services import TestServices
 from tests.worker.processes import wait_for, worker_process
@@ -39,10 +39,10 @@ LATER = max(LEASE, SURELY_TAKEN_AFTER) + timedelta(seconds=5)
 
 
 @pytest.fixture(autouse=True)
-def _empty_broker(services: TestServices) -> Iterator[None]:
-    purge()
+def _nothing_is_waiting(services: TestServices) -> Iterator[None]:
+    empty_broker()
     yield
-    purge()
+    empty_broker()
 
 
 @pytest.fixture
@@ -53,11 +53,6 @@ def team() -> Team:
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "read.txt"
-
-
-def purge() -> None:
-    with current_app.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
 
 
 def make_many(team: Team, problems: list[str]) -> None:
@@ -132,7 +127,7 @@ def test_an_emptied_broker_costs_nothing(services: TestServices, team: Team, log
     make_many(team, [f"problem {index}" for index in range(COUNT)])
     run = make_run(team, make_slow_scorer(team, log, seconds=0.0), at=now())
     assert {chunk.status for chunk in chunks_of(run)} == {ChunkStatus.SENT}
-    purge()
+    empty_broker()
 
     assert sweep(now=now() + LATER).sent == len(chunks_of(run))
     with worker_process(services):

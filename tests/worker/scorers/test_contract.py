@@ -78,7 +78,11 @@ def assert_keeps_the_contract(trajectory: ScorableTrajectory, result: StepReward
     for evidence in result.evidence:
         assert evidence.step_index in trajectory.scorable
         assert evidence.message
-        json.dumps(dict(evidence.details))
+        stored = json.dumps([evidence.kind, evidence.message, dict(evidence.details)], ensure_ascii=False)
+        assert "\x00" not in evidence.message
+        assert "\\u0000" not in stored
+        stored.encode()  # no half of a surrogate pair
+        assert len(stored) < 5_000
         assert (evidence.start is None) == (evidence.end is None)
         if evidence.start is not None and evidence.end is not None:
             assert 0 <= evidence.start < evidence.end <= len(trajectory.steps[evidence.step_index].text)

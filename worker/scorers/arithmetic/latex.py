@@ -52,9 +52,10 @@ class LatexReader:
     def add(self, kind: Kind, text: str, start: int, end: int | None = None) -> None:
         """Puts a token down and moves behind it."""
         end = start + len(text) if end is None else end
-        begin = start if self.dressed_from is None or kind not in ("open", "close") else self.dressed_from
-        self.tokens.append(Token(kind, text, begin, end, self.spaced, self.closer is not None))
-        self.dressed_from = None
+        if self.dressed_from is not None:
+            start = self.dressed_from if kind in ("open", "close") else start
+            self.dressed_from = None
+        self.tokens.append(Token(kind, text, start, end, self.spaced, self.closer is not None))
         self.spaced = False
         self.position = max(self.position, end)
 

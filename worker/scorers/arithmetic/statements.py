@@ -1,5 +1,6 @@
 """Finds the statements of a step: two readable expressions with a relation between them, and where they stand."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from worker.scorers.arithmetic.tokenizer import tokenize
 from worker.scorers.arithmetic.tokens import Token
 
 _LONGEST_SIDE: Final = 120
+_RELATION: Final = re.compile(r"[=≈≃<>≤≥≠]|\\(?:approx|simeq|[lg]e|[lg]t|ne)")
 _HEDGES: Final = frozenset({"approximately", "about", "roughly", "around", "nearly", "almost", "approx"})
 
 
@@ -52,6 +54,8 @@ class Statement:
 
 def statements_in(text: str) -> Iterator[Statement]:
     """The statements of a step, clause by clause."""
+    if not _RELATION.search(text):
+        return
     for clause in clauses_in(tokenize(text)):
         yield from _statements_of(clause)
 

@@ -15,8 +15,7 @@ from worker.scorers.arithmetic.vocabulary import (
 )
 
 _COMMON: Final = r"""
-    (?P<space>[\ \t\r\f\v\u00a0\u2009\u202f~]+)
-  | (?P<newline>\n)
+    (?P<newline>\n)
   | (?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?![0-9])|[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9]))
   | (?P<number>(?:[0-9]{1,3}(?:(?:,|\{,\}|\\,|\\!)[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)
   | (?P<annotation><<|>>)
@@ -42,13 +41,14 @@ _COMMON: Final = r"""
   | (?P<align>&)
   | (?P<mark>[,;:.?])
 """
-_PROSE: Final = re.compile(
-    _COMMON + r"| (?P<word>[A-Za-z](?:[A-Za-z][A-Za-z0-9]*)?(?:['’][A-Za-z]+|-[A-Za-z]{2,})*) | (?P<other>.)",
-    re.VERBOSE | re.DOTALL,
-)
-_MATH: Final = re.compile(_COMMON + r"| (?P<word>[A-Za-z]+) | (?P<other>.)", re.VERBOSE | re.DOTALL)
+_SPACE: Final = r"(?P<space>[\ \t\r\f\v\u00a0\u2009\u202f~]*) (?:"
+_PROSE_WORD: Final = r"| (?P<word>[A-Za-z](?:[A-Za-z][A-Za-z0-9]*)?(?:['’][A-Za-z]+|-[A-Za-z]{2,})*)"
+_MATH_WORD: Final = r"| (?P<word>[A-Za-z]+)"
+_REST: Final = r"| (?P<other>.) | (?P<end>\Z) )"
+_PROSE: Final = re.compile(_SPACE + _COMMON + _PROSE_WORD + _REST, re.VERBOSE | re.DOTALL)
+_MATH: Final = re.compile(_SPACE + _COMMON + _MATH_WORD + _REST, re.VERBOSE | re.DOTALL)
 _GROUPING: Final = re.compile(r",|\{,\}|\\,|\\!")
-_KINDS: Final = frozenset(get_args(Kind))
+_KIND_OF: Final[dict[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _LONGEST_PRODUCT: Final = 3
 
 
@@ -59,26 +59,24 @@ def tokenize(text: str) -> list[Token]:
 
 class _Tokenizer(LatexReader):
     def run(self) -> list[Token]:
+        methods = {name: getattr(self, f"_on_{name}", None) for name in _PROSE.groupindex}
         while self.position < len(self.text):
             match = (_MATH if self.closer else _PROSE).match(self.text, self.position)
-            if match is None or match.lastgroup is None:  # the last alternative of both patterns takes anything
+            if match is None or match.lastgroup is None:  # the rest of both patterns takes anything
                 raise AssertionError(self.position)
-            self._dispatch(match.lastgroup, match.group(), match.start())
-            self.position = max(self.position, match.end())
+            name = match.lastgroup
+            start, end = match.span(name)
+            self.spaced = self.spaced or start > match.start()
+            method = methods[name]
+            if method is not None:
+                method(match[name], start)
+            elif name != "end":
+                self.add(_KIND_OF.get(name, "unreadable"), match[name], start)
+            self.position = max(self.position, end)
         return self.tokens
 
-    def _dispatch(self, group: str, text: str, start: int) -> None:
-        """An alternative has a method, or the name of a kind of token, or is unreadable."""
-        method = getattr(self, f"_on_{group}", None)
-        if method is not None:
-            method(text, start)
-        else:
-            self.add(group if group in _KINDS else "unreadable", text, start)  # type: ignore[arg-type]
-
-    def _on_space(self, _text: str, _start: int) -> None:
+    def _on_align(self, _text: str, _start: int) -> None:
         self.spaced = True
-
-    _on_align = _on_space
 
     def _on_newline(self, _text: str, start: int) -> None:
         is_blank = self.text[start + 1 : start + 2] == "\n"

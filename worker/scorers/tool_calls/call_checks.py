@@ -1,12 +1,17 @@
 """Checks of the calls themselves: a tool that exists, arguments that match, no repetition of what has failed."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from worker.scorers.contract import ScorableStep, ScorableToolCall
 from worker.scorers.tool_calls.arguments import read_arguments, same_call_key
-from worker.scorers.tool_calls.findings import Finding
+from worker.scorers.tool_calls.findings import Finding, plain
 from worker.scorers.tool_calls.outputs import answers_to, error_in
 from worker.scorers.tool_calls.schemas import ToolSchemas
+
+_LONGEST_NAME: Final = 80
+_MOST_NAMES: Final = 8
+_LONGEST_COMPLAINT: Final = 200
 
 
 def check_calls(steps: Sequence[ScorableStep], step_index: int, tools: ToolSchemas) -> Iterator[Finding]:
@@ -22,7 +27,7 @@ def check_calls(steps: Sequence[ScorableStep], step_index: int, tools: ToolSchem
 
 
 def _check_call(call: ScorableToolCall, tools: ToolSchemas) -> Finding:
-    name = call.name[:80]
+    name = plain(call.name, at_most=_LONGEST_NAME)
     if tools and not tools.knows(call.name):
         return Finding("unknown tool", "contradicts", f"There is no tool `{name}`; there are {_listed(tools.names)}.")
     arguments = read_arguments(call.arguments)
@@ -36,13 +41,17 @@ def _check_call(call: ScorableToolCall, tools: ToolSchemas) -> Finding:
     if complaint is False:
         return Finding("arguments", "supports", f"The arguments of `{name}` are a JSON object.")
     if complaint:
-        return Finding("arguments", "contradicts", f"The arguments of `{name}` do not match its schema: {complaint}.")
+        return Finding(
+            "arguments",
+            "contradicts",
+            f"The arguments of `{name}` do not match its schema: {plain(complaint, at_most=_LONGEST_COMPLAINT)}.",
+        )
     return Finding("arguments", "supports", f"The arguments of `{name}` match its schema.")
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name[:80]}`" for name in names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+    shown = ", ".join(f"`{plain(name, at_most=_LONGEST_NAME)}`" for name in names[:_MOST_NAMES])
+    return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
 
 
 class FailedCalls:
@@ -56,7 +65,8 @@ class FailedCalls:
         for call in step.tool_calls:
             failed = self._failed.get(same_call_key(call.name, call.arguments))
             if failed:
-                message = f"This repeats to the letter a call of `{call.name[:80]}` that failed before: {failed[1]}"
+                name = plain(call.name, at_most=_LONGEST_NAME)
+                message = f"This repeats to the letter a call of `{name}` that failed before: {failed[1]}"
                 yield Finding("repeated call", "contradicts", message, details={"first_call": str(failed[0])})
 
     def learn(self, steps: Sequence[ScorableStep], step_index: int) -> None:

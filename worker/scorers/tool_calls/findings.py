@@ -15,3 +15,10 @@ class Finding:
     start: int | None = None
     end: int | None = None
     details: dict[str, str] = field(default_factory=dict)
+
+
+def plain(text: str, *, at_most: int) -> str:
+    """Foreign text as part of a message: one line, cut, and without characters that cannot be shown or stored."""
+    shown = "".join(character if character.isprintable() else " " for character in text[: 2 * at_most])
+    line = " ".join(shown.split())
+    return line if len(line) <= at_most else f"{line[:at_most]}…"

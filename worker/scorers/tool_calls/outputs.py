@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from worker.scorers.contract import ScorableStep, ScorableToolCall
+from worker.scorers.tool_calls.findings import plain
 
 _HEAD: Final = 2_000
 _LONGEST_MESSAGE: Final = 200
@@ -42,10 +43,12 @@ def error_in(text: str) -> ToolError | None:
         message = _error_field(value)
     elif value is None:
         head = text[:_HEAD]
-        message = head.strip()[:_LONGEST_MESSAGE] if _ERROR_TEXT.match(head) else None
+        message = head if _ERROR_TEXT.match(head) else None
     else:
         message = None
-    return ToolError(message, bool(_PASSING.search(text[:_HEAD]))) if message else None
+    if not message:
+        return None
+    return ToolError(plain(message, at_most=_LONGEST_MESSAGE), bool(_PASSING.search(text[:_HEAD])))
 
 
 def answers_to(steps: Sequence[ScorableStep], step_index: int) -> list[tuple[ScorableToolCall, ScorableStep | None]]:
@@ -93,7 +96,7 @@ def _as_json(text: str) -> Any:
 def _error_field(value: Mapping[str, Any]) -> str | None:
     for key in _ERROR_KEYS:
         if value.get(key) and not isinstance(value[key], bool):
-            return str(value[key])[:_LONGEST_MESSAGE]
+            return str(value[key])
     status = value.get("status")
     flags = (
         value.get("success") is False,
@@ -103,4 +106,4 @@ def _error_field(value: Mapping[str, Any]) -> str | None:
     )
     if not any(flags) and not (isinstance(status, str) and status.lower() in _FAILED_STATUS):
         return None
-    return str(value.get("message") or value.get("detail") or "the call failed")[:_LONGEST_MESSAGE]
+    return str(value.get("message") or value.get("detail") or "the call failed")

@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator, validators
 MAX_SCHEMA_CHARACTERS: Final = 30_000
 MAX_WORK: Final = 5_000
 MAX_UNIQUE_ITEMS: Final = 500
-_LONGEST_COMPLAINT: Final = 200
 
 
 class SchemaOutOfBounds(Exception):
@@ -85,8 +84,7 @@ def _first_complaint(schema: Any, value: Any) -> str | None:
     if complaint is None:
         return None
     place = "".join(f"[{part!r}]" for part in complaint.absolute_path)
-    text = f"{place}: {complaint.message}" if place else complaint.message
-    return text if len(text) <= _LONGEST_COMPLAINT else f"{text[:_LONGEST_COMPLAINT]}…"
+    return f"{place}: {complaint.message}" if place else str(complaint.message)
 
 
 class _Budget:
