@@ -33,6 +33,7 @@ def false_in(*steps: str) -> list[Evidence]:
             "√2 ≈ 1.41421 and 2√2 ≈ 2.82843, so “=” between them is wrong.",
             r"\sqrt{2} = 2\sqrt{2}",
         ),
+        ("81 / 23 = 3.75", "81 / 23 ≈ 3.52174, the step says 3.75.", "81 / 23 = 3.75"),
         ("100! = 5", "100! ≈ 9.33262e+157, the step says 5.", "100! = 5"),
         ("200! = 5", "200! = a number of 375 digits, the step says 5.", "200! = 5"),
     ],

@@ -60,6 +60,7 @@ def _complaint(statement: Statement, comparison: Comparison) -> str:
 
 def _computed(side: Expression, value: Fraction) -> str:
     shown, number = show_expression(side), show_number(value)
+    number = number.removeprefix(f"{shown.replace(' ', '')} ")  # 2 / 3 ≈ 0.667, not 2 / 3 = 2/3 ≈ 0.667
     if shown == number:
         return shown
     return f"{shown} {number}" if number.startswith("≈") else f"{shown} = {number}"

@@ -102,7 +102,7 @@ def nested(depth: int) -> dict[str, Any]:
     "schema",
     [
         {"$ref": "http://localhost:1/schema.json"},
-        {"$ref": "file:///etc/passwd"},
+        {"$ref": "file:///schema.json"},
         {"$ref": "#/nowhere"},
         {"$ref": "#"},
         chained("allOf", {}),
