@@ -183,7 +183,8 @@ SPECTACULAR_SETTINGS = {
         "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
         "StepRole": "annotator.labeling.serializers.STEP_ROLES",
         "ImportKind": "annotator.exchange.serializers.KINDS",
-        "AnnotatorKind": "annotator.projects.models.AnnotatorKind",
+        "AnnotatorKind": "annotator.exchange.serializers.ANNOTATOR_KINDS",
+        "JudgeKind": "annotator.exchange.serializers.JUDGE_KINDS",
     },
 }
 
@@ -199,8 +200,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
-    "send what is unsent or expired": {"task": "annotator.sweep_score_chunks", "schedule": 10.0},
-    "resume imports that lost their worker": {"task": "annotator.sweep_imports", "schedule": 60.0},
+    # They expire with the next one, so that a night without workers leaves one of each and not thousands.
+    "send what is unsent or expired": {
+        "task": "annotator.sweep_score_chunks",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "resume imports that lost their worker": {
+        "task": "annotator.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 CELERY_TIMEZONE = "UTC"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import current_app
 
 from annotator.scoring.models import RunStatus, ScoreChunk, ScoreRun, TrajectoryRewards
 from annotator.trajectories.steps import Step
 from tests.factories.cast import Team, make_team
 from tests.factories.scoring import make_channel
 from tests.factories.trajectories import make_trajectory
+from tests.plugins.broker import empty_broker
 from tests.plugins.committed import committed
 from tests.plugins.services import TestServices
 from webapp.env import REPOSITORY
@@ -25,8 +25,7 @@ SUM = Step(text="3 + 4 = 7")
 
 @pytest.fixture
 def team(services: TestServices) -> Team:
-    with current_app.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
+    empty_broker()
     return make_team()
 
 

@@ -17,22 +17,18 @@ from annotator.trajectories.models import Trajectory
 from tests.factories.cast import NOON, make_team
 from tests.factories.runs import claimed, make_run, make_scorer, scored
 from tests.factories.trajectories import make_trajectories
+from tests.plugins.broker import empty_broker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_broker")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_nothing_is_waiting")]
 TOO_LATE = NOON + LEASE + timedelta(seconds=1)
 FORGOTTEN = NOON + SURELY_TAKEN_AFTER + timedelta(seconds=1)
 
 
 @pytest.fixture
-def empty_broker(services: Any) -> Iterator[None]:
-    purge()
+def _nothing_is_waiting(services: Any) -> Iterator[None]:
+    empty_broker()
     yield
-    purge()
-
-
-def purge() -> None:
-    with current_app.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
+    empty_broker()
 
 
 @pytest.fixture
@@ -61,7 +57,7 @@ def test_leaves_a_message_alone_that_waits_behind_others(run: ScoreRun) -> None:
 
 def test_sends_again_what_an_emptied_broker_forgot(run: ScoreRun) -> None:
     sweep(now=NOON)
-    purge()
+    empty_broker()
 
     assert sweep(now=NOON + timedelta(seconds=30)).sent == 0
     assert sweep(now=FORGOTTEN).sent == 1
