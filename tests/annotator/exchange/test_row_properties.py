@@ -78,3 +78,11 @@ def test_chunks_of_any_size_cut_the_same_rows(
 def test_what_is_cut_does_not_depend_on_the_chunks(text: str, size: int) -> None:
     whole = list(split_documents(chunks(text.encode(), 1000), longest=1000))
     assert list(split_documents(chunks(text.encode(), size), longest=1000)) == whole
+
+
+def test_an_escape_may_fall_between_two_chunks() -> None:
+    values = [{"a": '"]'}, {'b"\\': "\\"}, {"c": '}\\"{'}, {"d": "\\\\"}]
+    text = json.dumps(values).encode()
+    for size in range(1, len(text) + 1):
+        pieces = split_documents(chunks(text, size), longest=1000)
+        assert [json.loads(piece.raw) for piece in pieces] == values
