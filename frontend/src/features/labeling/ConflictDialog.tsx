@@ -9,6 +9,7 @@ import styles from "./ConflictDialog.module.css";
 import type { Desk } from "./desk";
 import { useDesk, useStatus, useWork } from "./DeskContext";
 import type { DraftState, Value } from "./draft";
+import { withMinus } from "./protocol";
 import type { Status } from "./session";
 
 export function ConflictDialog() {
@@ -96,7 +97,7 @@ function words(field: Difference["field"], value: Value, reasons: Readonly<Recor
   if (value === null || value === "" || value === false) return "–";
   if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
   if (field === "first_error") return `step ${String(value)}`;
-  if (field === "first_error_reason") return reasons[String(value)] ?? String(value);
+  if (field === "first_error_reason") return withMinus(reasons[String(value)] ?? String(value));
   return value === true ? "yes" : String(value);
 }
 

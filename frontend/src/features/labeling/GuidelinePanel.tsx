@@ -1,5 +1,5 @@
 /** The guideline, with the rule that applies now lifted out; and all of it, large, for those who want to read it. */
-import { memo, useCallback, useEffect, useMemo, useRef } from "react";
+import { memo, useCallback, useMemo } from "react";
 
 import { TraceText } from "../../text";
 import { cx } from "../../ui/cx";
@@ -55,17 +55,12 @@ function Rules({ body, isLarge = false }: { body: string; isLarge?: boolean }) {
 
 function situation({ draft, focus }: Desk, { protocol, scorable }: Task, first: number | null) {
   const isDone = !protocol.asks_for_labels || unlabelledSteps(draft, scorable).length === 0;
-  return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: first !== null && focus >= first };
+  return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: protocol.asks_for_labels && first !== null && focus >= first };
 }
 
 const RuleView = memo(function RuleView({ rule, isLifted }: { rule: Rule; isLifted: boolean }) {
-  const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    const box = item.current?.closest("[role=region]");
-    if (isLifted && item.current && box) bringIntoView(item.current, box);
-  }, [isLifted]);
   return (
-    <li ref={item} className={cx(styles.rule, isLifted && styles.lifted)}>
+    <li className={cx(styles.rule, isLifted && styles.lifted)}>
       <RuleGlyph rule={rule} />
       <div className={styles.ruleText}>
         <TraceText source={rule.title === "" ? rule.body : `**${rule.title}.** ${rule.body}`} />
@@ -78,11 +73,4 @@ function RuleGlyph({ rule }: { rule: Rule }) {
   if (rule.label !== undefined) return <LabelGlyph label={rule.label} title="" />;
   if (rule.kind === "first-error") return <Flag size={16} title="" />;
   return <Icon name={rule.kind === "after" ? "chevron-right" : "dot"} />;
-}
-
-/** Moves the guideline's own scroller and nothing else. */
-function bringIntoView(item: HTMLElement, box: Element): void {
-  const [inner, outer] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
-  if (inner.top < outer.top) box.scrollTop += inner.top - outer.top - 4;
-  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 4;
 }

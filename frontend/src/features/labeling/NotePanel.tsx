@@ -30,8 +30,8 @@ export function NotePanel() {
   const isComment = canComment && chosen === "step";
   return (
     <section className={styles.panel} aria-label="Notes for the reviewer">
-      <h2 className={styles.title}>
-        Note for the reviewer
+      <div className={styles.title}>
+        <h2>Note</h2>
         <CommandKbd id={isComment ? "label.comment" : "label.note"} />
         <Segmented
           label="What the note is about"
@@ -40,7 +40,7 @@ export function NotePanel() {
           options={canComment ? [{ value: "step", label: `step ${focus}` }, WHOLE] : [WHOLE]}
           quiet
         />
-      </h2>
+      </div>
       {/* One field for both: it keeps the keys when its subject changes. */}
       <TextArea
         id={FIELD}

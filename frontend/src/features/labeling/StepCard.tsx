@@ -9,6 +9,7 @@ import { Hatch } from "../../ui/Rewards";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
+import { withMinus } from "./protocol";
 import type { Session } from "./session";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
@@ -20,6 +21,8 @@ export interface StepView {
   readonly isFocused: boolean;
   readonly isFirstError: boolean;
   readonly isAfterError: boolean;
+  /** Why this one is the first error although an earlier step is −1. */
+  readonly reason: string;
   readonly isUnsure: boolean;
   readonly comment: string;
   readonly isOpen: boolean;
@@ -34,6 +37,7 @@ export function viewOf(desk: Desk, index: number, session: Session): StepView {
     isFocused: desk.focus === index,
     isFirstError: first === index,
     isAfterError: first !== null && index > first,
+    reason: first === index ? draft.first_error_reason : "",
     isUnsure: draft.unsure[index] === true,
     comment: draft.comments[index] ?? "",
     isOpen: desk.unfolded.has(index),
@@ -72,6 +76,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
 });
 
 function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {
+  const { session } = useWork();
   return (
     <header className={styles.head}>
       <span className={styles.number}>{index}</span>
@@ -81,6 +86,7 @@ function StepHead({ index, step, scorable, view }: { index: number; step: Step; 
           first error
         </Badge>
       )}
+      {view.isFirstError && view.reason !== "" && <span className={styles.why}>{withMinus(session.assignment.protocol.first_error_reasons[view.reason] ?? "")}</span>}
       {view.isUnsure && (
         <span className={styles.unsure}>
           <Badge tone="warn">unsure</Badge>

@@ -1,6 +1,6 @@
 /** The steps in one column. Long trajectories draw only what is in view, and put it where everything would put it. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useMemo, useRef, type RefObject } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 
 import { useWork } from "./DeskContext";
 import { StepCard } from "./StepCard";
@@ -16,17 +16,18 @@ export function StepList() {
   const { session } = useWork();
   const { steps, scorable } = session.assignment.trajectory;
   const isScorable = useMemo(() => new Set(scorable), [scorable]);
-  const box = useRef<HTMLElement>(null);
+  // The steps are drawn into a box that is there already: where they stand depends on its height.
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const List = steps.length > VIRTUAL_FROM ? VirtualSteps : AllSteps;
   return (
-    <section ref={box} className={styles.list} aria-label="Steps" tabIndex={-1}>
-      <List box={box} steps={steps} isScorable={isScorable} />
+    <section ref={setBox} className={styles.list} aria-label="Steps" tabIndex={-1}>
+      {box && <List box={box} steps={steps} isScorable={isScorable} />}
     </section>
   );
 }
 
 interface ListProps {
-  readonly box: RefObject<HTMLElement | null>;
+  readonly box: HTMLElement;
   readonly steps: readonly Step[];
   readonly isScorable: ReadonlySet<number>;
 }
@@ -54,7 +55,7 @@ function VirtualSteps({ box, steps, isScorable }: ListProps) {
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer draws this list anew by itself
   const virtual = useVirtualizer({
     count: steps.length,
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: (index) => estimate(steps[index]),
     gap: GAP,
     overscan: 4,

@@ -4,7 +4,7 @@ import { nextUnlabelled } from "./desk";
 import { writable, type DraftState, type Label } from "./draft";
 import { foldTarget, isFoldable } from "./folding";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
-import { needsReason, type Gap } from "./protocol";
+import { needsReason, withMinus, type Gap } from "./protocol";
 import type { Session } from "./session";
 
 /** How a desk speaks: to screen readers alone, or to everybody. */
@@ -144,7 +144,7 @@ export class Hands {
     this.cancelRest();
     if (step_index !== null) this.session.move({ focus: step_index, isStill: false });
     if (kind === "first_error_reason") this.session.sheet.set("reason");
-    else this.voice.tell(message);
+    else this.voice.tell(withMinus(message));
   };
 
   dispose(): void {

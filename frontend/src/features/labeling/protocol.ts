@@ -43,6 +43,11 @@ export function unlabelledSteps({ labels }: DraftState, scorable: readonly numbe
   return scorable.filter((step) => labels[step] === undefined);
 }
 
+/** The server writes labels in plain characters; the page writes them as it writes all numbers. */
+export function withMinus(text: string): string {
+  return text.replaceAll("-1", "−1");
+}
+
 function unlabelled(draft: DraftState, protocol: Protocol, scorable: readonly number[]): Gap[] {
   if (!protocol.asks_for_labels) return [];
   return unlabelledSteps(draft, scorable).map((step) => gap("unlabelled", `Step ${step} has no label.`, step));

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button";
 import { Field, FormActions, TextArea } from "../../ui/Field";
 import { useWork } from "./DeskContext";
 import { GuidelineSheet } from "./GuidelinePanel";
-import { firstIncorrect } from "./protocol";
+import { firstIncorrect, withMinus } from "./protocol";
 import type { Sheet } from "./session";
 import { SideSheet, type Choice } from "./SideSheet";
 import { useStore } from "./store";
@@ -28,7 +28,7 @@ function ReasonSheet({ onClose }: { onClose: () => void }) {
   const incorrect = firstIncorrect(draft);
   const reasons = Object.entries(session.assignment.protocol.first_error_reasons);
   const choices: Choice[] = [
-    ...reasons.map(([key, title], index) => ({ key: String(index + 1), title, run: () => hands.reason(key) })),
+    ...reasons.map(([key, title], index) => ({ key: String(index + 1), title: withMinus(title), run: () => hands.reason(key) })),
     { key: "0", title: `Step ${incorrect ?? 0} is the first error after all`, run: hands.followLabels },
   ];
   return (

@@ -1,5 +1,5 @@
 /** The focused step rests at 30 % of the height. It glides there and never jumps; what unfolds elsewhere moves nothing. */
-import { useLayoutEffect, type RefObject } from "react";
+import { useLayoutEffect } from "react";
 
 import type { Session } from "./session";
 
@@ -21,11 +21,8 @@ export function restingPlace({ top, height }: Extent, room: number): number {
 }
 
 /** `extentOf` may be an estimate for steps that are not drawn yet: the place is corrected as they are. */
-export function useKeepInPlace(session: Session, box: RefObject<HTMLElement | null>, extentOf: (step: number) => Extent | null): void {
-  useLayoutEffect(() => {
-    const element = box.current;
-    return element ? keepInPlace(session, element, extentOf) : undefined;
-  }, [session, box, extentOf]);
+export function useKeepInPlace(session: Session, box: HTMLElement, extentOf: (step: number) => Extent | null): void {
+  useLayoutEffect(() => keepInPlace(session, box, extentOf), [session, box, extentOf]);
 }
 
 function keepInPlace(session: Session, box: HTMLElement, extentOf: (step: number) => Extent | null): () => void {
