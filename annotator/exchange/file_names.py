@@ -9,8 +9,9 @@ _SUFFIXES: Final = (".gz", ".jsonl", ".ndjson", ".json", ".parquet")
 
 
 def printable_name(path: Path) -> str:
-    """The file's own name as text: a name of other bytes than UTF-8 cannot be stored as it is."""
-    return os.fsencode(path.name).decode(errors="replace")
+    """The file's own name as text that can be stored and shown: neither bytes that are none nor control characters."""
+    name = os.fsencode(path.name).decode(errors="replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)
 
 
 def stem_of(file_name: str) -> str:

@@ -7,11 +7,13 @@ from rest_framework import serializers
 from annotator.exchange.formats.plain import BadFieldMap, parse_field_map
 from annotator.exchange.import_options import AUTO, CannotImport, ImportOptions
 from annotator.exchange.models import ImportStatus
-from annotator.projects.models import AnnotatorKind
 from annotator.scoring.semantics import Semantics
 
 KINDS = ["trajectories", "rewards", "annotations"]
 LABELS = ["gold", "annotations"]
+ANNOTATOR_KINDS = ["HUMAN", "MODEL", "IMPORTED"]
+# Whose labels can come in a file.
+JUDGE_KINDS = ["MODEL", "IMPORTED"]
 
 
 class NewImportSerializer(serializers.Serializer[Any]):
@@ -30,11 +32,7 @@ class NewImportSerializer(serializers.Serializer[Any]):
         choices=[semantics.value for semantics in Semantics], required=False, allow_blank=True, default=""
     )
     annotator = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    annotator_kind = serializers.ChoiceField(
-        choices=[AnnotatorKind.MODEL.value, AnnotatorKind.IMPORTED.value],
-        required=False,
-        default=AnnotatorKind.MODEL.value,
-    )
+    annotator_kind = serializers.ChoiceField(choices=JUDGE_KINDS, required=False, default="MODEL")
 
 
 def options_of(sent: dict[str, Any]) -> ImportOptions:
@@ -63,7 +61,7 @@ class ImportOptionsSerializer(serializers.Serializer[Any]):
     revise = serializers.BooleanField()
     semantics = serializers.CharField(allow_null=True)
     annotator = serializers.CharField(allow_null=True)
-    annotator_kind = serializers.CharField()
+    annotator_kind = serializers.ChoiceField(choices=JUDGE_KINDS)
 
 
 class FileImportSerializer(serializers.Serializer[Any]):
@@ -144,7 +142,7 @@ class LabelAuthorSerializer(serializers.Serializer[Any]):
 
     annotator = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AnnotatorKind.values)
+    kind = serializers.ChoiceField(choices=ANNOTATOR_KINDS)
     trajectory_count = serializers.IntegerField()
 
 

@@ -86,14 +86,14 @@ class ImportCommand(BaseCommand):
             raise CommandError("Interrupted. What landed stays; the same command again goes on from there.") from None
         finally:
             if sys.stderr.isatty():
-                self.stderr.write("\r\x1b[K", ending="")
+                self.stderr.write("\r\x1b[K", str, ending="")
 
     def _show_progress(self, file_import: FileImport) -> None:
         if not sys.stderr.isatty():
             return
         share = file_import.bytes_read / file_import.file_bytes if file_import.file_bytes else 1
         rows = tally_of(file_import).rows
-        self.stderr.write(f"\r\x1b[K{file_import.file_name}: {share:.0%}, {rows:,} rows", ending="")
+        self.stderr.write(f"\r\x1b[K{file_import.file_name}: {share:.0%}, {rows:,} rows", str, ending="")
         self.stderr.flush()
 
     def _report(self, file_import: FileImport) -> None:

@@ -14,6 +14,8 @@ def settle_format(path: Path, *, name: str, options: ImportOptions) -> str:
 
     It stays "auto" where not one of the first rows can be read: those rows still go to the quarantine.
     """
+    if path.exists() and not path.is_file():
+        raise CannotImport("no_file", f"{name} is no regular file: write it to one first, since it is read twice.")
     if options.field_map:
         return "plain"
     if options.format != AUTO:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         finally:
             if sys.stderr.isatty():
-                self.stderr.write("\r\x1b[K", ending="")
+                self.stderr.write("\r\x1b[K", str, ending="")
         if given["json"]:
             self.stdout.write(json.dumps(tally.as_json()))
         else:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _show_progress(self, tally: ExportTally) -> None:
         if sys.stderr.isatty() and tally.rows % 500 == 0:
-            self.stderr.write(f"\r\x1b[K{tally.rows:,} rows", ending="")
+            self.stderr.write(f"\r\x1b[K{tally.rows:,} rows", str, ending="")
             self.stderr.flush()
 
     def _report(self, tally: ExportTally, output: Path) -> None:

@@ -92,10 +92,7 @@ def test_a_killed_import_leaves_whole_batches_and_the_next_one_completes_it(
     make_team(protocol="first-error")
     path = write_rows(tmp_path / "a.jsonl", [bench_row(number) for number in range(8_000)])
     process = start(services, "algebra", path)
-    until = time.monotonic() + PATIENCE_S
-    while not FileImport.objects.filter(imported__gte=1000).exists():
-        assert time.monotonic() < until
-        time.sleep(0.005)
+    wait_for_a_batch()
 
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
@@ -107,6 +104,33 @@ def test_a_killed_import_leaves_whole_batches_and_the_next_one_completes_it(
     assert_whole(landed)
     assert end(start(services, "algebra", path)) == counts(imported=8_000 - landed, unchanged=landed)
     assert_whole(8_000)
+
+
+@pytest.mark.slow
+@committed
+def test_an_import_interrupted_at_the_keyboard_says_so_and_can_be_gone_on_with(
+    services: TestServices, tmp_path: Path
+) -> None:
+    make_team(protocol="first-error")
+    path = write_rows(tmp_path / "a.jsonl", [bench_row(number) for number in range(8_000)])
+    process = start(services, "algebra", path)
+    wait_for_a_batch()
+
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=PATIENCE_S)
+
+    assert (process.returncode, out) == (1, b"")
+    assert errors == b"CommandError: Interrupted. What landed stays; the same command again goes on from there.\n"
+    made = FileImport.objects.get()
+    assert (made.status, made.error) == ("FAILED", "Interrupted at the keyboard. What landed stays.")
+    assert_whole(made.imported)
+
+
+def wait_for_a_batch() -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not FileImport.objects.filter(imported__gte=1000).exists():
+        assert time.monotonic() < until
+        time.sleep(0.005)
 
 
 def wait_for_other_transactions_to_end() -> None:

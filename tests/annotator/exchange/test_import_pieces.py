@@ -1,7 +1,9 @@
 """The parts of an import that know no database: names, sources, counts, memory of rows, and COPY's text."""
 
 import json
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.exchange import copy_text
 from annotator.exchange.annotation_survey import AnnotationSurvey
 from annotator.exchange.batches import MOST_ROWS, batches_of
-from annotator.exchange.file_names import source_meant, stem_of
+from annotator.exchange.file_names import printable_name, source_meant, stem_of
 from annotator.exchange.import_options import CannotImport
 from annotator.exchange.records import AnnotationRecord, BadRow, StepJudgement, TrajectoryRecord
 from annotator.exchange.references import SourceChoice
@@ -36,6 +38,10 @@ from annotator.trajectories.steps import Step
 )
 def test_the_stem_is_the_name_without_how_it_is_written(name: str, stem: str) -> None:
     assert stem_of(name) == stem
+
+
+def test_a_name_of_any_bytes_can_be_shown() -> None:
+    assert printable_name(Path(os.fsdecode(b"/a/\xff\x1b[31m b\n.jsonl"))) == "\ufffd\ufffd[31m b\ufffd.jsonl"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Trajectories of files: landed whole with texts, gold and slots; known ones left alone; other ones kept apart."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +320,15 @@ def test_refuses_a_file_whose_format_cannot_be_told(team: Team, tmp_path: Path, 
 def test_refuses_a_file_that_is_not_there(team: Team, tmp_path: Path) -> None:
     with pytest.raises(CannotImport, match=r"a\.jsonl cannot be read: No such file"):
         bring(team, tmp_path / "a.jsonl")
+
+
+def test_refuses_a_pipe_and_a_folder(team: Team, tmp_path: Path) -> None:
+    """A pipe would be empty the second time, and the rows of the first look would be lost."""
+    os.mkfifo(tmp_path / "pipe.jsonl")
+
+    for path in (tmp_path / "pipe.jsonl", tmp_path):
+        with pytest.raises(CannotImport, match="is no regular file"):
+            bring(team, path, format="processbench")
 
 
 def test_refuses_a_file_name_that_is_too_long_for_a_source(team: Team, tmp_path: Path) -> None:
