@@ -62,7 +62,7 @@ def _score(claim: ClaimedChunk) -> None:
     scorer = _scorer(claim.adapter, json.dumps(dict(claim.configuration), sort_keys=True))
     waiting = waiting_for_rewards(run_id=claim.run_id, channel_id=claim.channel_id, trajectory_ids=claim.trajectory_ids)
     for trajectory_ids in _portions(waiting, attempt=claim.attempt):
-        _score_batch(claim, scorer, readable_trajectories(trajectory_ids))
+        _score_batch(claim, scorer, trajectory_ids)
 
 
 @lru_cache(maxsize=4)
@@ -79,23 +79,23 @@ def _portions(trajectory_ids: Sequence[int], *, attempt: int) -> Iterator[Sequen
         yield ordered[start : start + size]
 
 
-def _score_batch(claim: ClaimedChunk, scorer: Scorer, batch: Sequence[ReadableTrajectory]) -> None:
-    """A trajectory that the scorer cannot bear fails alone: its batch is tried again one by one."""
+def _score_batch(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[int]) -> None:
+    """A trajectory that cannot be read or scored fails alone: its batch is tried again one by one."""
     try:
-        record_rewards(claim=claim, scored=_results(scorer, batch), now=now())
+        record_rewards(claim=claim, scored=_results(scorer, readable_trajectories(trajectory_ids)), now=now())
     except NOT_THE_TRAJECTORYS_FAULT:
         raise
     except Exception as error:  # noqa: BLE001 - traces are hostile: whatever else happens is its trajectory's failure
-        _score_alone(claim, scorer, batch, error)
+        _score_alone(claim, scorer, trajectory_ids, error)
 
 
-def _score_alone(claim: ClaimedChunk, scorer: Scorer, batch: Sequence[ReadableTrajectory], error: Exception) -> None:
-    if len(batch) == 1:
-        logger.warning("trajectory %d failed in run %d", batch[0].id, claim.run_id, exc_info=error)
-        record_failures(claim=claim, reasons={batch[0].id: _sentence(error)}, now=now())
+def _score_alone(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[int], error: Exception) -> None:
+    if len(trajectory_ids) == 1:
+        logger.warning("trajectory %d failed in run %d", trajectory_ids[0], claim.run_id, exc_info=error)
+        record_failures(claim=claim, reasons={trajectory_ids[0]: _sentence(error)}, now=now())
         return
-    for trajectory in batch:
-        _score_batch(claim, scorer, [trajectory])
+    for trajectory_id in trajectory_ids:
+        _score_batch(claim, scorer, [trajectory_id])
 
 
 def _results(scorer: Scorer, batch: Sequence[ReadableTrajectory]) -> list[ScoredTrajectory]:

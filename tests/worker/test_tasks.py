@@ -21,6 +21,7 @@ from annotator.scoring.models import (
 from annotator.scoring.queries import counts_of
 from annotator.scoring.services.scorers import scorer_to_run
 from annotator.scoring.services.sweeping import sweep
+from annotator.trajectories.models import TrajectoryText
 from annotator.trajectories.steps import Step, ToolCall
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer
@@ -122,6 +123,16 @@ def test_a_poisoned_trajectory_fails_alone_with_its_reason(team: Team) -> None:
     failed = TrajectoryRewards.objects.get(status=RewardStatus.FAILED)
     assert failed.trajectory.external_id == "t-7"
     assert failed.reason == "ValueError: cannot bear \ufffd this: poison"
+
+
+def test_a_trajectory_that_cannot_be_read_fails_alone_too(team: Team) -> None:
+    damaged, _ = make_trajectories(team, 2)
+    TrajectoryText.objects.filter(pk=damaged.pk).update(steps=[{"text": "a step without a role"}] * 3)
+
+    run = work(make_run(team, make_scorer(team, "counting")))
+
+    assert counts(run) == (1, 1, 0)
+    assert TrajectoryRewards.objects.get(status=RewardStatus.FAILED).reason == "KeyError: 'role'"
 
 
 def test_a_scorer_that_breaks_its_contract_leaves_mismatches_not_rewards(team: Team) -> None:
