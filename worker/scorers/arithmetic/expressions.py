@@ -162,7 +162,7 @@ def _render_atom(atom: Number | Symbol | Pi) -> str:
 def _render_binary(node: Binary, strength: int) -> str:
     own = _STRENGTH[node.operator]
     left, right = render(node.left, own + (node.operator == "^")), render(node.right, own + (node.operator in "-/*"))
-    right = f"({right})" if isinstance(node.right, Negation) and right[0] != "(" else right
+    right = f"({right})" if right.startswith("−") else right
     follows_a_quotient = isinstance(node.left, Binary) and node.left.operator == "/"
     if node.implicit and (right[:1].isalpha() or right[:1] == "√") and not follows_a_quotient:
         return _wrap(f"{left}{right}", own, strength)
