@@ -28,7 +28,9 @@ def test_refuses_a_connection_beyond_this_machine() -> None:
 def test_works_on_a_database_of_its_own(services: TestServices) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
-        assert cursor.fetchone()[0].startswith(f"test_assay_{services.slot}")
+        name = cursor.fetchone()[0]
+    assert name.startswith("test_assay")
+    assert name.endswith(f"_{services.slot}")
 
 
 @pytest.mark.django_db

@@ -36,7 +36,9 @@ def test_says_which_targets_there_are() -> None:
 
 
 def test_every_target_of_the_makefile_is_known_and_explained() -> None:
-    listed = subprocess.run(["make", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout
     explained = {line.split()[1] for line in listed.splitlines()}
     assert explained == {"help", "demo", "serve", "install", "test", "check", "e2e", "smoke", "fix", "types", "clean"}
 

@@ -16,7 +16,7 @@ def static_checks(binaries: Path, node: Node) -> list[Suite]:
         Suite(label="Python format", command=[binaries / "ruff", "format", "--check", "--quiet", "."]),
         Suite(label="Python lint", command=[binaries / "ruff", "check", "--quiet", "."]),
         Suite(label="Python types", command=[binaries / "mypy", "."]),
-        Suite(label="import contracts", command=[binaries / "lint-imports", "--no-timings"]),
+        Suite(label="import contracts", command=[binaries / "lint-imports"]),
         _npm(node, "front end types", "run", "typecheck"),
         _npm(node, "front end lint", "run", "lint"),
         _npm(node, "front end import contracts", "run", "depcruise"),
