@@ -643,7 +643,7 @@ export interface components {
         Annotation: {
             id: number;
             annotator: string;
-            kind: components["schemas"]["Kind37aEnum"];
+            kind: components["schemas"]["AnnotatorKind"];
             protocol: string;
             guideline_version: number | null;
             evidence_view: string;
@@ -661,11 +661,12 @@ export interface components {
             notes: components["schemas"]["StepNote"][];
         };
         /**
-         * @description * `MODEL` - MODEL
+         * @description * `HUMAN` - HUMAN
+         *     * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
          * @enum {string}
          */
-        AnnotatorKindEnum: "MODEL" | "IMPORTED";
+        AnnotatorKind: "HUMAN" | "MODEL" | "IMPORTED";
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -765,6 +766,7 @@ export interface components {
         };
         /** @description What an export would come to. `counts` is null while it must be said whose labels are meant. */
         ExportPreview: {
+            format: string;
             counts: components["schemas"]["ExportCounts"] | null;
             annotator: string | null;
             annotators: components["schemas"]["LabelAuthor"][];
@@ -792,7 +794,7 @@ export interface components {
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;
-            kind: components["schemas"]["KindF3fEnum"];
+            kind: components["schemas"]["ImportKind"];
             file_name: string;
             format: string;
             options: components["schemas"]["ImportOptions"];
@@ -880,6 +882,13 @@ export interface components {
             /** Format: date-time */
             undo_until: string | null;
         };
+        /**
+         * @description * `trajectories` - trajectories
+         *     * `rewards` - rewards
+         *     * `annotations` - annotations
+         * @enum {string}
+         */
+        ImportKind: "trajectories" | "rewards" | "annotations";
         /** @description What was asked for beside the file. */
         ImportOptions: {
             source: string | null;
@@ -889,27 +898,19 @@ export interface components {
             revise: boolean;
             semantics: string | null;
             annotator: string | null;
-            annotator_kind: string;
+            annotator_kind: components["schemas"]["JudgeKind"];
         };
         /**
-         * @description * `HUMAN` - HUMAN
-         *     * `MODEL` - MODEL
+         * @description * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
          * @enum {string}
          */
-        Kind37aEnum: "HUMAN" | "MODEL" | "IMPORTED";
-        /**
-         * @description * `trajectories` - trajectories
-         *     * `rewards` - rewards
-         *     * `annotations` - annotations
-         * @enum {string}
-         */
-        KindF3fEnum: "trajectories" | "rewards" | "annotations";
+        JudgeKind: "MODEL" | "IMPORTED";
         /** @description Somebody whose labels can be exported; `annotator` is what to ask for. */
         LabelAuthor: {
             annotator: string;
             name: string;
-            kind: components["schemas"]["Kind37aEnum"];
+            kind: components["schemas"]["AnnotatorKind"];
             trajectory_count: number;
         };
         /** @description What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted. */
@@ -991,7 +992,7 @@ export interface components {
         NewImportRequest: {
             /** Format: binary */
             file: string;
-            kind: components["schemas"]["KindF3fEnum"];
+            kind: components["schemas"]["ImportKind"];
             /** @default auto */
             format: string;
             /** @default  */
@@ -1006,7 +1007,7 @@ export interface components {
             /** @default  */
             annotator: string;
             /** @default MODEL */
-            annotator_kind: components["schemas"]["AnnotatorKindEnum"];
+            annotator_kind: components["schemas"]["JudgeKind"];
         };
         /** @description Somebody to add. `create_account` makes the account where there is none; only site staff may. */
         NewMemberRequest: {
@@ -1801,10 +1802,10 @@ export interface operations {
     };
     export: {
         parameters: {
-            query: {
+            query?: {
                 annotator?: string;
                 filter?: string;
-                format: string;
+                format?: string;
                 /**
                  * @description * `gold` - gold
                  *     * `annotations` - annotations
@@ -1831,10 +1832,10 @@ export interface operations {
     };
     export_preview: {
         parameters: {
-            query: {
+            query?: {
                 annotator?: string;
                 filter?: string;
-                format: string;
+                format?: string;
                 /**
                  * @description * `gold` - gold
                  *     * `annotations` - annotations
