@@ -21,7 +21,7 @@ install: ## install everything and start nothing; `make demo` then works with th
 test: ## all tests and checks: Python, front end, browser, worker
 	$(ASSAY) test
 
-check: ## format, lint, types, import contracts and the fast tests: before every commit
+check: ## format, lint, types, import contracts and the fast Python tests: before every commit
 	$(ASSAY) check
 
 e2e: ## the browser tests alone

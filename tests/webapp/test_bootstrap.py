@@ -97,12 +97,12 @@ def test_a_suite_that_reports_no_passed_test_has_not_succeeded() -> None:
 
 
 def test_goes_on_after_a_failure_and_ends_with_the_sums(capsys: pytest.CaptureFixture[str]) -> None:
-    suites = [
-        Suite(label="breaks", command=[sys.executable, "-c", "raise SystemExit(1)"]),
-        Suite(label="passes", command=report_of("<testcase/>", "<testcase><skipped/></testcase>"), report="{}"),
-    ]
-    assert run_all(suites) is False
-    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 1 skipped; 1 of 2 suites and checks ok"
+    checks = [Suite(label="breaks", command=[sys.executable, "-c", "print('the reason'); raise SystemExit(1)"])]
+    suites = [Suite(label="passes", command=report_of("<testcase/>", "<testcase><skipped/></testcase>"), report="{}")]
+    assert run_all(suites, checks=checks) is False
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == ["── breaks, 0 s: FAILED", "the reason"]
+    assert said[-1] == "1 passed, 0 failed, 1 skipped; 1 of 2 suites and checks ok"
 
 
 def test_the_web_environment_has_no_torch_and_the_worker_environment_pins_it_outside_its_lock() -> None:

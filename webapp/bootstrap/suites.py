@@ -1,4 +1,4 @@
-"""Runs checks and test suites one after another, and sums up honestly what came out."""
+"""Runs checks and test suites, and sums up honestly what came out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -38,9 +39,14 @@ class Outcome:
     skipped: int = 0
 
 
-def run_all(suites: Sequence[Suite]) -> bool:
-    """Run every suite, also after a failure, and end with one line of sums. True if all of them succeeded."""
-    outcomes = [run_suite(suite) for suite in suites]
+def run_all(suites: Sequence[Suite], *, checks: Sequence[Suite] = ()) -> bool:
+    """Run every check (two at a time) and every suite (one after another), also after a failure; True if all succeeded.
+
+    The last line holds the sums.
+    """
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = list(pool.map(run_check, checks))
+    outcomes += [run_suite(suite) for suite in suites]
     say("")
     for outcome in outcomes:
         verdict = "ok    " if outcome.succeeded else "FAILED"
@@ -49,6 +55,24 @@ def run_all(suites: Sequence[Suite]) -> bool:
     succeeded = sum(outcome.succeeded for outcome in outcomes)
     say(f"{passed} passed, {failed} failed, {skipped} skipped; {succeeded} of {len(outcomes)} suites and checks ok")
     return succeeded == len(outcomes)
+
+
+def run_check(check: Suite) -> Outcome:
+    """Its output comes in one piece at its end, so that two at a time stay readable."""
+    started = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=check.folder,
+        env=os.environ | check.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        text=True,
+        errors="replace",
+    )
+    seconds = time.monotonic() - started
+    say(f"── {check.label}, {seconds:.0f} s{'' if done.returncode == 0 else ': FAILED'}\n{done.stdout}".rstrip())
+    return Outcome(label=check.label, succeeded=done.returncode == 0, seconds=seconds)
 
 
 def run_suite(suite: Suite) -> Outcome:

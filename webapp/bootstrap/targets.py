@@ -72,14 +72,14 @@ def test(environment: Environment) -> bool:
     ensure_browser()
     worker = worker_environment(development=True)
     worker.ensure()
-    suites = [*static_checks(_binaries(), node), *all_tests(_binaries(), node), *worker_tests(worker.folder / "bin")]
-    return run_all(suites)
+    suites = [*all_tests(_binaries(), node), *worker_tests(worker.folder / "bin")]
+    return run_all(suites, checks=static_checks(_binaries(), node))
 
 
 def check(environment: Environment) -> bool:
     """What a change has to pass before it is shown to anybody."""
     node = _prepare_development(environment)
-    return run_all([*static_checks(_binaries(), node), *fast_tests(_binaries(), node)])
+    return run_all(fast_tests(_binaries()), checks=static_checks(_binaries(), node))
 
 
 def e2e(environment: Environment) -> bool:
