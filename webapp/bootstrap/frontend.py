@@ -11,9 +11,8 @@ from pathlib import Path
 
 from webapp.bootstrap.digest import digest_of, is_made, mark_made
 from webapp.bootstrap.packages import node_environment
-from webapp.bootstrap.steps import Step
+from webapp.bootstrap.steps import Step, turn
 from webapp.env import REPOSITORY, EmbeddedSource
-from webapp.locks import holding
 
 FRONTEND = REPOSITORY / "frontend"
 MODULES = FRONTEND / "node_modules"
@@ -48,7 +47,7 @@ def ensure_modules(node: Node) -> None:
     stamp = MODULES / ".assay-installed"
     if is_made(stamp, locked):
         return
-    with holding(FRONTEND / "package.json"):
+    with turn(FRONTEND / "package.json", to="installing the front end's packages"):
         if not is_made(stamp, locked):
             _run(node, "Installing the front end's packages", "ci", "--no-audit", "--no-fund")
             mark_made(stamp, locked)
@@ -62,7 +61,7 @@ def ensure_bundle(source: EmbeddedSource) -> None:
         return
     node = ensure_node(source)
     ensure_modules(node)
-    with holding(FRONTEND / "package-lock.json"):
+    with turn(FRONTEND / "package-lock.json", to="building the front end"):
         if not is_made(stamp, sources) or not (BUNDLE / "index.html").exists():
             _run(node, "Building the front end", "run", "build")
             mark_made(stamp, sources)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webapp.bootstrap.pip_settings import uv_environment
-from webapp.bootstrap.steps import Step, StepFailed, say
+from webapp.bootstrap.steps import Step, StepFailed, turn
 from webapp.env import REPOSITORY
-from webapp.locks import holding, is_locked
 
 REQUIREMENTS = REPOSITORY / "requirements"
 TORCH = "torch==2.13.0"
@@ -50,9 +49,7 @@ class PackageEnvironment:
         """Install what is missing. May be interrupted and run again at any moment; two at once wait for each other."""
         if self.is_ready():
             return
-        if is_locked(self.lock):
-            say(f"Another process is installing into {self.folder.name}: waiting for it")
-        with holding(self.lock):
+        with turn(self.lock, to=f"installing into {self.folder.name}"):
             _make_venv(self.folder)
             self._ensure_uv()
             for layer in self.layers:

@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from webapp.env import prepare_home, read_environment
+from webapp.locks import holding, is_locked
 
 HEARTBEAT_SECONDS = 5.0
 # Of uv's, pip's and npm's output these tell a waiting person something.
@@ -69,6 +71,15 @@ class Step:
                     say(f"  … {time.monotonic() - started:.0f} s{_written_so_far(child.pid)}")
                     last_word = time.monotonic()
         return lines
+
+
+@contextmanager
+def turn(lock: Path, *, to: str) -> Iterator[None]:
+    """One process at a time; who has to wait says for what."""
+    if is_locked(lock):
+        say(f"Another process is {to}: waiting for it")
+    with holding(lock):
+        yield
 
 
 def say(line: str) -> None:
