@@ -99,7 +99,7 @@ class Holder:
 
     def let_go(self) -> str:
         """End it in the ordinary way; what it said on standard error."""
-        said = self.process.communicate(timeout=60)[1]
+        said = self.process.communicate(timeout=180)[1]
         assert self.process.returncode == 0, said
         return said
 

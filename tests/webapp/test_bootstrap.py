@@ -152,5 +152,5 @@ def test_an_interrupted_step_leaves_nothing_running(tmp_path: Path) -> None:
         assert running.stdout is not None
         grandchild = next(int(line.split()[1]) for line in running.stdout if "Installed" in line)
         running.send_signal(2)
-        running.wait(10)
+        running.wait(60)
         assert not Path(f"/proc/{grandchild}").exists()

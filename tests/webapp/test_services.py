@@ -180,7 +180,7 @@ def test_refuses_data_of_another_version_and_says_what_to_do(home: Home) -> None
     with holding(home):
         pass
     (home.path / "postgres" / "PG_VERSION").write_text("17\n")
-    _, said = home.start("-c", HOLDER).communicate(timeout=60)
+    _, said = home.start("-c", HOLDER).communicate(timeout=180)
     assert "made by PostgreSQL 17, and this is PostgreSQL 18" in said
     assert "Restore a backup" in said
     assert home.processes() == []

@@ -71,7 +71,7 @@ def test_stops_everything_when_asked_and_leaves_nothing(home: Home, number: sign
     with running_site(home) as site:
         assert page_answers(site.address)
         site.process.send_signal(number)
-        said = site.process.communicate(timeout=60)[0]
+        said = site.process.communicate(timeout=180)[0]
     assert said.endswith("Everything has stopped.\n")
     assert site.process.returncode == 0
     assert home.processes() == []
@@ -115,7 +115,7 @@ def test_brings_the_services_back_when_their_keeper_is_killed(home: Home) -> Non
 def test_refuses_a_second_start_of_the_same_home(home: Home) -> None:
     with running_site(home):
         second = home.start("-m", "webapp.supervisor")
-        said = second.communicate(timeout=60)[0]
+        said = second.communicate(timeout=180)[0]
         assert second.returncode == 1
         assert "Assay runs already" in said
 

@@ -46,7 +46,7 @@ def browser_tests(binaries: Path) -> list[Suite]:
 
 def worker_tests(binaries: Path) -> list[Suite]:
     """In the second environment, where torch is."""
-    return [_pytest(binaries, "worker tests, with torch", "tests/worker")]
+    return [_pytest(binaries, "worker tests, with torch", "-n", "2", "tests/worker")]
 
 
 def _pytest(binaries: Path, label: str, *arguments: str) -> Suite:
