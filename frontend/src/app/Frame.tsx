@@ -16,11 +16,12 @@ import { Jump } from "./Jump";
 
 export function Frame() {
   const ownBar = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.ownBar === true) });
+  const ownSearch = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.ownSearch === true) });
   const [open, setOpen] = useState<"help" | "jump" | null>(null);
   useCommands([
     { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => setOpen("help") },
     { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
-    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: ["/"], run: () => setOpen("jump") },
+    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: ownSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => setOpen("jump") },
   ]);
   const toggle = (what: "help" | "jump") => (show: boolean) => setOpen(show ? what : null);
   return (

@@ -4,8 +4,9 @@ import { Icon } from "./Icon";
 import { domainOf, fullReward, rampGradient, rampOf, rewardColour, semanticsName, shortReward, type Ramp, type Semantics } from "./ramp";
 import styles from "./Rewards.module.css";
 
-/** Diagonal hatch: it exists and policy hides it. */
+/** Diagonal hatch: it exists and policy hides it. An empty title is for where the words stand beside it. */
 export function Hatch({ title = "hidden until you submit", className }: { title?: string; className?: string }) {
+  if (title === "") return <span aria-hidden="true" className={cx(styles.cell, styles.hatch, className)} />;
   return <span role="img" aria-label={title} title={title} className={cx(styles.cell, styles.hatch, className)} />;
 }
 

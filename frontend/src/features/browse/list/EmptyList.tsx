@@ -53,11 +53,20 @@ function NothingImported({ slug, mayImport }: { slug: string; mayImport: boolean
   );
 }
 
+/** What is wrong with it stands under the search field. */
+export function UnreadableFilter({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState title="This list cannot be made" action={<Button onClick={onClear}>Clear filter and order</Button>}>
+      The filter or the order in the address cannot be read; the line under the search field says why.
+    </EmptyState>
+  );
+}
+
 /** Why the rows are hatched, where most of them are. */
 export function BlindNotice() {
   return (
     <Notice icon="blind">
-      You label without seeing scores, so they are hatched here. Those of a trajectory appear when you have submitted it and the time to undo has passed, as do gold, outcome and colleagues’ labels.
+      You label blind: scores, gold, outcome and colleagues’ labels appear here once you have submitted and the time to undo has passed.
     </Notice>
   );
 }

@@ -17,13 +17,20 @@ export interface FilterChipsProps {
 
 export function FilterChips({ text, keys, onApply, onBegin }: FilterChipsProps) {
   const terms = readTerms(text).filter(({ key }) => key !== null);
-  const idle = keys.filter(({ key, values }) => OFFERED.includes(key) && values.length > 1 && !terms.some((term) => term.key === key));
+  const offered = OFFERED.flatMap((name) => keys.find(({ key, values }) => key === name && values.length > 1) ?? []);
+  // In their place whether they are set or not: a chip must not jump away from under the pointer.
+  const inPlace = offered.map((known) => ({ known, term: terms.find(({ key }) => key === known.key) }));
+  const others = terms.filter((term) => !inPlace.some((one) => one.term === term));
   return (
     <>
-      {idle.map((key) => (
-        <ValueChip key={key.key} name={key.key} shown="any" items={valueItems(key, null, (value) => onApply(withTerm(text, key.key, value)))} />
-      ))}
-      {terms.map((term) => (
+      {inPlace.map(({ known, term }) =>
+        term ? (
+          <TermChip key={known.key} text={text} term={term} known={known} onApply={onApply} />
+        ) : (
+          <ValueChip key={known.key} name={known.key} shown="any" items={valueItems(known, null, (value) => onApply(withTerm(text, known.key, value)))} />
+        ),
+      )}
+      {others.map((term) => (
         <TermChip key={term.start} text={text} term={term} known={keys.find(({ key }) => key === term.key)} onApply={onApply} />
       ))}
       <Menu

@@ -1,4 +1,5 @@
 /** Names of the columns; those that can be sorted by are buttons. */
+import { VisuallyHidden } from "../../../ui/Announcer";
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
 import { shortScorer } from "../laneCodes";
@@ -17,7 +18,9 @@ export function ListHead({ order = IMPORT_ORDER, lowest, shown, onSort }: ListHe
   const sort = { order, onSort };
   return (
     <div role="row" aria-rowindex={1} className={cx(styles.row, styles.head)}>
-      <span role="columnheader" aria-label="Picked" />
+      <span role="columnheader">
+        <VisuallyHidden>Picked</VisuallyHidden>
+      </span>
       <span role="columnheader">Id</span>
       <span role="columnheader">Problem</span>
       <span role="columnheader" title={shown.map(channelName).join("\n")}>

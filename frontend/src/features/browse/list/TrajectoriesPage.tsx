@@ -10,7 +10,7 @@ import { usePageTitle } from "../../../ui/usePageTitle";
 import { countQuery } from "../queries";
 import type { ListSearch } from "../search";
 import type { Channel, Row } from "../shapes";
-import { BlindNotice, EmptyList } from "./EmptyList";
+import { BlindNotice, EmptyList, UnreadableFilter } from "./EmptyList";
 import styles from "./List.module.css";
 import { ListFoot } from "./ListFoot";
 import { ListTools } from "./ListTools";
@@ -99,8 +99,7 @@ function Body({ slug, search, list: { query, rows }, refusal, onClear, children 
   if (query.data === undefined) {
     return (
       <div className={styles.state}>
-        {/* What is wrong with a filter stands under it. */}
-        {refusal === null && <ErrorState title="The trajectories did not arrive" error={query.error} onRetry={() => void query.refetch()} />}
+        {refusal === null ? <ErrorState title="The trajectories did not arrive" error={query.error} onRetry={() => void query.refetch()} /> : <UnreadableFilter onClear={onClear} />}
       </div>
     );
   }

@@ -37,7 +37,7 @@ export function ticks(count: number, room: number): (place: number) => boolean {
 
 /** What a meaning that is no probability has to say for itself in this place. */
 export function whyNoBars(semantics: string): string {
-  if (semantics === "verdict") return "a rule says what holds, not how likely it is";
+  if (semantics === "verdict") return "a rule says what holds, not how likely a step is";
   if (semantics === "undeclared") return "nobody has said what its numbers mean";
   return `${/^[aeiou]/.test(semantics) ? "an" : "a"} ${semantics.replace("-", " ")} is not a probability`;
 }

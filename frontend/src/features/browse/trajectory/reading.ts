@@ -7,6 +7,7 @@
 import { shortScorer, laneCodes } from "../laneCodes";
 import { semanticsOf, type Annotation, type Evidence, type Gold, type Lane, type TrajectoryData } from "../shapes";
 import type { Semantics } from "../../../ui/ramp";
+import { doubtOf, type Doubt } from "./doubts";
 import { splitOf, voteOf, type Split, type Vote } from "./votes";
 
 export interface ShownLane {
@@ -25,11 +26,6 @@ export interface Reader {
   readonly name: string;
   /** A model that labels: drawn in ink, since blue and vermilion are what people said. */
   readonly isJudge: boolean;
-}
-
-export interface Doubt {
-  readonly code: string;
-  readonly text: string;
 }
 
 export interface StepReading {
@@ -139,27 +135,6 @@ function shownReaders(annotations: readonly Annotation[]): Reader[] {
   }));
 }
 
-/**
- * A scorer and gold are compared by their first error alone: after an error a low value is right, and below a threshold
- * that was set for first errors a single reward claims nothing. A rule scorer is in doubt where it contradicts a step
- * that gold calls right; a statement that holds does not make its step right.
- */
-function doubtOf({ lane, code, name, semantics, absent }: ShownLane, gold: Gold, index: number): Doubt | null {
-  if (absent !== null || lane.channel.threshold === null || (gold.first_error === null && !gold.no_error)) return null;
-  if (semantics === "verdict") {
-    const contradicts = (lane.rewards[index] ?? 1) < 0.5;
-    return contradicts && gold.labels[index] === 1 ? { code, text: `${name} contradicts a step that gold calls correct` } : null;
-  }
-  const own = lane.predicted_first_error;
-  if (gold.first_error === index && (own === null || own > index)) {
-    return { code, text: `${name} ${own === null ? "finds no error" : `finds the first error only at ${own}`}` };
-  }
-  if (own === index && (gold.first_error === null || own < gold.first_error)) {
-    return { code, text: `${name} finds the first error here, gold ${gold.first_error === null ? "none" : `at ${gold.first_error}`}` };
-  }
-  return null;
-}
-
 function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: readonly ShownLane[]): boolean {
   if (isFirstError || gold.label === -1 || votes.some(({ label }) => label === -1)) return true;
   return lanes.some(({ lane, absent }) => absent === null && lane.predicted_first_error === index);
@@ -168,11 +143,6 @@ function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: reado
 /** The next of some steps behind this one, and the first of them after the last. */
 export function nextOf(steps: readonly number[], at: number): number | undefined {
   return steps.find((index) => index > at) ?? steps[0];
-}
-
-/** "Qw, Sk": the scorers in doubt, in their lanes' names. */
-export function doubters(doubts: readonly Doubt[]): string {
-  return doubts.map(({ code }) => code).join(", ");
 }
 
 /** What a label of a step is worth saying aloud: "incorrect, first error". */

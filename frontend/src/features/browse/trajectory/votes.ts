@@ -23,10 +23,14 @@ const NOTHING: Vote = { label: null, basis: "nothing" };
 export function voteOf({ labels, first_error, no_error, failure }: Votable, index: number, isScorable: boolean): Vote {
   if (!isScorable || failure !== "") return NOTHING;
   if (first_error === index) return { label: -1, basis: "first-error" };
-  const label = labels[index];
-  if (label === 1 || label === 0 || label === -1) return { label, basis: "label" };
+  const label = labelOf(labels[index]);
+  if (label !== null) return { label, basis: "label" };
   const passed = no_error || (first_error !== null && first_error > index);
   return passed ? { label: null, basis: "passed" } : NOTHING;
+}
+
+function labelOf(value: number | null | undefined): StepLabel {
+  return value === 1 || value === 0 || value === -1 ? value : null;
 }
 
 export interface Split {

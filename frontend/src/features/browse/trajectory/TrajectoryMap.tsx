@@ -1,0 +1,74 @@
+/** The whole trajectory at the foot of the page: a row per scorer, one for people, one for gold. */
+import { useEffect, useMemo, useRef } from "react";
+
+import { cx } from "../../../ui/cx";
+import { ContextGlyph, LabelGlyph } from "../../../ui/Labels";
+import { MiniMap, type MiniMapStep } from "../../../ui/MiniMap";
+import { CrossHatch, Hatch, RewardCell, Verdict } from "../../../ui/Rewards";
+import { shortScorer } from "../laneCodes";
+import { stepNote, type Reading, type StepReading } from "./reading";
+import styles from "./TrajectoryMap.module.css";
+
+export interface TrajectoryMapProps {
+  readonly reading: Reading;
+  readonly hidden: boolean;
+  readonly at: number;
+  /** What was typed behind "g". */
+  readonly typed: string | null;
+  readonly onSelect: (index: number) => void;
+}
+
+export function TrajectoryMap({ reading, hidden, at, typed, onSelect }: TrajectoryMapProps) {
+  const steps = useMemo(() => reading.steps.map((step) => mapStep(step, reading, hidden)), [reading, hidden]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [at]);
+  const people = reading.readers.some(({ isJudge }) => !isJudge);
+  return (
+    <footer className={styles.map}>
+      <div className={styles.names} aria-hidden="true">
+        {hidden && <span>Scores</span>}
+        {reading.lanes.map(({ id, name }) => (
+          <span key={id}>{shortScorer(name)}</span>
+        ))}
+        {people && <span className={styles.tall}>People</span>}
+        {reading.gold && <span className={styles.tall}>Gold</span>}
+        <span className={styles.tall}>{typed === null ? "Step" : `Step ${typed}_`}</span>
+      </div>
+      <div ref={box} className={cx(styles.steps, steps.length > 100 && styles.many)}>
+        <MiniMap steps={steps} current={at} onSelect={onSelect} />
+      </div>
+    </footer>
+  );
+}
+
+function mapStep(step: StepReading, { lanes, readers, gold }: Reading, hidden: boolean): MiniMapStep {
+  const { index, isScorable } = step;
+  const note = stepNote(step);
+  const people = readers.some(({ isJudge }) => !isJudge);
+  const rows = [
+    hidden && (isScorable ? <Hatch /> : <i />),
+    ...lanes.map(({ id, lane, semantics, absent }) => {
+      if (!isScorable) return <i key={id} className={styles.gap} />;
+      if (absent !== null) return <CrossHatch key={id} title={absent} />;
+      const reward = lane.rewards[index] ?? null;
+      return semantics === "verdict" ? <Verdict key={id} reward={reward} size={9} /> : <RewardCell key={id} reward={reward} semantics={semantics} />;
+    }),
+    people && <PeopleGlyph step={step} />,
+    gold !== null && (isScorable ? <GoldGlyph step={step} /> : <ContextGlyph size="small" />),
+  ];
+  return { index, lanes: rows.filter((row) => row !== false), firstError: step.isFirstError, note: note === "" ? undefined : note };
+}
+
+/** What people agree on; a split is the ring of a question, since neither side is right yet. */
+function PeopleGlyph({ step: { votes, split } }: { step: StepReading }) {
+  const labels = new Set(votes.flatMap(({ label }) => label ?? []));
+  if (split) return <span className={styles.split} title={split.text} />;
+  const [label] = labels;
+  return label === undefined ? <i className={styles.tallGap} /> : <LabelGlyph label={label} size="small" />;
+}
+
+function GoldGlyph({ step: { gold } }: { step: StepReading }) {
+  return gold.label === null ? <i className={styles.tallGap} /> : <LabelGlyph label={gold.label} size="small" title="" />;
+}
