@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -75,15 +76,24 @@ def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState
     )
 
 
+_HIDDEN: Final = tuple(
+    f"trajectory__{name}" for name in ("metadata", "outcome", "generator", "record_hash", "content_hash", "opening")
+)
+
+
 def drafts_with_all() -> QuerySet[Draft]:
-    """Drafts with their assignment, queue, trajectory and text, in one query."""
-    return Draft.objects.select_related("assignment__queue", "trajectory__text")
+    """Drafts with their assignment, queue, trajectory and text, in one query; what is hidden is not even fetched."""
+    return Draft.objects.select_related("assignment__queue", "trajectory__text").defer(
+        *_HIDDEN, "trajectory__text__reference_answer"
+    )
 
 
 def own_drafts(member: Member) -> QuerySet[Draft]:
     """The member's drafts in their project; nobody else's exist for them."""
-    return Draft.objects.select_related("assignment__queue", "trajectory").filter(
-        annotator=member.annotator_id, assignment__queue__project=member.project
+    return (
+        Draft.objects.select_related("assignment__queue", "trajectory")
+        .defer(*_HIDDEN)
+        .filter(annotator=member.annotator_id, assignment__queue__project=member.project)
     )
 
 

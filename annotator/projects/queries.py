@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
+from annotator.projects.models import GuidelineVersion, Membership, Project
 from annotator.projects.roles import Role
 
 
@@ -26,26 +26,28 @@ class NoSuchProject(LookupError):
 
 def member_of(*, slug: str, user: Any) -> Member:
     """The person's place in the project. Raises NoSuchProject for strangers."""
-    row = (
-        Annotator.objects.filter(project__slug=slug, user=user)
-        .filter(project__in=Membership.objects.filter(user=user).values("project"))
-        .select_related("project")
-        .annotate(role=_role_of(user))
-        .first()
+    # Asked for by every request below a project: three joined rows, and nothing to be composed each time.
+    rows = Project.objects.raw(
+        """
+        SELECT project.*, membership.role AS member_role, annotator.id AS annotator_id
+        FROM annotator_project AS project
+        JOIN annotator_membership AS membership ON membership.project_id = project.id
+        JOIN annotator_annotator AS annotator
+          ON annotator.project_id = project.id AND annotator.user_id = membership.user_id
+        WHERE project.slug = %s AND membership.user_id = %s
+        """,
+        [slug, user.pk],
     )
-    if row is None:
-        raise NoSuchProject(f"There is no project {slug!r} that you belong to.")
-    return Member(
-        project=row.project,
-        role=Role(row.role),
-        user_id=user.pk,
-        username=user.get_username(),
-        annotator_id=row.pk,
-    )
-
-
-def _role_of(user: Any) -> Any:
-    return Subquery(Membership.objects.filter(project=OuterRef("project"), user=user).values("role")[:1])
+    for project in rows:
+        joined = vars(project)
+        return Member(
+            project=project,
+            role=Role(joined["member_role"]),
+            user_id=user.pk,
+            username=user.get_username(),
+            annotator_id=joined["annotator_id"],
+        )
+    raise NoSuchProject(f"There is no project {slug!r} that you belong to.")
 
 
 def project_by_slug(slug: str) -> Project:
