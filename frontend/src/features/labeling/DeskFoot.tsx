@@ -66,7 +66,10 @@ function Count() {
     <div className={styles.count}>
       <span>{protocol.asks_for_labels ? `${scorable.length - open} of ${scorable.length} labelled` : `${scorable.length} steps to read`}</span>
       <span className={styles.legend}>
-        <Hatch className={styles.swatch} title="" /> rewards after submit
+        <i className={styles.swatch} aria-hidden="true">
+          <Hatch />
+        </i>
+        rewards after submit
       </span>
     </div>
   );

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { useCommands } from "../../keyboard";
+import { VisuallyHidden } from "../../ui/Announcer";
 import { cx } from "../../ui/cx";
 import { useToast } from "../../ui/Toast";
 import { usePageTitle } from "../../ui/usePageTitle";
@@ -39,6 +40,9 @@ export function DeskView({ work, workplace, queues }: DeskViewProps) {
       <DeskKeys work={work} workplace={workplace} />
       <DeskBar queues={queues} workplace={workplace} />
       <main className={cx(styles.desk, busy === "submitting" && styles.leaving)} key={assignment.id}>
+        <VisuallyHidden>
+          <h1>Label {assignment.trajectory.external_id}</h1>
+        </VisuallyHidden>
         <Rail />
         <div className={styles.middle}>
           <StepList />

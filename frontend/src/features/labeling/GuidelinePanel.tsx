@@ -71,6 +71,12 @@ const RuleView = memo(function RuleView({ rule, isLifted }: { rule: Rule; isLift
 
 function RuleGlyph({ rule }: { rule: Rule }) {
   if (rule.label !== undefined) return <LabelGlyph label={rule.label} title="" />;
-  if (rule.kind === "first-error") return <Flag size={16} title="" />;
+  if (rule.kind === "first-error") {
+    return (
+      <span aria-hidden="true">
+        <Flag size={16} />
+      </span>
+    );
+  }
   return <Icon name={rule.kind === "after" ? "chevron-right" : "dot"} />;
 }

@@ -21,7 +21,9 @@ export interface Desk {
 interface Entry {
   readonly undo: readonly Change[];
   readonly redo: readonly Change[];
+  /** Where it was done, and, once it was taken back, where the focus had gone from there. */
   readonly focus: number;
+  readonly wentTo?: number;
 }
 
 /** A desk after a move, and the changes that have to be kept and sent. */
@@ -53,14 +55,14 @@ export function undo(desk: Desk, task: Task): Moved | null {
   const entry = desk.past.at(-1);
   if (!entry) return null;
   const draft = applyChanges(desk.draft, entry.undo, task.scorable);
-  return { desk: { ...desk, draft, focus: entry.focus, isStill: false, past: desk.past.slice(0, -1), future: [...desk.future, entry] }, changes: entry.undo };
+  return { desk: { ...desk, draft, focus: entry.focus, isStill: false, past: desk.past.slice(0, -1), future: [...desk.future, { ...entry, wentTo: desk.focus }] }, changes: entry.undo };
 }
 
 export function redo(desk: Desk, task: Task): Moved | null {
   const entry = desk.future.at(-1);
   if (!entry) return null;
   const draft = applyChanges(desk.draft, entry.redo, task.scorable);
-  return { desk: { ...desk, draft, focus: entry.focus, isStill: false, past: [...desk.past, entry], future: desk.future.slice(0, -1) }, changes: entry.redo };
+  return { desk: { ...desk, draft, focus: entry.wentTo ?? entry.focus, isStill: false, past: [...desk.past, entry], future: desk.future.slice(0, -1) }, changes: entry.redo };
 }
 
 /** Another draft takes the place of this one: theirs after a conflict. What was done here can no longer be undone. */

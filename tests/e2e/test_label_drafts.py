@@ -1,0 +1,137 @@
+"""No key press is lost: not by a reload, a lost connection, a second window or another computer."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotator.labeling.models import Draft
+from tests.e2e.conftest import Windows
+from tests.e2e.desk import Desk, stored_labels
+from tests.factories.cast import Team, make_team
+from tests.factories.trajectories import make_trajectory
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_reload_right_after_the_key_brings_everything_back(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=4)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("d", "a", "u")
+    desk.page.reload()
+    desk.wait()
+
+    desk.expect_label(0, 1)
+    desk.expect_label(1, -1)
+    desk.expect_focus(2)
+    desk.expect_saved()
+    assert stored_labels() == {"0": 1, "1": -1}
+
+
+def test_what_never_reached_the_server_is_there_in_the_next_window(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=4)
+    desk = Desk(windows.open("ada")).open()
+    context = desk.page.context
+
+    context.set_offline(True)
+    desk.label("das")
+    expect(desk.page.get_by_text("3 waiting (offline)")).to_be_visible()
+    desk.page.close()
+    context.set_offline(False)
+    assert Draft.objects.get().revision == 0
+    later = Desk(context.new_page()).open()
+
+    later.expect_label(2, 0)
+    later.expect_saved()
+    assert stored_labels() == {"0": 1, "1": -1, "2": 0}
+
+
+def test_work_goes_on_offline_and_is_sent_when_the_connection_is_back(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.page.context.set_offline(True)
+    desk.label("dd")
+    expect(desk.page.get_by_text("2 waiting (offline)")).to_be_visible()
+    desk.label("s")
+    desk.press("]", "Enter")
+    expect(desk.page.get_by_text("Submits when online")).to_be_visible()
+    desk.page.context.set_offline(False)
+
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+    draft = Draft.objects.get()
+    assert draft.closed_at is not None
+    assert stored_labels() == {"0": 1, "1": 1, "2": 0}
+
+
+def test_a_second_window_reads_until_it_takes_over(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    first = Desk(windows.open("ada")).open()
+    first.label("d")
+    second = Desk(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.wait()
+
+    expect(second.page.get_by_text("Another window writes this draft.")).to_be_visible()
+    second.press("a")
+    assert second.labelled() == 1
+    second.page.get_by_role("button", name="Take over").click()
+    expect(first.page.get_by_text("Another window writes this draft.")).to_be_visible()
+    expect(second.page.get_by_text("Another window writes this draft.")).to_be_hidden()
+    second.label("a")
+    second.expect_saved()
+
+    assert stored_labels() == {"0": 1, "1": -1}
+
+
+def test_a_window_that_waited_writes_when_the_other_one_closes(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    first = Desk(windows.open("ada")).open()
+    second = Desk(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.wait()
+    first.label("ds")
+    first.page.close()
+
+    expect(second.page.get_by_text("Another window writes this draft.")).to_be_hidden()
+    second.expect_label(1, 0)
+    second.expect_saved()
+
+
+def _in_conflict(windows: Windows) -> tuple[Team, Desk]:
+    """Ada labels step 0 here; on another computer she had labelled it otherwise and step 1 too."""
+    team = make_team()
+    make_trajectory(team, steps=3)
+    desk = Desk(windows.open("ada")).open()
+    draft = Draft.objects.get()
+    elsewhere = [
+        {"id": f"00000000-0000-4000-8000-00000000000{step}", "field": "label", "step_index": step, "value": -1}
+        for step in (0, 1)
+    ]
+    url = team.url(f"assignments/{draft.assignment_id}/draft")
+    answer = team.client("ada").post(url, {"base_revision": 0, "operations": elsewhere}, format="json")
+    assert answer.status_code == 200
+    desk.press("d")
+    expect(desk.page.get_by_role("dialog", name="changed in another place")).to_be_visible()
+    return team, desk
+
+
+def test_a_conflict_shows_both_versions_and_keeps_mine_when_told(windows: Windows) -> None:
+    _, desk = _in_conflict(windows)
+
+    row = desk.page.get_by_role("row", name="Step 0, label")
+    expect(row).to_contain_text("correct")
+    expect(row).to_contain_text("incorrect")
+    desk.page.get_by_role("button", name="Keep mine").click()
+    desk.expect_saved()
+
+    assert stored_labels() == {"0": 1}
+
+
+def test_a_conflict_keeps_theirs_when_told(windows: Windows) -> None:
+    _, desk = _in_conflict(windows)
+
+    desk.page.get_by_role("button", name="Keep theirs").click()
+    desk.expect_label(1, -1)
+    desk.expect_saved()
+
+    assert stored_labels() == {"0": -1, "1": -1}

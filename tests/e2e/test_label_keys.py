@@ -1,0 +1,211 @@
+"""The desk is worked by keys alone, and the database holds what was pressed."""
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from annotator.labeling.models import Annotation, Assignment, Draft, StepNote
+from tests.e2e.conftest import Windows
+from tests.e2e.desk import SIGNS, Desk, stored_labels
+from tests.factories.cast import make_team
+from tests.factories.trajectories import make_trajectories, make_trajectory
+
+pytestmark = pytest.mark.browser
+
+
+def test_labels_eight_steps_from_the_sign_in_page_with_ten_keys_and_no_mouse(windows: Windows) -> None:
+    team = make_team()
+    make_trajectories(team, 2, steps=8)
+    ada = User.objects.get(username="ada")
+    # The site hashes as in production, whatever makes other tests fast.
+    ada.password = PBKDF2PasswordHasher().encode("correct horse", "salt", iterations=1)
+    ada.save()
+
+    page = windows.open()
+    page.goto("/p/algebra/label")
+    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
+    page.keyboard.type("ada")
+    page.keyboard.press("Tab")
+    page.keyboard.type("correct horse")
+    page.keyboard.press("Enter")
+    desk = Desk(page).wait()
+    desk.label("dddsadds")
+    desk.press("[", "Enter")
+    desk.expect_trajectory("t-1")
+
+    assert desk.pressed == 10
+    annotation = Annotation.objects.get()
+    assert annotation.labels == [1, 1, 1, 0, -1, 1, 1, 0]
+    assert (annotation.first_error, annotation.no_error, annotation.outcome_label) == (4, False, -1)
+    assert (annotation.annotator.user, annotation.evidence_view) == (ada, "BLIND")
+    assert annotation.trajectory.external_id == "t-0"
+    assert sum(ms or 0 for ms in annotation.active_ms) > 0
+
+
+def test_keys_that_come_faster_than_the_focus_moves_are_not_lost(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=8)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press(*"dsadsads", "]")
+    expect(desk.page.get_by_role("button", name="Submit")).to_be_visible()
+    desk.expect_saved()
+
+    assert [stored_labels()[str(step)] for step in range(8)] == [1, 0, -1, 1, 0, -1, 1, 0]
+
+
+def test_the_first_error_takes_one_key_per_step_read_and_none_of_the_others_is_labelled(windows: Windows) -> None:
+    make_trajectories(make_team(protocol="first-error"), 2, steps=5)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("d", "d", "f")
+    expect(desk.page.locator("#step-2").get_by_text("first error", exact=True)).to_be_visible()
+    desk.press("Enter")
+    desk.expect_trajectory("t-1")
+    desk.press("o", "Enter")
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+
+    first, second = Annotation.objects.order_by("pk")
+    assert (first.first_error, first.no_error, first.labels) == (2, False, [None] * 5)
+    assert (second.first_error, second.no_error) == (None, True)
+
+
+def test_undo_takes_back_a_label_with_its_focus_and_then_a_submission(windows: Windows) -> None:
+    make_trajectories(make_team(), 2, steps=2)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.label("d")
+    desk.expect_focus(1)
+    desk.press("z")
+    desk.expect_focus(0)
+    assert desk.labelled() == 0
+    desk.press("Z")
+    desk.expect_label(0, 1)
+    desk.label("a")
+    desk.press("\\", "Enter")
+    desk.expect_trajectory("t-1")
+
+    desk.press("z")
+    desk.expect_trajectory("t-0")
+    desk.expect_label(1, -1)
+    assert Annotation.objects.get().withdrawn_at is not None
+    assert Assignment.objects.filter(status="CLAIMED").count() == 2
+    desk.press("]", "Enter")
+    desk.expect_trajectory("t-1")
+    assert Annotation.objects.get(withdrawn_at=None).outcome_label == 1
+
+
+def test_enter_leads_to_what_is_open_and_opens_no_dialog(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("d", "j")
+    desk.press("Enter")
+    desk.expect_focus(1)
+    desk.label("dd")
+    desk.press("Enter")
+
+    expect(desk.page.get_by_role("button", name="Outcome left")).to_be_visible()
+    expect(desk.page.get_by_text("Say whether the final result is right.").first).to_be_visible()
+    assert desk.page.get_by_role("dialog").count() == 0
+    assert Annotation.objects.count() == 0
+
+
+def test_another_first_error_than_the_first_minus_one_asks_for_a_reason(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.label("ad")
+    expect(desk.page.locator("#step-0").get_by_text("first error", exact=True)).to_be_visible()
+    desk.press("f")
+    expect(desk.page.get_by_role("dialog", name="Step 2 is the first error")).to_be_visible()
+    desk.press("2")
+    expect(desk.page.locator("#step-2").get_by_text(f"The earlier {SIGNS[-1]} is repaired")).to_be_visible()
+    desk.press("]", "Enter")
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+
+    annotation = Annotation.objects.get()
+    assert (annotation.first_error, annotation.first_error_reason, annotation.labels) == (2, "repaired", [-1, 1, -1])
+
+
+def test_keys_typed_into_a_note_are_text(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=2)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("c")
+    desk.page.keyboard.type("add 1 to 0, then ask")
+    desk.press("Escape", "C")
+    desk.page.keyboard.type("odd case")
+    desk.press("Escape")
+    assert desk.labelled() == 0
+    desk.label("sd")
+    desk.press("]", "Enter")
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+
+    annotation = Annotation.objects.get()
+    assert (annotation.labels, annotation.note) == ([0, 1], "odd case")
+    assert StepNote.objects.get().comment == "add 1 to 0, then ask"
+
+
+def test_a_held_key_labels_one_step(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=4)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.page.keyboard.down("d")
+    for _ in range(5):
+        desk.page.keyboard.down("d")
+    desk.page.keyboard.up("d")
+    desk.expect_focus(1)
+
+    assert desk.labelled() == 1
+
+
+def test_goes_to_a_step_by_its_number_also_in_a_long_trajectory(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=120)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("g", "1", "1", "7")
+    desk.expect_focus(117)
+    box = desk.page.locator("#step-117").bounding_box()
+    assert box is not None
+    assert 100 < box["y"] < 500
+    desk.press("g", "7", "Enter")
+    desk.expect_focus(7)
+
+
+def test_giving_up_needs_a_reason_and_hands_out_the_next(windows: Windows) -> None:
+    make_trajectories(make_team(), 2)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("d", "q")
+    expect(desk.page.get_by_role("dialog", name="Give up this trajectory")).to_be_visible()
+    desk.press("3")
+    desk.expect_trajectory("t-1")
+
+    skipped = Assignment.objects.get(status="SKIPPED")
+    assert (skipped.trajectory.external_id, skipped.reason) == ("t-0", "The text is damaged")
+    assert Assignment.objects.filter(trajectory=skipped.trajectory, status="OPEN").count() == 1
+
+
+def test_an_empty_desk_says_who_holds_what_is_left(windows: Windows) -> None:
+    make_trajectory(make_team())
+    Desk(windows.open("grace")).open()
+    page = windows.open("ada")
+    page.goto("/p/algebra/label")
+
+    expect(page.get_by_text("Nothing for you right now")).to_be_visible()
+    expect(page.get_by_text("Everything left is being labelled by others")).to_be_visible()
+    expect(page.get_by_text("1; the next may come back")).to_be_visible()
+
+
+def test_late_work_is_kept_as_an_extra_opinion(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=1)
+    desk = Desk(windows.open("ada")).open()
+    Assignment.objects.update(lease_expires_at="2026-01-01T00:00Z")
+    Desk(windows.open("grace")).open()
+
+    desk.press("d", "]", "Enter")
+
+    expect(desk.page.get_by_text("Kept as an extra opinion")).to_be_visible()
+    assert Annotation.objects.get().assignment.status == "LATE"
+    assert Draft.objects.filter(closed_at=None).count() == 1
