@@ -1,10 +1,11 @@
 """The steps of a trajectory as plain values: what is stored, what is hashed, which of them can be labelled."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
+
+import orjson
 
 Role = Literal["system", "user", "assistant", "tool"]
 ROLES: Final[frozenset[str]] = frozenset(get_args(Role))
@@ -87,6 +88,5 @@ def content_hash(*, problem: str, steps: Iterable[Step], tools: Sequence[Any] = 
 
 
 def digest(value: object) -> bytes:
-    """SHA-256 of a JSON value, whatever the order of its keys."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).digest()
+    """SHA-256 of a JSON value that a file can hold (finite, integers in 64 bit), whatever the order of its keys."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).digest()

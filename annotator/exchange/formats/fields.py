@@ -110,17 +110,21 @@ def checked_list(value: object, where: str, check: Callable[[Any, str], T]) -> l
 
 def plain_steps(value: object, where: str) -> tuple[Step, ...]:
     """A list of texts as steps of the model."""
-    texts = value if is_text_list(value) else checked_list(value, where, checked_text)
-    return counted(tuple(Step(text=text) for text in texts), where)
+    given = countable(value, where)
+    texts = given if is_text_list(given) else checked_list(given, where, checked_text)
+    return tuple(Step(text=text) for text in texts)
 
 
-def counted(steps: tuple[Step, ...], where: str) -> tuple[Step, ...]:
-    """The steps, if there are any and not more than an index can number."""
-    if not steps:
+def countable(value: object, where: str) -> list[Any]:
+    """The list, if it has any entries and not more than an index can number: asked before anything is made of them,
+    since a row has room for a million."""
+    if not isinstance(value, list):
+        raise wrong_type(value, where, "a list")
+    if not value:
         raise BadRow("no_steps", f"{where} is empty.")
-    if len(steps) > MAX_STEPS:
-        raise BadRow("too_many_steps", f"{where} has {len(steps):,} entries; at most {MAX_STEPS:,} can be numbered.")
-    return steps
+    if len(value) > MAX_STEPS:
+        raise BadRow("too_many_steps", f"{where} has {len(value):,} entries; at most {MAX_STEPS:,} can be numbered.")
+    return value
 
 
 def reference_text(value: object) -> str | None:

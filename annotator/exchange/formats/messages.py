@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from annotator.exchange.formats.fields import checked_list, checked_object, checked_text, counted, json_text
+from annotator.exchange.formats.fields import checked_list, checked_object, checked_text, countable, json_text
 from annotator.exchange.places import quoted
 from annotator.exchange.records import BadRow
 from annotator.trajectories.steps import LABELLED_ROLES, ROLES, Role, Step, ToolCall
@@ -18,7 +18,7 @@ _REASONING: Final = ("reasoning_content", "reasoning")
 
 def steps_of(value: object, where: str) -> tuple[Step, ...]:
     """A list of messages as steps. Raises BadRow, also where no message is the model's."""
-    steps = counted(tuple(checked_list(value, where, _step)), where)
+    steps = tuple(checked_list(countable(value, where), where, _step))
     if not any(step.role in LABELLED_ROLES for step in steps):
         raise BadRow("no_scorable_step", f"{where} has no assistant message, so there is nothing to label.")
     return steps

@@ -155,41 +155,41 @@ def _standing(row: Annotation) -> StandingAnnotation:
     return StandingAnnotation(row.pk, row.assignment_id, AnnotationContent(judgement, comments, row.note, row.failure))
 
 
-def _assignment_line(placed: _Placed, at: datetime) -> str:
+def _assignment_line(placed: _Placed, at: datetime) -> bytes:
     return copy_text.row(
-        str(placed.assignment_id),
-        str(placed.queue_id),
-        str(placed.new.trajectory_id),
-        str(placed.annotator_id),
-        AssignmentStatus.SUBMITTED.value,
-        "0",
-        "0",
-        "{}",
-        "0",
+        copy_text.number(placed.assignment_id),
+        copy_text.number(placed.queue_id),
+        copy_text.number(placed.new.trajectory_id),
+        copy_text.number(placed.annotator_id),
+        copy_text.text(AssignmentStatus.SUBMITTED.value),
+        copy_text.number(0),
+        copy_text.number(0),
+        copy_text.json({}),
+        copy_text.number(0),
         copy_text.moment(at),
-        "",
+        copy_text.text(""),
     )
 
 
-def _annotation_line(placed: _Placed) -> str:
+def _annotation_line(placed: _Placed) -> bytes:
     content, judgement = placed.new.content, placed.new.content.judgement
     origins = [None if label is None else 0 for label in judgement.labels]
     return copy_text.row(
-        str(placed.id),
-        str(placed.assignment_id),
-        str(placed.annotator_id),
-        str(placed.new.trajectory_id),
-        judgement.protocol,
-        str(protocol_named(judgement.protocol).version),
+        copy_text.number(placed.id),
+        copy_text.number(placed.assignment_id),
+        copy_text.number(placed.annotator_id),
+        copy_text.number(placed.new.trajectory_id),
+        copy_text.text(judgement.protocol),
+        copy_text.number(protocol_named(judgement.protocol).version),
         # Nobody here knows what a judge elsewhere was shown.
-        EvidenceView.UNCONTROLLED.value,
+        copy_text.text(EvidenceView.UNCONTROLLED.value),
         copy_text.array(judgement.labels),
         copy_text.boolean_array(False for _ in judgement.labels),
         copy_text.array(origins),
         copy_text.array([None] * len(origins)),
         copy_text.number(judgement.first_error),
         copy_text.boolean(judgement.no_error),
-        "",
+        copy_text.text(""),
         copy_text.number(judgement.outcome),
         copy_text.text(content.note),
         copy_text.text(content.failure),
@@ -197,6 +197,14 @@ def _annotation_line(placed: _Placed) -> str:
     )
 
 
-def _note_lines(placed: _Placed) -> Iterator[str]:
+def _note_lines(placed: _Placed) -> Iterator[bytes]:
     for step_index, comment in placed.new.content.comments:
-        yield copy_text.row(str(placed.id), str(step_index), "{}", "{}", copy_text.text(comment), "", "[]")
+        yield copy_text.row(
+            copy_text.number(placed.id),
+            copy_text.number(step_index),
+            copy_text.array([]),
+            copy_text.array([]),
+            copy_text.text(comment),
+            copy_text.text(""),
+            copy_text.json([]),
+        )

@@ -35,19 +35,19 @@ def write_gold(gold: Sequence[NewGold], *, at: datetime) -> None:
     copy_rows(GoldLabel, _COLUMNS, lines)
 
 
-def _line(new: NewGold, version: int, at: datetime) -> str:
+def _line(new: NewGold, version: int, at: datetime) -> bytes:
     judgement = new.judgement
     return copy_text.row(
-        str(new.trajectory_id),
-        judgement.protocol,
-        str(version),
+        copy_text.number(new.trajectory_id),
+        copy_text.text(judgement.protocol),
+        copy_text.number(version),
         copy_text.array(judgement.labels),
         copy_text.NULL,
         copy_text.number(judgement.first_error),
         copy_text.boolean(judgement.no_error),
-        "",
+        copy_text.text(""),
         copy_text.number(judgement.outcome),
-        GoldMethod.IMPORTED.value,
+        copy_text.text(GoldMethod.IMPORTED.value),
         copy_text.json(dict(new.lineage)),
         copy_text.moment(at),
     )

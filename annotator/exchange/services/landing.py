@@ -51,8 +51,10 @@ class Landing:
             rows = iter(reader)
             for batch in batches_of(islice(rows, done)):
                 self._judge_again(batch)
+                batch.clear()  # or it would be held while the next one is read
             for batch in batches_of(rows):
                 self._land(batch, reader)
+                batch.clear()
                 self.tell(self.file_import)
 
     def _judge_again(self, batch: Sequence[AnyRow]) -> None:

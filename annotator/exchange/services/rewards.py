@@ -161,16 +161,16 @@ def _as_reals(values: Sequence[float | None]) -> Rewards:
     return tuple(None if value is None else struct.unpack("<f", struct.pack("<f", value))[0] for value in values)
 
 
-def _line(found: _Found, run_id: int, channel_id: int, at: datetime) -> str:
+def _line(found: _Found, run_id: int, channel_id: int, at: datetime) -> bytes:
     is_empty = all(reward is None for reward in found.rewards)
     return copy_text.row(
-        str(run_id),
-        str(found.target.id),
-        str(channel_id),
+        copy_text.number(run_id),
+        copy_text.number(found.target.id),
+        copy_text.number(channel_id),
         copy_text.array(found.rewards),
-        RewardStatus.FAILED.value if is_empty else RewardStatus.OK.value,
-        "The file has no reward for any step." if is_empty else "",
+        copy_text.text(RewardStatus.FAILED.value if is_empty else RewardStatus.OK.value),
+        copy_text.text("The file has no reward for any step." if is_empty else ""),
         copy_text.raw_bytes(found.target.content_hash),
-        "t",
+        copy_text.boolean(True),  # noqa: FBT003 - is_current
         copy_text.moment(at),
     )

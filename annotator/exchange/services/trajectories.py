@@ -89,19 +89,19 @@ class TrajectoryLander:
         write_gold(self._gold_of(numbered), at=at)
         self._add_slots([number for number, _ in numbered])
 
-    def _line(self, number: int, row: PreparedTrajectory, old: KnownTrajectory | None, at: datetime) -> str:
+    def _line(self, number: int, row: PreparedTrajectory, old: KnownTrajectory | None, at: datetime) -> bytes:
         return copy_text.row(
-            str(number),
-            str(self.project.pk),
+            copy_text.number(number),
+            copy_text.number(self.project.pk),
             copy_text.text(row.source),
             copy_text.text(row.record.external_id),
-            str(old.revision + 1 if old else 1),
+            copy_text.number(old.revision + 1 if old else 1),
             copy_text.number(old.id if old else None),
             copy_text.text(row.record.generator),
             copy_text.text(row.record.group_key),
             copy_text.text(row.opening),
             copy_text.boolean(row.record.outcome),
-            str(len(row.steps)),
+            copy_text.number(len(row.steps)),
             copy_text.array(row.scorable),
             copy_text.raw_bytes(row.content_hash),
             copy_text.raw_bytes(row.record_hash),
@@ -126,9 +126,9 @@ class TrajectoryLander:
         add_slots(queue=queue, trajectory_ids=trajectory_ids)
 
 
-def _text_line(number: int, row: PreparedTrajectory) -> str:
+def _text_line(number: int, row: PreparedTrajectory) -> bytes:
     return copy_text.row(
-        str(number),
+        copy_text.number(number),
         copy_text.text(row.record.problem),
         copy_text.optional_text(row.record.reference_answer),
         copy_text.json(row.steps),

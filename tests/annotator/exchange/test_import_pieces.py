@@ -102,7 +102,10 @@ def row(size: int) -> Row:
 
 def test_batches_end_by_number_or_by_size() -> None:
     assert [len(batch) for batch in batches_of(row(1) for _ in range(2 * MOST_ROWS + 1))] == [1000, 1000, 1]
-    assert [len(batch) for batch in batches_of(row(5 * 1024 * 1024) for _ in range(5))] == [2, 2, 1]
+    megabyte = 1024 * 1024
+    assert [len(batch) for batch in batches_of(row(3 * megabyte) for _ in range(5))] == [2, 2, 1]
+    sizes = [1, 9 * megabyte, 1, 8 * megabyte - 1, 1]
+    assert [len(batch) for batch in batches_of(row(size) for size in sizes)] == [1, 1, 2, 1]
     assert list(batches_of([])) == []
 
 
