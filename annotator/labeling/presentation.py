@@ -3,14 +3,13 @@
 from typing import Any
 
 from annotator.labeling.draft_state import from_json, to_json
+from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft, Queue
 from annotator.labeling.protocols import protocol_named
 from annotator.labeling.queries import QueueState
 from annotator.labeling.serializers import reasons
 from annotator.labeling.services.submissions import Submission
-from annotator.projects.queries import Member, current_guideline
-from annotator.trajectories.models import Trajectory
-from annotator.trajectories.queries import readable
+from annotator.trajectories.queries import without_extra
 
 
 def queue(row: Queue) -> dict[str, Any]:
@@ -60,23 +59,22 @@ def draft_state(draft: Draft) -> dict[str, Any]:
     return to_json(from_json(draft.state))
 
 
-def assignment(draft: Draft, *, member: Member) -> dict[str, Any]:
+def held_work(held: HeldWork) -> dict[str, Any]:
     """An assignment with the text of its trajectory and the person's draft; nothing hidden is in it."""
-    row = draft.assignment
-    guideline = current_guideline(member.project)
+    has_guideline = held.guideline_version is not None
     return {
-        "id": row.pk,
-        "status": row.status,
-        "fence": draft.fence,
-        "is_mine": row.annotator_id == draft.annotator_id,
-        "lease_expires_at": row.lease_expires_at,
-        "undo_until": row.undo_until,
-        "why": row.why.get("strategy", "The next one in the order of the queue."),
-        "queue": queue(row.queue),
-        "protocol": protocol(row.queue.protocol),
-        "guideline": guideline and {"version": guideline.version, "body": guideline.body},
-        "trajectory": labelled_trajectory(draft.trajectory),
-        "draft": {"revision": draft.revision, "state": draft_state(draft)},
+        "id": held.assignment_id,
+        "status": held.status,
+        "fence": held.fence,
+        "is_mine": held.is_mine,
+        "lease_expires_at": held.lease_expires_at,
+        "undo_until": held.undo_until,
+        "why": held.why.get("strategy", "The next one in the order of the queue."),
+        "queue": held.queue,
+        "protocol": protocol(held.queue["protocol"]),
+        "guideline": {"version": held.guideline_version, "body": held.guideline_body} if has_guideline else None,
+        "trajectory": _labelled_trajectory(held),
+        "draft": {"revision": held.revision, "state": to_json(from_json(held.state))},
     }
 
 
@@ -93,19 +91,17 @@ def protocol(name: str) -> dict[str, Any]:
     }
 
 
-def labelled_trajectory(row: Trajectory) -> dict[str, Any]:
-    """The text of a trajectory and what its steps are."""
-    text = readable(row.text)
+def _labelled_trajectory(held: HeldWork) -> dict[str, Any]:
     return {
-        "id": row.pk,
-        "external_id": row.external_id,
-        "source": row.source,
-        "revision": row.revision,
-        "step_count": row.step_count,
-        "scorable": row.scorable,
-        "problem": text.problem,
-        "steps": text.steps,
-        "tools": text.tools,
+        "id": held.trajectory_id,
+        "external_id": held.external_id,
+        "source": held.source,
+        "revision": held.trajectory_revision,
+        "step_count": held.step_count,
+        "scorable": held.scorable,
+        "problem": held.problem,
+        "steps": [without_extra(step) for step in held.steps],
+        "tools": held.tools,
     }
 
 

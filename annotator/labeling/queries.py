@@ -81,11 +81,9 @@ _HIDDEN: Final = tuple(
 )
 
 
-def drafts_with_all() -> QuerySet[Draft]:
-    """Drafts with their assignment, queue, trajectory and text, in one query; what is hidden is not even fetched."""
-    return Draft.objects.select_related("assignment__queue", "trajectory__text").defer(
-        *_HIDDEN, "trajectory__text__reference_answer"
-    )
+def drafts_with_all(member: Member) -> QuerySet[Draft]:
+    """The member's drafts with assignment, queue, trajectory and text; what is hidden is not even fetched."""
+    return own_drafts(member).select_related("trajectory__text").defer("trajectory__text__reference_answer")
 
 
 def own_drafts(member: Member) -> QuerySet[Draft]:

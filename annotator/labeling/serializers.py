@@ -1,7 +1,9 @@
 """Shapes of queues, assignments and drafts."""
 
+import uuid
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.labeling.draft_state import Operation
@@ -146,25 +148,57 @@ class ClaimSerializer(serializers.Serializer[Any]):
     why_nothing = serializers.CharField(allow_null=True)
 
 
+OPERATION_FIELDS = [
+    "label", "unsure", "comment", "active_ms", "first_error", "no_error", "first_error_reason", "outcome", "note",
+]  # fmt: skip
+MOST_OPERATIONS = 5_000
+
+
 class OperationSerializer(serializers.Serializer[Any]):
     """One change of a draft. Its id makes a retry harmless."""
 
     id = serializers.UUIDField()
-    field = serializers.ChoiceField(
-        choices=[
-            "label", "unsure", "comment", "active_ms",
-            "first_error", "no_error", "first_error_reason", "outcome", "note",
-        ]
-    )  # fmt: skip
+    field = serializers.ChoiceField(choices=OPERATION_FIELDS)
     step_index = serializers.IntegerField(min_value=0, allow_null=True, required=False, default=None)
     value = serializers.JSONField(allow_null=True, required=False, default=None)
+
+
+@extend_schema_field(OperationSerializer(many=True))
+class OperationsField(serializers.Field[list[Operation], Any, Any, Any]):
+    """Operations as values, checked for their shape at once: a serializer for each of them took longer than the
+    submission itself. What a field may hold is the draft's to say."""
+
+    def to_internal_value(self, data: Any) -> list[Operation]:
+        """Every refusal names the operation by its place."""
+        if not isinstance(data, list) or len(data) > MOST_OPERATIONS:
+            raise serializers.ValidationError(f"This must be a list of at most {MOST_OPERATIONS} operations.")
+        return [_operation(place, sent) for place, sent in enumerate(data)]
+
+    def to_representation(self, value: Any) -> Any:
+        """Operations are never sent back."""
+        raise NotImplementedError
+
+
+def _operation(place: int, sent: Any) -> Operation:
+    if not isinstance(sent, dict):
+        raise serializers.ValidationError({str(place): ["This must be an object."]})
+    name, index = sent.get("field"), sent.get("step_index")
+    try:
+        key = str(uuid.UUID(sent["id"]))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise serializers.ValidationError({str(place): ["`id` must be a UUID."]}) from error
+    if not isinstance(name, str) or name not in OPERATION_FIELDS:
+        raise serializers.ValidationError({str(place): [f"`field` must be one of {', '.join(OPERATION_FIELDS)}."]})
+    if index is not None and (isinstance(index, bool) or not isinstance(index, int) or index < 0):
+        raise serializers.ValidationError({str(place): ["`step_index` must be a number from 0, or null."]})
+    return Operation(id=key, field=name, value=sent.get("value"), step_index=index)
 
 
 class OperationsSerializer(serializers.Serializer[Any]):
     """Changes made on a draft at `base_revision`, oldest first. `force`: the person chose these over a conflict."""
 
     base_revision = serializers.IntegerField(min_value=0)
-    operations = serializers.ListField(child=OperationSerializer(), max_length=5_000)
+    operations = OperationsField()
     force = serializers.BooleanField(required=False, default=False)
 
 
@@ -211,11 +245,7 @@ class HistorySerializer(serializers.Serializer[Any]):
 
 def operations_of(sent: dict[str, Any]) -> dict[str, Any]:
     """The validated operations as the domain wants them, with the revision they were made on."""
-    operations = [
-        Operation(id=str(o["id"]), field=o["field"], value=o["value"], step_index=o["step_index"])
-        for o in sent["operations"]
-    ]
-    return {"base_revision": sent["base_revision"], "operations": operations, "force": sent["force"]}
+    return {name: sent[name] for name in ("base_revision", "operations", "force")}
 
 
 def reasons() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from annotator.http.refusals import Refusal
 from annotator.labeling import presentation, queries
 from annotator.labeling.draft_state import BadOperation
+from annotator.labeling.held_work import from_draft
 from annotator.labeling.models import Draft
 from annotator.labeling.serializers import (
     AssignmentSerializer,
@@ -28,6 +30,7 @@ from annotator.labeling.serializers import (
 from annotator.labeling.services import claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.projects.access import ProjectView
+from annotator.projects.queries import current_guideline
 from annotator.projects.roles import may_label
 
 
@@ -42,6 +45,13 @@ class LabelingView(ProjectView):
         if draft is None:
             raise exceptions.NotFound("You do not hold this assignment.")
         return draft
+
+    def shown(self, assignment_id: int) -> dict[str, Any]:
+        """The whole assignment as the desk shows it, or 404."""
+        draft = queries.drafts_with_all(self.member).filter(assignment=assignment_id).first()
+        if draft is None:
+            raise exceptions.NotFound("You do not hold this assignment.")
+        return presentation.held_work(from_draft(draft, current_guideline(self.member.project)))
 
 
 class QueuesView(LabelingView):
@@ -68,10 +78,9 @@ class ClaimView(LabelingView):
     @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
     def post(self, request: Request, slug: str, queue_id: int) -> Response:
         """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
-        draft = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
-        if draft is not None:
-            shown = presentation.assignment(draft, member=self.member)
-            return Response({"assignment": shown, "state": None, "why_nothing": None})
+        held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
+        if held is not None:
+            return Response({"assignment": presentation.held_work(held), "state": None, "why_nothing": None})
         queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
         if queue is None:
             raise exceptions.NotFound("There is no such queue in this project.")
@@ -86,7 +95,7 @@ class AssignmentView(LabelingView):
     @extend_schema(operation_id="assignments_read", responses=AssignmentSerializer)
     def get(self, request: Request, slug: str, assignment_id: int) -> Response:
         """The trajectory's text, the draft, and how long it is held."""
-        return Response(presentation.assignment(self.draft(assignment_id), member=self.member))
+        return Response(self.shown(assignment_id))
 
 
 class HeartbeatView(LabelingView):
@@ -154,7 +163,7 @@ class UndoView(LabelingView):
             submissions.undo(assignment=draft.assignment, member=self.member, now=self.now)
         except submissions.CannotUndo as refusal:
             raise Refusal(str(refusal), code="too_late") from refusal
-        return Response(presentation.assignment(self.draft(assignment_id), member=self.member))
+        return Response(self.shown(assignment_id))
 
 
 class RevealView(LabelingView):

@@ -29,13 +29,8 @@ def latest_trajectories(project_id: int) -> QuerySet[Trajectory]:
 
 def readable_text(trajectory_id: int) -> ReadableText:
     """The text without the reference answer and without what the file said beside it (both may give the label away)."""
-    return readable(TrajectoryText.objects.only("problem", "steps", "tools").get(pk=trajectory_id))
-
-
-def readable(text: TrajectoryText) -> ReadableText:
-    """See `readable_text`, for a row that was fetched already."""
-    steps = [_without_extra(step) for step in text.steps]
-    return ReadableText(problem=text.problem, steps=steps, tools=text.tools)
+    problem, steps, tools = TrajectoryText.objects.values_list("problem", "steps", "tools").get(pk=trajectory_id)
+    return ReadableText(problem=problem, steps=[without_extra(step) for step in steps], tools=tools)
 
 
 def reference_answer(trajectory_id: int) -> str | None:
@@ -43,5 +38,6 @@ def reference_answer(trajectory_id: int) -> str | None:
     return TrajectoryText.objects.values_list("reference_answer", flat=True).get(pk=trajectory_id)
 
 
-def _without_extra(step: dict[str, Any]) -> dict[str, Any]:
+def without_extra(step: dict[str, Any]) -> dict[str, Any]:
+    """A step as anybody may read it: what a file said beside it can give its label away."""
     return {name: value for name, value in step.items() if name != "extra"}

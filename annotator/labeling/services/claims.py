@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.held_work import COLUMNS, HeldWork, from_row
 from annotator.labeling.models import Assignment, Draft
-from annotator.labeling.queries import drafts_with_all
 from annotator.labeling.services.moves import move
 from annotator.projects.queries import Member
 
@@ -42,36 +42,46 @@ WITH queue AS (
         claimed_at = CASE WHEN held.id IS NULL THEN %(now)s ELSE slot.claimed_at END
     FROM queue LEFT JOIN held ON true
     WHERE slot.id = (SELECT id FROM held UNION ALL SELECT id FROM lapsed UNION ALL SELECT id FROM waiting LIMIT 1)
-    RETURNING slot.id, slot.fence, slot.trajectory_id
+    RETURNING slot.id, slot.fence, slot.trajectory_id, slot.queue_id, slot.status, slot.lease_expires_at,
+        slot.undo_until, slot.why
 ), carried AS (
     UPDATE annotator_draft AS draft SET assignment_id = claimed.id, fence = claimed.fence
     FROM claimed, annotator_assignment AS earlier
     WHERE draft.annotator_id = %(annotator)s AND draft.trajectory_id = claimed.trajectory_id
       AND draft.closed_at IS NULL AND earlier.id = draft.assignment_id AND earlier.queue_id = %(queue)s
-    RETURNING draft.id
+    RETURNING draft.id, draft.revision, draft.state, draft.fence
 ), opened AS (
     INSERT INTO annotator_draft
         (assignment_id, annotator_id, trajectory_id, fence, revision, state, applied, opened_at, updated_at)
     SELECT id, %(annotator)s, trajectory_id, fence, 0, '{{}}', '{{}}', %(now)s, %(now)s FROM claimed
     WHERE NOT EXISTS (SELECT 1 FROM carried)
     ON CONFLICT (assignment_id, annotator_id) DO UPDATE SET fence = EXCLUDED.fence, closed_at = NULL
-    RETURNING id
+    RETURNING id, revision, state, fence
 )
-SELECT id FROM carried UNION ALL SELECT id FROM opened
-""".format(  # noqa: S608 - one constant put into another
+SELECT {columns}
+FROM (SELECT * FROM carried UNION ALL SELECT * FROM opened) AS draft
+CROSS JOIN claimed AS slot
+JOIN annotator_queue AS queue ON queue.id = slot.queue_id
+JOIN annotator_trajectory AS trajectory ON trajectory.id = slot.trajectory_id
+JOIN annotator_trajectorytext AS text ON text.trajectory_id = trajectory.id
+LEFT JOIN LATERAL (
+    SELECT version, body FROM annotator_guidelineversion
+    WHERE project_id = queue.project_id ORDER BY version DESC LIMIT 1
+) AS guideline ON true
+""".format(  # noqa: S608 - constants put into one another
+    columns=COLUMNS,
     not_mine="""NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
             AND mine.annotator_id = %(annotator)s
-      )"""
+      )""",
 )
 
 
-def claim_next(*, queue_id: int, member: Member, now: datetime) -> Draft | None:
-    """The annotator's draft on what they hold already, else on the next trajectory that nobody holds.
+def claim_next(*, queue_id: int, member: Member, now: datetime) -> HeldWork | None:
+    """What the annotator holds already, else the next trajectory that nobody holds.
 
-    None when there is nothing for them: the queue is done, paused, held by others, or not of this project. The draft
-    comes with its assignment, queue, trajectory and text.
+    None when there is nothing for them: the queue is done, paused, held by others, or not of this project.
     """
     values: dict[str, Any] = {
         "queue": queue_id,
@@ -80,20 +90,19 @@ def claim_next(*, queue_id: int, member: Member, now: datetime) -> Draft | None:
         "now": now,
     }
     try:
-        draft_id = _claim(values)
+        return _claim(values)
     except IntegrityError:
         # Two tabs of one person took two slots of one trajectory: this time the first one's is found as held.
-        draft_id = _claim(values)
-    return None if draft_id is None else drafts_with_all().get(pk=draft_id)
+        return _claim(values)
 
 
-def _claim(values: dict[str, Any]) -> int | None:
+def _claim(values: dict[str, Any]) -> HeldWork | None:
     # Alone the statement needs no transaction; inside one, a refused statement must not spoil the rest.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with guard, connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         row = cursor.fetchone()
-    return None if row is None else int(row[0])
+    return None if row is None else from_row(row)
 
 
 @transaction.atomic

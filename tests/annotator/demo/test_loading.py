@@ -57,7 +57,7 @@ def test_hands_the_tutorial_trajectory_out_first():
 
     assert account.username == "annotator"
     assert draft is not None
-    assert (draft.trajectory.external_id, len(draft.trajectory.scorable)) == ("lanterns-1", 8)
+    assert (draft.external_id, len(draft.scorable)) == ("lanterns-1", 8)
 
 
 def test_the_colleagues_disagree_here_and_there():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from annotator.http.clock import now
+from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services import claims
 from tests.annotator.exchange.importing import bench_row, bring, judge_row, talk_row, write_rows
@@ -36,10 +37,10 @@ def preview(team: Team, query: str = "", person: str = "rita") -> Any:
     return answer(team.client(person).get(team.url(f"export/preview?{query}")))
 
 
-def claim(team: Team, person: str = "rita") -> Draft:
+def claim(team: Team, person: str = "rita") -> HeldWork:
     made = claims.claim_next(queue_id=team.queue.pk, member=team.member(person), now=now())
     assert made is not None
-    assert made.assignment.trajectory.external_id == "talks:0:0"
+    assert made.external_id == "talks:0:0"
     return made
 
 
@@ -127,7 +128,7 @@ def test_what_the_person_is_blind_to_is_not_in_it(team: Team, labels: str, perso
     response = team.client(person).get(team.url(f"export?labels={labels}"))
     assert response.headers["X-Assay-Hidden"] == "1"
 
-    claims.release(assignment=made.assignment, annotator_id=team.member(person).annotator_id)
+    claims.release(assignment=Assignment.objects.get(pk=made.assignment_id), annotator_id=team.member(person).annotator_id)
     assert export(team, f"labels={labels}", person) == everything
 
 
@@ -143,12 +144,12 @@ def test_a_filter_tells_nothing_about_what_is_hidden(team: Team) -> None:
 
 def test_what_can_still_be_taken_back_stays_hidden(team: Team) -> None:
     made = claim(team)
-    Draft.objects.filter(pk=made.pk).update(closed_at=now())
-    Assignment.objects.filter(pk=made.assignment.pk).update(status="SUBMITTED", undo_until=now().replace(year=2100))
+    Draft.objects.filter(pk=made.draft_id).update(closed_at=now())
+    Assignment.objects.filter(pk=made.assignment_id).update(status="SUBMITTED", undo_until=now().replace(year=2100))
 
     assert len(export(team)) == 2
 
-    Assignment.objects.filter(pk=made.assignment.pk).update(undo_until=now())
+    Assignment.objects.filter(pk=made.assignment_id).update(undo_until=now())
     assert len(export(team)) == 3
 
 

@@ -160,8 +160,7 @@ def test_revising_leaves_work_alone_that_is_under_way(team: Team, tmp_path: Path
 
     bring(team, write_rows(path, [bench_row(0, problem="Now what?")]), revise=True)
 
-    claim.assignment.refresh_from_db()
-    assert claim.assignment.status == "CLAIMED"
+    assert Assignment.objects.get(pk=claim.assignment_id).status == "CLAIMED"
 
 
 def test_gold_alone_that_differs_is_quarantined_or_becomes_the_next_version(team: Team, tmp_path: Path) -> None:

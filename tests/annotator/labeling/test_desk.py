@@ -29,7 +29,8 @@ def op(name: str, value: Any, step: int | None = None) -> dict[str, Any]:
 
 
 def claim(team: Team, who: str) -> dict[str, Any]:
-    return answer(team.client(who).post(team.url(f"queues/{team.queue.pk}/claim")))
+    handed: dict[str, Any] = answer(team.client(who).post(team.url(f"queues/{team.queue.pk}/claim")))
+    return handed
 
 
 def send(

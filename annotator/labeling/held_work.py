@@ -1,0 +1,110 @@
+"""What an annotator holds, as one value: the slot, the draft, and the text, with nothing hidden in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from annotator.labeling.models import Draft
+from annotator.projects.models import GuidelineVersion
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWork:
+    """`fence` is the draft's: where the slot has passed on, it is older than the slot's and `is_mine` is false."""
+
+    draft_id: int
+    revision: int
+    state: Mapping[str, Any]
+    fence: int
+    assignment_id: int
+    status: str
+    is_mine: bool
+    lease_expires_at: datetime | None
+    undo_until: datetime | None
+    why: Mapping[str, Any]
+    queue: Mapping[str, Any]
+    trajectory_id: int
+    external_id: str
+    source: str
+    trajectory_revision: int
+    step_count: int
+    scorable: Sequence[int]
+    problem: str
+    steps: Sequence[dict[str, Any]]
+    tools: Sequence[Any]
+    guideline_version: int | None
+    guideline_body: str | None
+
+
+# The columns of `from_row`, in its order, for a statement that names its tables draft, slot, queue, trajectory, text
+# and guideline.
+COLUMNS: Final = """
+    draft.id, draft.revision, draft.state, draft.fence, slot.id, slot.status, slot.lease_expires_at, slot.undo_until,
+    slot.why, queue.id, queue.name, queue.is_default, queue.protocol, queue.protocol_version, queue.overlap,
+    queue.lease_minutes, queue.blind_policy, queue.is_paused, trajectory.id, trajectory.external_id, trajectory.source,
+    trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps, text.tools,
+    guideline.version, guideline.body
+"""
+_QUEUE: Final = (
+    "id", "name", "is_default", "protocol", "protocol_version", "overlap", "lease_minutes", "blind_policy", "is_paused",
+)  # fmt: skip
+
+
+def from_row(row: Sequence[Any]) -> HeldWork:
+    """One row of COLUMNS, of a claim that was just made: JSON comes as text, and the slot is the annotator's."""
+    return HeldWork(
+        draft_id=row[0],
+        revision=row[1],
+        state=orjson.loads(row[2]),
+        fence=row[3],
+        assignment_id=row[4],
+        status=row[5],
+        is_mine=True,
+        lease_expires_at=row[6],
+        undo_until=row[7],
+        why=orjson.loads(row[8]),
+        queue=dict(zip(_QUEUE, row[9:18], strict=True)),
+        trajectory_id=row[18],
+        external_id=row[19],
+        source=row[20],
+        trajectory_revision=row[21],
+        step_count=row[22],
+        scorable=row[23],
+        problem=row[24],
+        steps=orjson.loads(row[25]),
+        tools=orjson.loads(row[26]),
+        guideline_version=row[27],
+        guideline_body=row[28],
+    )
+
+
+def from_draft(draft: Draft, guideline: GuidelineVersion | None) -> HeldWork:
+    """The same of a draft that was fetched with its assignment, queue, trajectory and text."""
+    slot, trajectory = draft.assignment, draft.trajectory
+    return HeldWork(
+        draft_id=draft.pk,
+        revision=draft.revision,
+        state=draft.state,
+        fence=draft.fence,
+        assignment_id=slot.pk,
+        status=slot.status,
+        is_mine=slot.annotator_id == draft.annotator_id,
+        lease_expires_at=slot.lease_expires_at,
+        undo_until=slot.undo_until,
+        why=slot.why,
+        queue={name: getattr(slot.queue, name) for name in _QUEUE},
+        trajectory_id=trajectory.pk,
+        external_id=trajectory.external_id,
+        source=trajectory.source,
+        trajectory_revision=trajectory.revision,
+        step_count=trajectory.step_count,
+        scorable=trajectory.scorable,
+        problem=trajectory.text.problem,
+        steps=trajectory.text.steps,
+        tools=trajectory.text.tools,
+        guideline_version=guideline.version if guideline else None,
+        guideline_body=guideline.body if guideline else None,
+    )
