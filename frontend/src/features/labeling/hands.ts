@@ -225,6 +225,6 @@ export class Hands {
 
 const READ_ONLY = {
   submitting: "",
-  elsewhere: "Another window writes this draft. Take it over there first.",
-  closed: "This was submitted and is only shown here.",
+  elsewhere: "Read only: take the draft over first.",
+  closed: "Read only: this was submitted.",
 } as const;

@@ -1,0 +1,55 @@
+/** Assignments for tests of the labelling desk, as the server hands them out. */
+import type { components } from "../api/schema";
+
+type Schemas = components["schemas"];
+
+export const TERNARY: Schemas["Protocol"] = {
+  name: "ternary",
+  version: 1,
+  title: "Ternary step labels",
+  asks_for_labels: true,
+  asks_for_outcome: true,
+  first_error_reasons: { repaired: "The earlier -1 is repaired before it does harm" },
+};
+
+const QUEUE: Schemas["Queue"] = {
+  id: 1,
+  name: "All",
+  is_default: true,
+  protocol: "ternary",
+  protocol_version: 1,
+  overlap: 1,
+  lease_minutes: 10,
+  blind_policy: "until-submitted",
+  is_paused: false,
+};
+
+const EMPTY = { labels: {}, unsure: {}, comments: {}, active_ms: {}, first_error: null, no_error: false, first_error_reason: "", outcome: null, note: "" };
+
+/** A fresh assignment of a trajectory with so many assistant steps. */
+export function assignmentOf(id: number, stepCount: number) {
+  return {
+    id,
+    status: "CLAIMED",
+    fence: 1,
+    is_mine: true,
+    lease_expires_at: new Date(Date.now() + 600_000).toISOString(),
+    undo_until: null,
+    why: "The next one.",
+    queue: QUEUE,
+    protocol: TERNARY,
+    guideline: null,
+    trajectory: {
+      id: 100 + id,
+      external_id: `t-${id}`,
+      source: "tests",
+      revision: 1,
+      step_count: stepCount,
+      scorable: Array.from({ length: stepCount }, (_, step) => step),
+      problem: "What is 2 + 3?",
+      steps: Array.from({ length: stepCount }, (_, step) => ({ role: "assistant" as const, text: `Step number ${step}.` })),
+      tools: [],
+    },
+    draft: { revision: 0, state: EMPTY },
+  };
+}
