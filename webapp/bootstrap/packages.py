@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webapp.bootstrap.pip_settings import uv_environment
-from webapp.bootstrap.steps import Step, StepFailed, turn
+from webapp.bootstrap.steps import Step, StepFailed, say, turn
 from webapp.env import REPOSITORY
 
 REQUIREMENTS = REPOSITORY / "requirements"
@@ -55,6 +55,7 @@ class PackageEnvironment:
             for layer in self.layers:
                 if not self._is_fresh(layer):
                     self._install(layer)
+        say(f"{self.folder.name} is ready, {_size_of(self.folder) / 1e6:,.0f} MB")
 
     def _install(self, layer: Layer) -> None:
         uv = self.folder / "bin" / "uv"
@@ -143,6 +144,10 @@ def _make_venv(folder: Path) -> None:
             f"{error}\nPython's venv module is not complete here: install your system's package for it (Debian and "
             "Ubuntu: python3-venv), or set PYTHON to a complete Python of version 3.11 or newer."
         ) from error
+
+
+def _size_of(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*"))
 
 
 def _output(command: Sequence[str | Path]) -> str:
