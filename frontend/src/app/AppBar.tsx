@@ -68,7 +68,8 @@ function ProjectSwitcher({ current }: { current: Project }) {
 function JumpButton() {
   const command = useCommand("jump.open");
   return (
-    <button type="button" className={styles.jump} onClick={command?.run} aria-label="Jump to a page or trajectory">
+    // Its words are its name; where they are not shown, the title is.
+    <button type="button" className={styles.jump} onClick={command?.run} title="Jump to a page or trajectory">
       <Icon name="search" />
       <span>Jump to…</span>
       <CommandKbd id="jump.open" />
@@ -91,7 +92,7 @@ function AccountMenu() {
         { label: "Sign out", icon: "sign-out", onSelect: signOut },
       ]}
       trigger={
-        <button type="button" className={styles.avatar} aria-label={`Account of ${name} (${initials(name)})`}>
+        <button type="button" className={styles.avatar} aria-label={`${initials(name)}, account of ${name}`}>
           {initials(name)}
         </button>
       }

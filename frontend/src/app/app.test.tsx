@@ -118,7 +118,7 @@ describe("the frame", () => {
     const seen = asAda();
     const user = userEvent.setup();
     showApp("/account");
-    await user.click(await screen.findByRole("button", { name: "Account of Ada Brandt (AB)" }));
+    await user.click(await screen.findByRole("button", { name: "AB, account of Ada Brandt" }));
     await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
     expect(await screen.findByLabelText("Password")).toBeInTheDocument();
     expect(seen.some(({ method, path }) => method === "DELETE" && path === "session")).toBe(true);

@@ -57,7 +57,7 @@ function TermChip({ text, term, known, onApply }: TermChipProps) {
   const remove = () => onApply(withoutTerm(text, term));
   if (!known || known.values.length === 0) {
     return (
-      <Chip name={name} end="cross" aria-label={`Take away the filter ${name} ${term.value}`} onClick={remove}>
+      <Chip name={name} end="cross" title="Take this filter away" onClick={remove}>
         {term.value.replace("..", "–")}
       </Chip>
     );

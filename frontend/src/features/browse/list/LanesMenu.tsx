@@ -6,9 +6,8 @@ import { rampOf, semanticsName } from "../../../ui/ramp";
 import { RampBar, Verdict } from "../../../ui/Rewards";
 import { shortScorer } from "../laneCodes";
 import { channelName, semanticsOf, type Channel } from "../shapes";
+import { MOST_LANES } from "./lanes";
 import styles from "./LanesMenu.module.css";
-
-const MOST = 3;
 
 export interface LanesMenuProps {
   readonly channels: readonly Channel[];
@@ -36,7 +35,7 @@ export function LanesMenu({ channels, shown, sortedBy, onChange }: LanesMenuProp
           <li key={channel.id} className={styles.item}>
             <Checkbox
               checked={ids.includes(channel.id)}
-              disabled={isFixed(channel, shown, sortedBy) || (!ids.includes(channel.id) && ids.length >= MOST)}
+              disabled={isFixed(channel, shown, sortedBy) || (!ids.includes(channel.id) && ids.length >= MOST_LANES)}
               onChange={() => toggle(channel.id)}
             >
               {channelName(channel)}

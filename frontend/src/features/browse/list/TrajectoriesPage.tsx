@@ -12,9 +12,11 @@ import type { ListSearch } from "../search";
 import type { Channel, Row } from "../shapes";
 import { BlindNotice, EmptyList, UnreadableFilter } from "./EmptyList";
 import styles from "./List.module.css";
+import { chosenChannels } from "./lanes";
 import { ListFoot } from "./ListFoot";
 import { ListTools } from "./ListTools";
 import { IMPORT_ORDER, sortedScorer } from "./order";
+import { placeName } from "./places";
 import { TrajectoryList } from "./TrajectoryList";
 import { useCells } from "./useCells";
 import { useCurrentRow, useListCommands } from "./useListKeys";
@@ -31,8 +33,8 @@ export function TrajectoriesPage() {
   const change = (patch: ListSearch) => void navigate({ search: (before) => ({ ...before, ...patch }) });
   const list = useListRows(slug, search);
   const count = useQuery(countQuery(slug, search.q)).data?.count;
-  const place = JSON.stringify([slug, search.q, search.sort]);
-  const [at, setAt] = useCurrentRow({ slug, place, rows: list.rows });
+  const place = placeName(slug, search);
+  const [at, setAt] = useCurrentRow(place, list.rows);
   const { picked, toggle, clear } = usePicked();
   const input = useRef<HTMLInputElement>(null);
   const cells = useCells();
@@ -44,7 +46,7 @@ export function TrajectoriesPage() {
   const refusal = refusalOf(list.query.error);
   return (
     <main className={styles.page}>
-      <ListTools slug={slug} search={search} onChange={change} channels={list.channels} shown={list.shown} refusal={refusal} input={input} />
+      <ListTools slug={slug} search={search} onChange={change} channels={list.channels} shown={chosenChannels(search, list.channels, list.shown)} refusal={refusal} input={input} />
       <BlindBar slug={slug} list={list} />
       <Body slug={slug} search={search} list={list} refusal={refusal} onClear={() => change({ q: undefined, sort: undefined })}>
         <TrajectoryList

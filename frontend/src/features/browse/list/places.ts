@@ -1,29 +1,23 @@
 /** Where a person was in each list, for as long as the page lives: coming back from a trajectory finds the same rows. */
+import type { ListSearch } from "../search";
 
 interface Place {
   readonly top: number;
+  /** The trajectory whose row is current: the one that was last moved to, or read. */
   readonly id: number | null;
 }
 
 const places = new Map<string, Place>();
-const seen = new Map<string, number>();
 
-export function placeIn(list: string): Place {
-  return places.get(list) ?? { top: 0, id: null };
+/** Lists with the same filter and order are one place, whatever lanes they show. */
+export function placeName(slug: string, { q, sort }: ListSearch): string {
+  return JSON.stringify([slug, q, sort]);
 }
 
-export function keepPlace(list: string, place: Partial<Place>): void {
-  places.set(list, { ...placeIn(list), ...place });
+export function placeIn(name: string): Place {
+  return places.get(name) ?? { top: 0, id: null };
 }
 
-/** A trajectory was read: a list of its project that one comes back to has its row current. */
-export function noteSeen(slug: string, id: number): void {
-  seen.set(slug, id);
-}
-
-/** Once only: a list that is opened anew begins at its beginning. */
-export function takeSeen(slug: string): number | null {
-  const id = seen.get(slug) ?? null;
-  seen.delete(slug);
-  return id;
+export function keepPlace(name: string, place: Partial<Place>): void {
+  places.set(name, { ...placeIn(name), ...place });
 }

@@ -3,14 +3,13 @@ import { useCallback, useState, type RefObject } from "react";
 
 import { useCommands, type Command } from "../../../keyboard";
 import type { Row } from "../shapes";
-import { keepPlace, placeIn, takeSeen } from "./places";
+import { keepPlace, placeIn } from "./places";
 import type { ListRows } from "./useListRows";
 
 const SCREENFUL = 15;
 
 /** Coming back from a trajectory its row is current; otherwise the one that was when this list was left. */
-export function useCurrentRow({ slug, place, rows }: { slug: string; place: string; rows: readonly Row[] }): [number, (index: number) => void] {
-  const [start] = useState(() => takeSeen(slug));
+export function useCurrentRow(place: string, rows: readonly Row[]): [number, (index: number) => void] {
   const [chosen, setChosen] = useState<{ place: string; index: number } | null>(null);
   const choose = useCallback(
     (index: number) => {
@@ -20,8 +19,7 @@ export function useCurrentRow({ slug, place, rows }: { slug: string; place: stri
     [place, rows],
   );
   if (chosen?.place === place) return [Math.min(chosen.index, Math.max(0, rows.length - 1)), choose];
-  const kept = rows.findIndex(({ id }) => id === (start ?? placeIn(place).id));
-  return [Math.max(0, kept), choose];
+  return [Math.max(0, rows.findIndex(({ id }) => id === placeIn(place).id)), choose];
 }
 
 export interface ListKeys {

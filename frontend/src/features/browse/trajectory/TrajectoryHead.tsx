@@ -39,10 +39,10 @@ export function TrajectoryHead({ slug, data, reading, list }: TrajectoryHeadProp
       <span className={styles.grow} />
       <Place slug={slug} id={String(data.id)} list={list} />
       <div className={styles.pair}>
-        <CommandButton command="read.previousTrajectory" icon="chevron-left">
+        <CommandButton command="read.previousTrajectory" icon="chevron-left" aria-label="K: previous trajectory of the list" title="Previous trajectory of the list">
           {""}
         </CommandButton>
-        <CommandButton command="read.nextTrajectory" icon="chevron-right">
+        <CommandButton command="read.nextTrajectory" icon="chevron-right" aria-label="J: next trajectory of the list" title="Next trajectory of the list">
           {""}
         </CommandButton>
       </div>

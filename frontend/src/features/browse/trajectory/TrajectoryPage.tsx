@@ -7,7 +7,7 @@ import { isApiError } from "../../../api/errors";
 import { buttonClass } from "../../../ui/Button";
 import { EmptyState, ErrorState, Skeleton } from "../../../ui/States";
 import { usePageTitle } from "../../../ui/usePageTitle";
-import { noteSeen } from "../list/places";
+import { keepPlace, placeName } from "../list/places";
 import { trajectoryQuery } from "../queries";
 import styles from "./TrajectoryPage.module.css";
 import { TrajectoryReader } from "./TrajectoryReader";
@@ -16,14 +16,15 @@ const route = getRouteApi("/signed-in/p/$slug/trajectories/$id");
 
 export function TrajectoryPage() {
   const { slug, id } = route.useParams();
+  const { q, sort } = route.useSearch();
   const query = useQuery(trajectoryQuery(slug, id));
   const { data } = query;
   usePageTitle(data?.external_id ?? "Trajectory");
   // How one reads stays the same from one trajectory to the next.
   const [look, setLook] = useState({ raw: false, values: true });
   useEffect(() => {
-    if (data) noteSeen(slug, data.id);
-  }, [slug, data]);
+    if (data) keepPlace(placeName(slug, { q, sort }), { id: data.id });
+  }, [slug, q, sort, data]);
   if (data) return <TrajectoryReader key={data.id} slug={slug} data={data} look={look} onLook={setLook} />;
   return (
     <main className={styles.state}>

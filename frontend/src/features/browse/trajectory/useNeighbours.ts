@@ -15,12 +15,25 @@ export interface Ways {
 export function useNeighbours(slug: string, id: string, list: ListSearch): Ways {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const { previous = null, next = null } = useQuery(neighboursQuery(slug, id, list)).data ?? {};
+  const question = neighboursQuery(slug, id, list);
+  const found = useQuery(question).data;
+  const next = found?.next ?? null;
   useEffect(() => {
     if (next !== null) loadTrajectory(queryClient, { slug, id: String(next) });
   }, [queryClient, slug, next]);
-  // The way back leads to the list, however far one has read on.
-  const to = (other: number | null) =>
-    other === null ? null : () => void navigate({ to: "/p/$slug/trajectories/$id", params: { slug, id: String(other) }, search: list, replace: true });
-  return { previous: to(previous), next: to(next) };
+  const go = (other: number | null) => {
+    // The way back leads to the list, however far one has read on.
+    if (other !== null) void navigate({ to: "/p/$slug/trajectories/$id", params: { slug, id: String(other) }, search: list, replace: true });
+  };
+  const way = (side: "previous" | "next") => {
+    if (found) return found[side] === null ? null : () => go(found[side]);
+    // A key that comes before the answer waits for it.
+    return () => void queryClient.query(question).then((late) => go(late[side]), stay);
+  };
+  return { previous: way("previous"), next: way("next") };
+}
+
+/** Where the list cannot be read there is no way on; the page shows no place in it either. */
+function stay(): void {
+  // nothing to do here
 }
