@@ -1,9 +1,11 @@
 """JSON out, fast: a trajectory of several megabytes is one `dumps`."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.core.serializers.json import DjangoJSONEncoder
 from rest_framework.renderers import BaseRenderer
 
 
@@ -21,7 +23,13 @@ class OrjsonRenderer(BaseRenderer):
         renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
     ) -> bytes:
         """Bytes of one JSON value; nothing at all for no content."""
-        return b"" if data is None else orjson.dumps(data, default=_plain)
+        if data is None:
+            return b""
+        try:
+            return orjson.dumps(data, default=_plain)
+        except orjson.JSONEncodeError:
+            # A number beyond 64 bits in somebody's metadata: 1e30 comes back from jsonb as an integer.
+            return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _plain(value: object) -> object:

@@ -52,7 +52,7 @@ CLAUSES: Final[Mapping[str, Clause]] = {
     "labelled": Clause(
         "annotator.labeling.clauses:labelled",
         "labelled:no",
-        "yes or no: has a submitted annotation",
+        "yes or no: somebody has submitted an annotation",
         touches_hidden=True,
     ),
     "gold": Clause(
