@@ -115,7 +115,12 @@ def add_gold(trajectory: Trajectory, labels: Sequence[int | None], **columns: ob
 
 
 def annotate(
-    team: Team, name: str, trajectory: Trajectory, labels: Sequence[int | None], *, comments: dict[int, str] | None = None
+    team: Team,
+    name: str,
+    trajectory: Trajectory,
+    labels: Sequence[int | None],
+    *,
+    comments: dict[int, str] | None = None,
 ) -> Annotation:
     """A submitted annotation that can no longer be undone."""
     annotator = Annotator.objects.get(project=team.project, name=name)

@@ -19,7 +19,9 @@ def make_scored(team: Team) -> None:
     prm, value = make_channel(team, "Qwen-PRM"), make_channel(team, "Skywork-value", "value")
     lowest = {"a": 0.9, "b": 0.1234, "c": 0.5, "d": 0.7}
     for name, low in lowest.items():
-        row = make_trajectory(team, name, problem=f"Problem {name}: what is $x^2$?", source="left" if name < "c" else "right")
+        row = make_trajectory(
+            team, name, problem=f"Problem {name}: what is $x^2$?", source="left" if name < "c" else "right"
+        )
         make_rewards(team, prm, row, [0.95, low, 0.99])
         make_rewards(team, value, row, [0.2, 0.4, 1 - low])
         if name == "b":
@@ -107,7 +109,8 @@ def test_shows_the_scorers_that_were_chosen_and_puts_the_tick_under_the_first_er
     )
     cell = strips.get_by_title("Qwen-PRM, step 1: 0.123")
     tick = strips.get_by_title("first error, gold: step 1")
-    assert (cell.bounding_box() or {})["x"] == (tick.bounding_box() or {})["x"]
+    places = [one.evaluate("(element) => element.getBoundingClientRect().x") for one in (cell, tick)]
+    assert places[0] == places[1]
 
     listing.page.get_by_role("button", name="scorers Qwen-PRM, Skywork").click()
     listing.page.get_by_role("checkbox", name="Qwen-PRM").uncheck()

@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { isApiError } from "../api/errors";
 import { projectQuery } from "../api/session";
-import { useCommands } from "../keyboard";
+import { useCommand, useCommands } from "../keyboard";
 import { toggleTheme } from "../theme/theme";
 import { EVERYWHERE, KeyboardHelp } from "../ui/KeyboardHelp";
 import { Loaded } from "../ui/States";
@@ -16,16 +16,11 @@ import { Jump } from "./Jump";
 
 export function Frame() {
   const ownBar = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.ownBar === true) });
-  const ownSearch = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.ownSearch === true) });
   const [open, setOpen] = useState<"help" | "jump" | null>(null);
-  useCommands([
-    { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => setOpen("help") },
-    { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
-    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: ownSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => setOpen("jump") },
-  ]);
   const toggle = (what: "help" | "jump") => (show: boolean) => setOpen(show ? what : null);
   return (
     <div className={styles.frame}>
+      <EverywhereKeys onOpen={setOpen} />
       {!ownBar && <AppBar />}
       <div className={styles.page}>
         <Outlet />
@@ -34,6 +29,18 @@ export function Frame() {
       <Jump open={open === "jump"} onOpenChange={toggle("jump")} />
     </div>
   );
+}
+
+/** Keys that every page has. A page with a search field of its own offers it as "page.search", and then "/" leads there. */
+function EverywhereKeys({ onOpen }: { onOpen: (what: "help" | "jump") => void }) {
+  const pageSearch = useCommand("page.search");
+  useCommands([
+    { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => onOpen("help") },
+    { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
+    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: pageSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => onOpen("jump") },
+    { id: "page.searchKey", title: pageSearch?.title ?? "", group: EVERYWHERE, keys: pageSearch ? ["/"] : [], run: () => pageSearch?.run() },
+  ]);
+  return null;
 }
 
 /** Pages of a project stand only where the person is a member; to everybody else it does not exist. */

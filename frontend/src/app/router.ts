@@ -22,7 +22,5 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** The page draws its own bar (the labelling desk does). */
     readonly ownBar?: boolean;
-    /** The page has a search field of its own, which "/" goes to. */
-    readonly ownSearch?: boolean;
   }
 }

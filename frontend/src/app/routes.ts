@@ -79,7 +79,6 @@ const trajectories = createRoute({
   loaderDeps: ({ search }) => ({ search }),
   loader: ({ context, params, deps }) => loadList(context.queryClient, { ...params, ...deps }),
   component: lazyRouteComponent(() => import("../features/browse/list/TrajectoriesPage"), "TrajectoriesPage"),
-  staticData: { ownSearch: true },
 });
 const trajectory = createRoute({
   getParentRoute: () => project,

@@ -44,7 +44,7 @@ export function FilterBox(props: FilterBoxProps) {
           value={text}
           {...box.handlers}
         />
-        {text === applied ? <CommandKbd id="list.search" /> : <Kbd chord="Enter" />}
+        {text === applied ? <CommandKbd id="page.searchKey" /> : <Kbd chord="Enter" />}
       </div>
       {box.open && (
         <ul id={`${id}-list`} role="listbox" aria-label="What can follow" className={styles.list}>

@@ -48,7 +48,8 @@ export function useListCommands({ list: { rows, needRow }, at, setAt, input, onP
     { id: "list.first", title: "First row", keys: ["Home"], run: move(-rows.length), ...moving },
     { id: "list.open", title: "Open", keys: ["Enter", "o"], run: () => row && onOpen(row), ...acting },
     { id: "list.pick", title: "Pick, or drop", keys: ["x"], run: () => row && onPick(row), ...acting },
-    { id: "list.search", title: "Search and filter", group: "Rows", keys: ["/"], run: () => input.current?.focus() },
+    // The frame of all pages gives it its key, which is otherwise the key to jump.
+    { id: "page.search", title: "Search and filter", group: "Rows", keys: [], run: () => input.current?.focus() },
   ];
   useCommands(commands);
 }
