@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,9 @@ FILL = [
     """
     INSERT INTO annotator_trajectorytext (trajectory_id, problem, steps, tools)
     SELECT t.id, t.opening || ': ' || repeat('how many are left? ', 10),
-        (SELECT jsonb_agg(jsonb_build_object('role', 'assistant', 'text', 'Step ' || s || ' ' || repeat('so it is ', 25)))
-         FROM generate_series(1, t.step_count) AS s), '[]'
+        (SELECT jsonb_agg(jsonb_build_object(
+             'role', 'assistant', 'text', 'Step ' || s || ' ' || repeat('so it is ', 25)
+         )) FROM generate_series(1, t.step_count) AS s), '[]'
     FROM annotator_trajectory AS t LEFT JOIN annotator_trajectorytext AS x ON x.trajectory_id = t.id
     WHERE x.trajectory_id IS NULL
     """,
@@ -153,7 +155,7 @@ def label(client: Any, base: str, queue: int, rounds: int) -> tuple[tuple[list[f
         held = response.json()["assignment"]
         body = {"base_revision": 0, "operations": operations(held["trajectory"]["scorable"])}
         url = f"{base}/assignments/{held['id']}/submit"
-        response, seconds, counts[1] = once(lambda url=url, body=body: client.post(url, body, format="json"))
+        response, seconds, counts[1] = once(partial(client.post, url, body, format="json"))
         submits.append(seconds)
         assert response.status_code == 200, response.content
     return (claims, counts[0]), (submits, counts[1])
@@ -171,7 +173,7 @@ def timed(rounds: int, call: Callable[[int], Any]) -> tuple[list[float], int]:
         assert call(i).status_code == 200
     seconds, queries = [], 0
     for i in range(rounds):
-        _, taken, queries = once(lambda i=i: call(i))
+        _, taken, queries = once(partial(call, i))
         seconds.append(taken)
     return seconds, queries
 

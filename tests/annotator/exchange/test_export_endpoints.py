@@ -128,7 +128,9 @@ def test_what_the_person_is_blind_to_is_not_in_it(team: Team, labels: str, perso
     response = team.client(person).get(team.url(f"export?labels={labels}"))
     assert response.headers["X-Assay-Hidden"] == "1"
 
-    claims.release(assignment=Assignment.objects.get(pk=made.assignment_id), annotator_id=team.member(person).annotator_id)
+    claims.release(
+        assignment=Assignment.objects.get(pk=made.assignment_id), annotator_id=team.member(person).annotator_id
+    )
     assert export(team, f"labels={labels}", person) == everything
 
 

@@ -10,40 +10,10 @@ import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
 import { withMinus } from "./protocol";
-import type { Session } from "./session";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
+import { viewOf, type StepView } from "./stepView";
 import type { Step } from "./types";
-
-/** What a step shows of the desk. */
-export interface StepView {
-  readonly label: Label | null;
-  readonly isFocused: boolean;
-  readonly isFirstError: boolean;
-  readonly isAfterError: boolean;
-  /** Why this one is the first error although an earlier step is −1. */
-  readonly reason: string;
-  readonly isUnsure: boolean;
-  readonly comment: string;
-  readonly isOpen: boolean;
-  readonly isRaw: boolean;
-}
-
-export function viewOf(desk: Desk, index: number, session: Session): StepView {
-  const { draft } = desk;
-  const first = session.firstErrorIn(draft);
-  return {
-    label: draft.labels[index] ?? null,
-    isFocused: desk.focus === index,
-    isFirstError: first === index,
-    isAfterError: first !== null && index > first,
-    reason: first === index ? draft.first_error_reason : "",
-    isUnsure: draft.unsure[index] === true,
-    comment: draft.comments[index] ?? "",
-    isOpen: desk.unfolded.has(index),
-    isRaw: desk.raw,
-  };
-}
 
 export const StepCard = memo(function StepCard({ index, step, scorable }: { index: number; step: Step; scorable: boolean }) {
   const { session, hands } = useWork();

@@ -7,8 +7,8 @@ import { Icon, type IconName } from "../../ui/Icon";
 import { CommandKbd } from "../../ui/Kbd";
 import { labelIcon, labelSign, labelWord } from "../../ui/Labels";
 import { useIsWritable, useWork } from "./DeskContext";
-import type { StepView } from "./StepCard";
 import styles from "./Steps.module.css";
+import type { StepView } from "./stepView";
 
 const LABELS = [
   { label: -1, command: "label.incorrect", look: styles.neg },

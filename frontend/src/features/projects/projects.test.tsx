@@ -24,7 +24,13 @@ const MEMBERS = [
 
 type Answers = Parameters<typeof answerNetwork>[0];
 
-function answers({ staff = false, role = "MANAGER" as Role, cards = [SUMS, EMPTY] as Card[] } = {}, more: Answers = {}) {
+interface Situation {
+  readonly staff?: boolean;
+  readonly role?: Role;
+  readonly cards?: readonly Card[];
+}
+
+function answers({ staff = false, role = "MANAGER", cards = [SUMS, EMPTY] }: Situation = {}, more: Answers = {}) {
   return answerNetwork({
     "GET session": { body: { user: { username: "ada", display_name: "Ada Brandt", is_staff: staff } } },
     "GET projects": { body: { results: cards, may_create: staff } },
