@@ -1,6 +1,6 @@
 /** The list itself: only the rows in view exist, however many there are. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 
 import { cx } from "../../../ui/cx";
 import { Button } from "../../../ui/Button";
@@ -48,6 +48,7 @@ export function TrajectoryList(props: TrajectoryListProps) {
     scrollPaddingStart: HEAD,
     initialOffset: placeIn(place).top,
   });
+  const isHurried = useCallback(() => virtualizer.isScrolling, [virtualizer]);
   const items = virtualizer.getVirtualItems();
   const lastDrawn = items.at(-1)?.index ?? 0;
   useEffect(() => needRow(lastDrawn));
@@ -83,6 +84,7 @@ export function TrajectoryList(props: TrajectoryListProps) {
               cells={props.cells}
               current={index === at}
               picked={picked.has(row.id)}
+              isHurried={isHurried}
               onPick={onPick}
               onCurrent={onCurrent}
               onOpen={props.onOpen}

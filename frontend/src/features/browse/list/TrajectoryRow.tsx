@@ -1,12 +1,13 @@
 /** One row of the list: 40 px, everything that decides whether to open it. */
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useEffect, useState } from "react";
 
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
 import { domainOf, fullReward, shortReward } from "../../../ui/ramp";
 import { Hatch, Verdict } from "../../../ui/Rewards";
 import { TraceLine } from "../../../text";
+import { visible } from "../../../text/visible";
 import { judgedAnswer, judgedProcess } from "../judged";
 import { JudgedBadge } from "../JudgedBadge";
 import type { ListSearch } from "../search";
@@ -27,6 +28,8 @@ export interface TrajectoryRowProps {
   readonly cells: number;
   readonly current: boolean;
   readonly picked: boolean;
+  /** Whether the list is flying past: formulas then wait until the row stays. */
+  readonly isHurried: () => boolean;
   readonly onPick: (row: Row) => void;
   readonly onCurrent: (index: number) => void;
   readonly onOpen: (row: Row) => void;
@@ -54,7 +57,7 @@ export const TrajectoryRow = memo(function TrajectoryRow(props: TrajectoryRowPro
         </Link>
       </div>
       <div role="gridcell" className={styles.problem}>
-        <TraceLine source={row.opening} />
+        <Opening text={row.opening} isHurried={props.isHurried} />
       </div>
       <div role="gridcell" className={styles.strips}>
         <RowStrips row={row} channels={channels} max={cells} />
@@ -77,6 +80,19 @@ export const TrajectoryRow = memo(function TrajectoryRow(props: TrajectoryRowPro
     </div>
   );
 });
+
+const PAUSE = 120;
+
+/** Setting formulas is most of what a row costs, and most rows of a long scroll are never read. */
+function Opening({ text, isHurried }: { text: string; isHurried: () => boolean }) {
+  const [stays, setStays] = useState(() => !isHurried());
+  useEffect(() => {
+    if (stays) return;
+    const timer = setTimeout(() => setStays(true), PAUSE);
+    return () => clearTimeout(timer);
+  }, [stays]);
+  return stays ? <TraceLine source={text} /> : <span className={styles.plain}>{visible(text)}</span>;
+}
 
 export function rowId(id: number): string {
   return `trajectory-${id}`;

@@ -2,7 +2,8 @@
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
 import type { Evidence } from "../shapes";
-import { scorerWord, type StepReading } from "./reading";
+import { scorerWord } from "./columns";
+import type { StepReading } from "./reading";
 import styles from "./StepRow.module.css";
 
 export function EvidenceBoxes({ evidence }: { evidence: StepReading["evidence"] }) {

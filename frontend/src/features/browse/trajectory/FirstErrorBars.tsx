@@ -4,7 +4,8 @@ import { Fragment } from "react";
 import { cx } from "../../../ui/cx";
 import { shortScorer } from "../laneCodes";
 import { barName, barsOf, barsText, percent, ticks, whyNoBars, type Bar } from "./posterior";
-import type { Reading, ShownLane } from "./reading";
+import type { ShownLane } from "./columns";
+import type { Reading } from "./reading";
 import styles from "./Side.module.css";
 
 const HEIGHT = 44;

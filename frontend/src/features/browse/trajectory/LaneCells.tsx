@@ -7,7 +7,8 @@ import { LabelGlyph, labelIcon, labelWord } from "../../../ui/Labels";
 import { fullReward, shortReward } from "../../../ui/ramp";
 import { Hatch, RewardBar } from "../../../ui/Rewards";
 import styles from "./Lanes.module.css";
-import type { Reader, ShownLane, StepReading } from "./reading";
+import { columnsOf, type Reader, type ShownLane } from "./columns";
+import type { StepReading } from "./reading";
 import { cellName } from "./usePeek";
 import type { Vote } from "./votes";
 
@@ -23,7 +24,9 @@ export interface LaneCellsProps {
   readonly openLane: number | null;
 }
 
-export const LaneCells = memo(function LaneCells({ step, lanes, readers, hasGold, hidden, focused, openLane }: LaneCellsProps) {
+export const LaneCells = memo(function LaneCells({ step, hasGold, hidden, focused, openLane, ...all }: LaneCellsProps) {
+  const lanes = columnsOf(all.lanes).columns;
+  const readers = columnsOf(all.readers).columns;
   const people = readers.filter(({ isJudge }) => !isJudge).length;
   return (
     <div className={styles.lanes}>

@@ -3,6 +3,7 @@ import { cx } from "../../../ui/cx";
 import { LabelGlyph } from "../../../ui/Labels";
 import { semanticsName } from "../../../ui/ramp";
 import { Hatch, Legend } from "../../../ui/Rewards";
+import { columnsOf } from "./columns";
 import type { Reading } from "./reading";
 import styles from "./Lanes.module.css";
 
@@ -16,7 +17,9 @@ export interface LaneHeadsProps {
 }
 
 export function LaneHeads({ reading, hidden, openLane, onPress }: LaneHeadsProps) {
-  const { lanes, readers, gold } = reading;
+  const { gold } = reading;
+  const { columns: lanes, rest: otherLanes } = columnsOf(reading.lanes);
+  const { columns: readers, rest: otherReaders } = columnsOf(reading.readers);
   const meanings = [...new Set(lanes.map(({ semantics }) => semantics))];
   return (
     <div className={styles.heads}>
@@ -27,7 +30,7 @@ export function LaneHeads({ reading, hidden, openLane, onPress }: LaneHeadsProps
             {code}
           </button>
         ))}
-        <i />
+        <Rest names={[...otherLanes, ...otherReaders].map(({ name }) => name)} />
         {readers.map(({ code, name, isJudge }) => (
           <span key={name} className={cx(isJudge && styles.judge)} title={isJudge ? `${name}, a model` : name}>
             {code}
@@ -59,4 +62,9 @@ export function LaneHeads({ reading, hidden, openLane, onPress }: LaneHeadsProps
       </div>
     </div>
   );
+}
+
+/** Those that have no column: the side and the map have them all. */
+function Rest({ names }: { names: readonly string[] }) {
+  return names.length === 0 ? <i /> : <span title={`Without a column: ${names.join(", ")}`}>+{names.length}</span>;
 }

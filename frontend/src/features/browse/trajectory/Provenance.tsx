@@ -1,25 +1,30 @@
 /** Where one reward comes from: its number on its scale, the threshold, the run, and what the scorer concludes. */
 import { Popover } from "radix-ui";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 
 import { Badge } from "../../../ui/Badge";
 import { domainOf, fullReward, rampOf, semanticsName } from "../../../ui/ramp";
 import { RampBar, Verdict } from "../../../ui/Rewards";
 import { minute } from "../../../ui/time";
 import styles from "./Provenance.module.css";
-import type { ShownLane } from "./reading";
+import type { ShownLane } from "./columns";
 import { cellAt, cellName } from "./usePeek";
 
 export interface ProvenanceProps {
   readonly lane: ShownLane | null;
   readonly step: number;
+  /** Asked for, not only passed by: it may then move the page to have room below the step. */
+  readonly pinned: boolean;
   readonly onClose: () => void;
   readonly onPointerEnter: () => void;
   readonly onPointerLeave: () => void;
 }
 
-export function Provenance({ lane, step, onClose, onPointerEnter, onPointerLeave }: ProvenanceProps) {
+export function Provenance({ lane, step, pinned, onClose, onPointerEnter, onPointerLeave }: ProvenanceProps) {
   const cell = lane && document.querySelector(`[data-cell="${cellName(lane.id, step)}"]`);
+  useEffect(() => {
+    if (pinned && cell) makeRoom(cell);
+  }, [pinned, cell]);
   return (
     <Popover.Root open={cell !== null} onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={{ current: cell && anchorAt(cell) }} />
@@ -60,7 +65,18 @@ function anchorAt(cell: Element) {
 }
 
 /** Its own height, about. */
-const ROOM = 340;
+const ROOM = 300;
+/** The names over the lanes, and a line of what came before. */
+const KEPT = 90;
+
+/** Scrolls until it fits below the step, as far as the step's own beginning stays in view. */
+function makeRoom(cell: Element): void {
+  const box = cell.closest("section");
+  if (!box) return;
+  const lacking = cell.getBoundingClientRect().bottom + ROOM - window.innerHeight;
+  const spare = cell.getBoundingClientRect().top - box.getBoundingClientRect().top - KEPT;
+  if (lacking > 0 && spare > 0) box.scrollBy({ top: Math.min(lacking, spare), behavior: "instant" });
+}
 
 function Explanation({ lane, step }: { lane: ShownLane; step: number }) {
   const { channel } = lane.lane;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Reader } from "./reading";
+import type { Reader } from "./columns";
 import { circumstances, spent } from "./Readers";
 
 const reader = (evidence_view: string, guideline_version: number | null, isJudge = false) =>

@@ -4,7 +4,7 @@ import { LabelGlyph, type StepLabel } from "../../../ui/Labels";
 import { minute } from "../../../ui/time";
 import type { Gold } from "../shapes";
 import { JudgeGlyph } from "./LaneCells";
-import type { Reader } from "./reading";
+import type { Reader } from "./columns";
 import styles from "./Side.module.css";
 
 export interface ReadersProps {

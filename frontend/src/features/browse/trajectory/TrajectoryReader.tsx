@@ -8,6 +8,7 @@ import { useToast } from "../../../ui/Toast";
 import { TraceText } from "../../../text";
 import { listSearch, type ListSearch } from "../search";
 import type { TrajectoryData } from "../shapes";
+import { columnsOf } from "./columns";
 import { LaneHeads } from "./LaneHeads";
 import { Notices } from "./Notices";
 import { Provenance } from "./Provenance";
@@ -108,7 +109,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
           <Side data={data} reading={reading} raw={look.raw} onStep={focus.go} />
         </aside>
       </div>
-      <Provenance lane={shown} step={peek.peeked?.step ?? 0} onClose={peek.close} onPointerEnter={peek.keep} onPointerLeave={peek.leave} />
+      <Provenance lane={shown} step={peek.peeked?.step ?? 0} pinned={peek.peeked?.pinned === true} onClose={peek.close} onPointerEnter={peek.keep} onPointerLeave={peek.leave} />
       <TrajectoryMap reading={reading} hidden={data.is_hidden} at={focus.at} typed={numbers.typed} onSelect={focus.go} />
     </main>
   );
@@ -152,7 +153,7 @@ interface Keys {
 function useKeys({ slug, data, list, reading, focus, peek, folding, look, onLook, numbers, copyLink, side }: Keys): void {
   const navigate = useNavigate();
   const ways = useNeighbours(slug, String(data.id), list);
-  const lanes = reading.lanes.map(({ id }) => id);
+  const lanes = columnsOf(reading.lanes).columns.map(({ id }) => id);
   const [lane = lanes[0], setLane] = useState<number>();
   const current = lanes.indexOf(peek.peeked?.lane ?? lane ?? -1);
   useReadCommands({
@@ -209,7 +210,9 @@ function useCopyLink(slug: string, id: number): (index: number) => void {
 
 /** Score lanes, a gap, people, gold: the same columns for the heads and for every step. */
 function laneColumns({ lanes, readers, gold }: Reading, hidden: boolean): CSSProperties {
-  const scores = hidden ? 2 : lanes.length;
-  const parts = [scores > 0 && `repeat(${scores}, 28px)`, "12px", readers.length > 0 && `repeat(${readers.length}, 24px)`, gold !== null && "32px"];
+  const scores = hidden ? 2 : columnsOf(lanes).columns.length;
+  const people = columnsOf(readers).columns.length;
+  const rest = columnsOf(lanes).rest.length + columnsOf(readers).rest.length;
+  const parts = [scores > 0 && `repeat(${scores}, 28px)`, rest > 0 ? "26px" : "12px", people > 0 && `repeat(${people}, 24px)`, gold !== null && "32px"];
   return { "--lane-columns": parts.filter(Boolean).join(" ") } as CSSProperties;
 }

@@ -1,6 +1,6 @@
 /** Where a scorer and gold say different things of a step. */
 import type { Gold } from "../shapes";
-import type { ShownLane } from "./reading";
+import type { ShownLane } from "./columns";
 
 export interface Doubt {
   readonly code: string;

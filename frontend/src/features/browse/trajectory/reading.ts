@@ -4,29 +4,10 @@
  * Pure: from the server's answer to what the page draws. Readers are people; judges are models that label, and are
  * never counted among people.
  */
-import { shortScorer, laneCodes } from "../laneCodes";
-import { semanticsOf, type Annotation, type Evidence, type Gold, type Lane, type TrajectoryData } from "../shapes";
-import type { Semantics } from "../../../ui/ramp";
+import type { Evidence, Gold, TrajectoryData } from "../shapes";
+import { shownLanes, shownReaders, type Reader, type ShownLane } from "./columns";
 import { doubtOf, type Doubt } from "./doubts";
 import { splitOf, voteOf, type Split, type Vote } from "./votes";
-
-export interface ShownLane {
-  readonly lane: Lane;
-  readonly id: number;
-  readonly code: string;
-  readonly name: string;
-  readonly semantics: Semantics;
-  /** Why no number of this lane is shown, as a sentence; null where there are numbers. */
-  readonly absent: string | null;
-}
-
-export interface Reader {
-  readonly annotation: Annotation;
-  readonly code: string;
-  readonly name: string;
-  /** A model that labels: drawn in ink, since blue and vermilion are what people said. */
-  readonly isJudge: boolean;
-}
 
 export interface StepReading {
   readonly index: number;
@@ -95,46 +76,6 @@ function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): St
   };
 }
 
-function shownLanes(lanes: readonly Lane[]): ShownLane[] {
-  const codes = laneCodes(lanes.map(({ channel }) => channel.scorer));
-  return lanes.map((lane, place) => ({
-    lane,
-    id: lane.channel.id,
-    code: codes[place] ?? "",
-    name: laneName(lane, lanes),
-    semantics: semanticsOf(lane.channel),
-    absent: absence(lane),
-  }));
-}
-
-/** A scorer, with its channel where another lane is of the same scorer. */
-function laneName({ channel }: Lane, lanes: readonly Lane[]): string {
-  const alone = lanes.filter((other) => other.channel.scorer === channel.scorer).length === 1;
-  return alone ? channel.scorer : `${channel.scorer} · ${channel.name}`;
-}
-
-const ABSENCES: Partial<Record<Lane["status"], string>> = {
-  STALE: "The text has changed since it was scored.",
-  FAILED: "Scoring failed.",
-  MISMATCH: "The scores do not fit the steps.",
-};
-
-function absence({ status, reason }: Lane): string | null {
-  const why = ABSENCES[status];
-  return why === undefined ? null : [why, reason].filter(Boolean).join(" ");
-}
-
-function shownReaders(annotations: readonly Annotation[]): Reader[] {
-  const ordered = [...annotations].sort((a, b) => Number(a.kind === "MODEL") - Number(b.kind === "MODEL"));
-  const codes = laneCodes(ordered.map(({ annotator }) => annotator));
-  return ordered.map((annotation, place) => ({
-    annotation,
-    code: codes[place] ?? "",
-    name: annotation.annotator,
-    isJudge: annotation.kind === "MODEL",
-  }));
-}
-
 function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: readonly ShownLane[]): boolean {
   if (isFirstError || gold.label === -1 || votes.some(({ label }) => label === -1)) return true;
   return lanes.some(({ lane, absent }) => absent === null && lane.predicted_first_error === index);
@@ -149,9 +90,4 @@ export function nextOf(steps: readonly number[], at: number): number | undefined
 export function stepNote({ split, doubts, isFirstError, isScorable }: StepReading): string {
   const said = [!isScorable && "context", isFirstError && "first error", split && `readers differ ${split.ratio}`, doubts.length > 0 && "model and gold differ"];
   return said.filter(Boolean).join(", ");
-}
-
-export function scorerWord(name: string): string {
-  const short = shortScorer(name);
-  return short.slice(0, 1).toUpperCase() + short.slice(1);
 }
