@@ -86,6 +86,8 @@ def run_suite(suite: Suite) -> Outcome:
         environment = os.environ | suite.environment
         status = subprocess.run(command, cwd=suite.folder, env=environment, check=False).returncode
         passed, failed, skipped = count_tests(report)
+    if status < 0:
+        say(f"{suite.label} did not end by itself: signal {-status} ended it")
     return Outcome(
         label=suite.label,
         # Counts that nobody wrote are no success: a suite of tests without a report fails.

@@ -7,64 +7,80 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from webapp.embedded.account import Account
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 LOG_LIMIT_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A command, where it writes, and how it is told that we are gone."""
+    """A command, where it writes, and how it is told that we are gone: not at all where `death_signal` is None."""
 
     command: Sequence[str | Path]
     log: Path
-    death_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals | None = signal.SIGTERM
     account: Account | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     folder: Path | None = None
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, *, piped: bool = False) -> subprocess.Popen[bytes]:
         """In a session of its own, so that Ctrl-C reaches only us and we stop everything in our order.
+
+        With `piped` its standard output comes to us, and only what it says on standard error goes to the log.
 
         On Linux the kernel sends `death_signal` when the calling *thread* ends, so call this from the main thread.
         Other systems have no such call: there the next start finds and stops what was left.
         """
         lent = self.account if self.account is not None and self.account.changes else None
-        with open_log(self.log) as output:
+        with open_log(self.log) as log, held_signals():
             return subprocess.Popen(
                 [os.fspath(part) for part in self.command],
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=subprocess.PIPE if piped else log,
+                stderr=log,
                 cwd=self.folder,
                 env=self.environment,
                 start_new_session=True,
-                preexec_fn=die_with_parent(self.death_signal),  # noqa: PLW1509 - our callers have one thread
+                preexec_fn=_before_the_program(self.death_signal),  # noqa: PLW1509 - it only calls the kernel
                 user=lent.uid if lent else None,
                 group=lent.gid if lent else None,
                 extra_groups=[] if lent else None,
             )
 
 
-def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """Requests to stop wait until a child is started: in the middle of a fork their exception would be lost."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _before_the_program(death_signal: signal.Signals | None) -> Callable[[], None]:
     """A function for the child to call between fork and exec; libc is loaded before, in the parent."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     parent = os.getpid()
 
-    def ask_the_kernel() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
-        if os.getppid() != parent:  # the parent died before the call
-            os._exit(1)
+    def prepare() -> None:
+        for number in STOP_SIGNALS:  # our own answers to them are not the child's
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        if libc is not None and death_signal is not None:
+            libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
+            if os.getppid() != parent:  # it died before the call
+                os._exit(1)
 
-    return ask_the_kernel
+    return prepare
 
 
 def stop_child(child: subprocess.Popen[bytes], signals: Sequence[tuple[signal.Signals, float]]) -> None:

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import NoReturn
 
 from webapp.embedded.account import NoAccount
+from webapp.embedded.child import STOP_SIGNALS
 from webapp.embedded.layout import Layout, prepare_layout, write_runtime
 from webapp.embedded.placement import Placement, decide_placement
 from webapp.embedded.postgres_server import PostgresServer
@@ -27,7 +28,6 @@ from webapp.locks import FileLock
 
 LOOK_EVERY_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 30.0
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Keeper:

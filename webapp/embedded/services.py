@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from webapp.embedded.child import open_log, tail_of
+from webapp.embedded.child import Program, tail_of
 from webapp.embedded.layout import Addresses, addresses, prepare_layout, read_runtime
 from webapp.embedded.patience import Patience
 from webapp.embedded.redis_server import redis_answers
@@ -156,16 +156,13 @@ class Services:
 
 def start_keeper(environment: Environment) -> subprocess.Popen[bytes]:
     """A process of its own that outlives us, in its own session: Ctrl-C is for us alone."""
-    with open_log(environment.logs / "keeper.log") as log:
-        return subprocess.Popen(
-            [_interpreter(), "-m", "webapp.embedded.keeper"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=REPOSITORY,
-            env=os.environ | {"ASSAY_HOME": str(environment.home), "ASSAY_EMBEDDED": environment.embedded},
-            start_new_session=True,
-        )
+    return Program(
+        command=[_interpreter(), "-m", "webapp.embedded.keeper"],
+        log=environment.logs / "keeper.log",
+        death_signal=None,
+        environment=os.environ | {"ASSAY_HOME": str(environment.home), "ASSAY_EMBEDDED": environment.embedded},
+        folder=REPOSITORY,
+    ).start()
 
 
 def _interpreter() -> str:

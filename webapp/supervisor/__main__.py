@@ -9,14 +9,13 @@ import time
 from types import FrameType
 from typing import NoReturn
 
+from webapp.embedded.child import STOP_SIGNALS
 from webapp.embedded.layout import prepare_layout
 from webapp.embedded.server import CannotStart
 from webapp.env import BadEnvironment, Environment, read_environment
 from webapp.locks import FileLock
 from webapp.supervisor.address import NoPort
 from webapp.supervisor.site import Site
-
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from webapp.bootstrap.digest import digest_of, is_made, mark_made
 from webapp.bootstrap.frontend import BUNDLE
 from webapp.embedded import Addresses
+from webapp.embedded.child import Program
 from webapp.embedded.patience import Patience
 from webapp.embedded.server import CannotStart
 from webapp.env import REPOSITORY, Environment
@@ -26,15 +27,13 @@ class Preparation:
     def __init__(self, environment: Environment, addresses: Addresses, *, options: list[str]) -> None:
         self._environment = environment
         self._log = environment.logs / "prepare.log"
-        with self._log.open("wb") as errors:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "webapp.supervisor.prepare", *options],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment_for(environment, addresses),
-                cwd=REPOSITORY,
-            )
+        self._log.unlink(missing_ok=True)
+        self._child = Program(
+            command=[sys.executable, "-m", "webapp.supervisor.prepare", *options],
+            log=self._log,
+            environment=environment_for(environment, addresses),
+            folder=REPOSITORY,
+        ).start(piped=True)
 
     def finish(self, *, say: Callable[[str], None]) -> dict[str, object]:
         """Wait for the end; what loading the demo answered, or an empty object."""

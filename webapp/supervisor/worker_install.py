@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from webapp.bootstrap.packages import worker_environment
-from webapp.embedded.child import die_with_parent
+from webapp.embedded.child import Program
 from webapp.env import REPOSITORY, Environment
 
 RETRY_SECONDS = 300.0
@@ -52,16 +52,12 @@ class WorkerInstall:
 
     def _start(self) -> None:
         self._say("Installing the model workers' environment in the background; the rule scorers work already.")
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "webapp.bootstrap", "install-worker"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=REPOSITORY,
-            env=os.environ | {"ASSAY_HOME": str(self._environment.home)},
-            start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the supervisor has one thread
-        )
+        self._child = Program(
+            command=[sys.executable, "-m", "webapp.bootstrap", "install-worker"],
+            log=self._environment.logs / "install-worker.log",
+            environment=os.environ | {"ASSAY_HOME": str(self._environment.home)},
+            folder=REPOSITORY,
+        ).start(piped=True)
         if self._child.stdout is not None:
             os.set_blocking(self._child.stdout.fileno(), False)
 
