@@ -16,9 +16,11 @@ class ProgressLine:
         self._is_terminal = stream.isatty()
         self._shown: str | None = None
         self._shown_at = 0.0
+        self._held_back: str | None = None
 
     def show(self, text: str) -> None:
         """Say where things are, if that is news."""
+        self._held_back = None
         if text == self._shown:
             return
         if self._is_terminal:
@@ -26,6 +28,7 @@ class ProgressLine:
         elif self._shown is None or self._clock() - self._shown_at >= LINE_EVERY_S:
             self._write(f"{text}\n")
         else:
+            self._held_back = text
             return
         self._shown, self._shown_at = text, self._clock()
 
@@ -34,10 +37,12 @@ class ProgressLine:
         self._write(f"\r\x1b[K{text}\n" if self._is_terminal else f"{text}\n")
 
     def end(self) -> None:
-        """Leave the line as it is and go to the next."""
+        """Leave the last word in view and go to the next line."""
         if self._is_terminal and self._shown is not None:
             self._write("\n")
-            self._shown = None
+        elif self._held_back is not None:
+            self._write(f"{self._held_back}\n")
+        self._shown = self._held_back = None
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

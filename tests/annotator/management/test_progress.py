@@ -35,6 +35,18 @@ def test_is_now_and_then_a_line_in_a_log() -> None:
     assert stream.getvalue() == "0 of 3\n2 of 3\n"
 
 
+def test_ends_a_log_with_the_last_word() -> None:
+    stream = StringIO()
+    line = ProgressLine(stream, clock=lambda: 0.0)
+
+    for text in ("0 of 3", "2 of 3", "3 of 3"):
+        line.show(text)
+    line.end()
+    line.end()
+
+    assert stream.getvalue() == "0 of 3\n3 of 3\n"
+
+
 def test_what_is_said_stays() -> None:
     stream = Terminal()
     line = ProgressLine(stream)
