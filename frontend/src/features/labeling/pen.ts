@@ -33,6 +33,7 @@ export class Pen {
   private readonly lease: Lease;
   private readonly time = new ActiveTime(Date.now());
   private readonly stops: readonly (() => void)[];
+  private isResting = false;
 
   constructor(private readonly options: PenOptions) {
     const { assignment, isFresh, owner, kept, outbox, api, onOtherDraft, onSignedOut } = options;
@@ -46,6 +47,7 @@ export class Pen {
 
   /** Time is no work of the hands: it is sent with the rest, but nobody undoes it. */
   addTime(): void {
+    if (this.isResting) return;
     const { desk, task } = this.options;
     const now = desk.get();
     const changes = [...this.time.take(Date.now())].map(([step, ms]): Change => {
@@ -64,18 +66,32 @@ export class Pen {
     return { submission, undoMs: submission.is_late ? 0 : this.lease.untilServerTime(submission.undo_until) };
   }
 
-  /** The tab may be gone in a moment, or another one wants to write. */
-  async leave(): Promise<void> {
+  /**
+   * Another tab wants to write: everything made here is sent, and nothing more is made. A change after this one, be it
+   * only time, would come in between what the other tab read and what it writes.
+   */
+  async handOver(): Promise<void> {
     this.addTime();
+    this.rest();
     this.sync.leave();
     await this.sync.flush();
   }
 
   stop(): void {
-    this.addTime();
+    this.rest();
+    this.sync.dispose();
+  }
+
+  private rest(): void {
+    this.isResting = true;
     this.stops.forEach((stop) => stop());
     this.lease.stop();
-    this.sync.dispose();
+  }
+
+  /** The tab may be gone in a moment. */
+  private leave(): void {
+    this.addTime();
+    this.sync.leave();
   }
 
   private start(): (() => void)[] {
@@ -107,7 +123,7 @@ export class Pen {
         this.lease.input();
       },
       onFront: (isInFront) => this.time.show(isInFront, Date.now()),
-      onLeave: () => void this.leave(),
+      onLeave: () => this.leave(),
       onOnline: () => void this.sync.flush(),
       wouldLose: () => this.sync.store.get().waiting > 0 && !this.sync.store.get().isKept,
     });

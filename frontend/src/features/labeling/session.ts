@@ -156,6 +156,7 @@ export class Session {
 
   /** Nobody works here any more; what waits is sent. */
   close(mode: Mode = "closed"): void {
+    this.pen?.addTime();
     this.putDown(mode);
     this.lock?.close();
     this.lock = null;
@@ -163,7 +164,7 @@ export class Session {
 
   private async start(assignment: Assignment, isFresh: boolean): Promise<void> {
     this.lock = new TabLock(`assay-draft:${this.owner}`, {
-      onAsked: async () => this.pen?.leave(),
+      onAsked: () => this.handOver(),
       onGained: () => void this.startAnew(),
       onLost: () => this.putDown("elsewhere"),
     });
@@ -184,6 +185,12 @@ export class Session {
       if (isApiError(error) && error.isPassing) this.retry = setTimeout(() => void this.startAnew(), RETRY_MS);
       else this.update({ mode: "closed" }); // it was submitted or given back there
     }
+  }
+
+  /** Keys mean nothing from here on; `putDown` follows when the other tab has the draft. */
+  private async handOver(): Promise<void> {
+    this.update({ mode: "elsewhere" });
+    await this.pen?.handOver();
   }
 
   private takeUp(assignment: Assignment, kept: readonly Kept[], isFresh: boolean): void {
