@@ -44,7 +44,7 @@ class Process:
         status = self.child.poll()
         if status is None:
             return
-        self._end_family()
+        self._end_family(self.child)
         self._plan_restart()
         self.say(
             f"{self.name} ended with status {status}; starting it again in {self._pause:.0f} s ({self.program.log})"
@@ -57,9 +57,12 @@ class Process:
 
     def has_stopped(self) -> bool:
         """Once true, nothing of it is left."""
-        if self.child is not None and self.child.poll() is None:
+        if self.child is None:
+            return True
+        if self.child.poll() is None:
             return False
-        self._end_family()
+        self._end_family(self.child)
+        self.child = None  # never ask twice: the number may soon belong to somebody else
         return True
 
     def last_words(self) -> str:
@@ -73,12 +76,11 @@ class Process:
         self.deaths += 1
         self.child = None
 
-    def _end_family(self) -> None:
-        """The child leads a session of its own; whatever is left in it belongs to nobody."""
-        if self.child is None:
-            return
+    @staticmethod
+    def _end_family(child: subprocess.Popen[bytes]) -> None:
+        """The child led a session of its own; whatever is left in it belongs to nobody."""
         try:
-            os.killpg(self.child.pid, signal.SIGKILL)
+            os.killpg(child.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             return
 
