@@ -29,8 +29,9 @@ export const RowStrips = memo(function RowStrips({ row, channels, max }: RowStri
     );
   }
   return (
-    <span role="img" aria-label={rowLanesText(found) || "No scorer is shown"} className={styles.strips}>
+    <span role="img" aria-label={rowLanesText(found) || "no scores"} className={styles.strips}>
       <span className={styles.lanes}>
+        {found.lanes.length === 0 && <BareLane count={Math.min(max, found.steps.length)} />}
         {found.lanes.map((lane, index) => (
           <Lane key={lane.key} lane={lane} steps={found.steps} max={max} first={index === 0} />
         ))}
@@ -46,6 +47,17 @@ function HiddenLane({ count }: { count: number }) {
     <span className={cx(styles.lane, styles.first)}>
       {Array.from({ length: count }, (_, place) => (
         <i key={place} className={styles.hatch} />
+      ))}
+    </span>
+  );
+}
+
+/** Steps that nobody has scored: their number, and what the tick stands under. */
+function BareLane({ count }: { count: number }) {
+  return (
+    <span className={styles.lane}>
+      {Array.from({ length: count }, (_, place) => (
+        <i key={place} className={styles.bare} />
       ))}
     </span>
   );

@@ -53,7 +53,7 @@ export const TrajectoryRow = memo(function TrajectoryRow(props: TrajectoryRowPro
       </div>
       <div role="gridcell" className={styles.id}>
         <Link to="/p/$slug/trajectories/$id" params={{ slug, id: String(row.id) }} search={search} tabIndex={-1} className={styles.open} title={titleOf(row)}>
-          {row.external_id}
+          <Id id={row.external_id} />
         </Link>
       </div>
       <div role="gridcell" className={styles.problem}>
@@ -80,6 +80,18 @@ export const TrajectoryRow = memo(function TrajectoryRow(props: TrajectoryRowPro
     </div>
   );
 });
+
+const TAIL = 7;
+
+/** A long id loses its middle: what tells two of them apart often stands at the end. */
+function Id({ id }: { id: string }) {
+  return (
+    <>
+      <span className={styles.idStart}>{id.slice(0, -TAIL)}</span>
+      <span>{id.slice(-TAIL)}</span>
+    </>
+  );
+}
 
 const PAUSE = 120;
 

@@ -9,7 +9,7 @@ import type { TrajectoryData } from "../shapes";
 import { doubters } from "./doubts";
 import { EvidenceBoxes } from "./EvidenceBoxes";
 import { LaneCells } from "./LaneCells";
-import { stepNote, type Reading, type StepReading } from "./reading";
+import { stepNote, type Comment, type Reading, type StepReading } from "./reading";
 import type { Span } from "./spans";
 import styles from "./StepRow.module.css";
 import { useHighlights } from "./useHighlights";
@@ -109,17 +109,31 @@ function spanOf({ verdict, start, end }: StepReading["evidence"][number]["item"]
 }
 
 function EvidenceAndComments({ step: { evidence, comments } }: { step: StepReading }) {
+  const judges = comments.filter(({ isJudge }) => isJudge);
   return (
     <>
       <EvidenceBoxes evidence={evidence} />
-      {comments.map(({ name, text }, place) => (
-        <p key={place} className={styles.comment}>
-          <Icon name="comment" size={14} />
-          <span>
-            <b>{name}</b> {text}
-          </span>
-        </p>
-      ))}
+      <Comments comments={comments.filter(({ isJudge }) => !isJudge)} />
+      {judges.length > 0 && (
+        <details className={styles.holding}>
+          <summary className={cx(styles.evidence, styles.quiet)}>
+            <Icon name="comment" size={14} />
+            {judges.length === 1 ? "Remark of a model" : `Remarks of ${judges.length} models`}
+          </summary>
+          <Comments comments={judges} />
+        </details>
+      )}
     </>
   );
+}
+
+function Comments({ comments }: { comments: readonly Comment[] }) {
+  return comments.map(({ name, text }, place) => (
+    <p key={place} className={styles.comment}>
+      <Icon name="comment" size={14} />
+      <span>
+        <b>{name}</b> {text}
+      </span>
+    </p>
+  ));
 }

@@ -1,6 +1,6 @@
 /** Where a scorer and gold say different things of a step. */
 import type { Gold } from "../shapes";
-import type { ShownLane } from "./columns";
+import type { Reader, ShownLane } from "./columns";
 
 export interface Doubt {
   readonly code: string;
@@ -16,6 +16,13 @@ export function doubtOf(shown: ShownLane, gold: Gold, index: number): Doubt | nu
   const { lane, code, name, semantics, absent } = shown;
   if (absent !== null || lane.channel.threshold === null) return null;
   const what = semantics === "verdict" ? ruleDoubt(lane.rewards[index] ?? null, gold.labels[index]) : firstErrorDoubt(lane.predicted_first_error, gold, index);
+  return what === null ? null : { code, text: `${name} ${what}` };
+}
+
+/** A model that labels is held to gold as a scorer is; people are not: they are what gold is made of. */
+export function judgeDoubt({ annotation, code, name, isJudge }: Reader, gold: Gold, index: number): Doubt | null {
+  const concluded = annotation.failure === "" && (annotation.first_error !== null || annotation.no_error);
+  const what = isJudge && concluded ? firstErrorDoubt(annotation.first_error, gold, index) : null;
   return what === null ? null : { code, text: `${name} ${what}` };
 }
 

@@ -133,6 +133,16 @@ test.each([
   expect(wrong).toEqual([2]);
 });
 
+test("holds a judge to gold, and one that gave no usable answer to nothing", () => {
+  const judge = (over: Partial<Annotation>) => annotation("gpt", [1, -1, 1, 1], { kind: "MODEL", ...over });
+  const disputed = (over: Partial<Annotation>) => read(trajectory({ gold: [gold([1, 1, -1, 1])], annotations: [judge(over)] })).disputed;
+  expect(disputed({})).toEqual([1]);
+  expect(disputed({ first_error: 2 })).toEqual([]);
+  expect(disputed({ first_error: null, no_error: true })).toEqual([2]);
+  expect(disputed({ first_error: null, no_error: false, failure: "no JSON" })).toEqual([]);
+  expect(read(trajectory({ gold: [gold([1, 1, -1, 1])], annotations: [annotation("ada", [1, -1, 1, 1])] })).disputed).toEqual([]);
+});
+
 test("gathers evidence, comments and doubts of oneself at their step", () => {
   const evidence = [{ step_index: 1, kind: "arithmetic", verdict: "contradicts" as const, message: "2 + 2 = 4", start: 0, end: 3 }];
   const notes = [
@@ -140,7 +150,7 @@ test("gathers evidence, comments and doubts of oneself at their step", () => {
     { step_index: 2, comment: "" },
   ];
   const { steps } = read(trajectory({ lanes: [lane({ scorer: "equation-checker", evidence })], annotations: [annotation("ada", [1, -1, 1, 1], { notes, unsure: [false, true, false, false] })] }));
-  expect(steps[1]).toMatchObject({ evidence: [{ scorer: "equation-checker" }], comments: [{ name: "ada", text: "off by one" }], unsure: ["ada"] });
+  expect(steps[1]).toMatchObject({ evidence: [{ scorer: "equation-checker" }], comments: [{ name: "ada", text: "off by one", isJudge: false }], unsure: ["ada"] });
   expect(steps[2]).toMatchObject({ evidence: [], comments: [], unsure: [] });
 });
 

@@ -6,8 +6,14 @@
  */
 import type { Evidence, Gold, TrajectoryData } from "../shapes";
 import { shownLanes, shownReaders, type Reader, type ShownLane } from "./columns";
-import { doubtOf, type Doubt } from "./doubts";
+import { doubtOf, judgeDoubt, type Doubt } from "./doubts";
 import { splitOf, voteOf, type Split, type Vote } from "./votes";
+
+export interface Comment {
+  readonly name: string;
+  readonly text: string;
+  readonly isJudge: boolean;
+}
 
 export interface StepReading {
   readonly index: number;
@@ -17,10 +23,10 @@ export interface StepReading {
   readonly split: Split | null;
   readonly gold: Vote;
   readonly isFirstError: boolean;
-  /** Scorers whose first error is not gold's, where that shows. */
+  /** Scorers and judges whose first error is not gold's, where that shows. */
   readonly doubts: readonly Doubt[];
   readonly evidence: readonly { readonly scorer: string; readonly item: Evidence }[];
-  readonly comments: readonly { readonly name: string; readonly text: string }[];
+  readonly comments: readonly Comment[];
   readonly unsure: readonly string[];
 }
 
@@ -69,11 +75,15 @@ function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): St
     split: splitOf(votes.filter((_, place) => readers[place]?.isJudge === false)),
     gold: gold ? voteOf({ ...gold, failure: "" }, index, isScorable) : { label: null, basis: "nothing" },
     isFirstError: gold?.first_error === index,
-    doubts: gold ? lanes.flatMap((lane) => doubtOf(lane, gold, index) ?? []) : [],
+    doubts: gold ? [...lanes.flatMap((lane) => doubtOf(lane, gold, index) ?? []), ...readers.flatMap((reader) => judgeDoubt(reader, gold, index) ?? [])] : [],
     evidence: lanes.flatMap(({ lane, name }) => lane.evidence.filter((item) => item.step_index === index).map((item) => ({ scorer: name, item }))),
-    comments: readers.flatMap(({ annotation, name }) => annotation.notes.filter((note) => note.step_index === index && note.comment !== "").map((note) => ({ name, text: note.comment }))),
+    comments: readers.flatMap((reader) => commentsOf(reader, index)),
     unsure: readers.filter(({ annotation }) => annotation.unsure[index] === true).map(({ name }) => name),
   };
+}
+
+function commentsOf({ annotation, name, isJudge }: Reader, index: number): Comment[] {
+  return annotation.notes.filter(({ step_index, comment }) => step_index === index && comment !== "").map(({ comment }) => ({ name, text: comment, isJudge }));
 }
 
 function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: readonly ShownLane[]): boolean {
