@@ -5,6 +5,8 @@ import { woff2Only } from "./build/woff2Only.ts";
 
 /** What every page needs and what changes rarely: one file that stays in the browser's cache across releases. */
 const FRAMEWORK = /node_modules\/(?:react|react-dom|scheduler|@tanstack)\//;
+/** Our own widgets: together, since twenty files of one kilobyte each wait for one another. Not the heavy half of the text renderer. */
+const WIDGETS = /\/src\/(?:ui|keyboard|theme|text\/(?!richText|markdown|MathView|typeset|lex))/;
 
 export default defineConfig({
   base: "/static/",
@@ -19,6 +21,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "framework", test: FRAMEWORK },
+            { name: "widgets", test: WIDGETS },
             { name: "katex", test: /node_modules\/katex\// },
           ],
         },

@@ -36,5 +36,8 @@ function wire() {
     void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
   });
   const router = makeRouter(queryClient);
+  // The code of the page travels while the server says who one is.
+  const [matched] = router.getMatchedRoutes(router.latestLocation.pathname);
+  for (const route of matched) void router.loadRouteChunk(route);
   return { queryClient, router };
 }

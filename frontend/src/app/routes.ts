@@ -6,12 +6,12 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
 
-import { sessionQuery } from "../api/session";
+import { projectQuery, sessionQuery } from "../api/session";
 import { loadList, loadTrajectory } from "../features/browse/loaders";
 import { listSearch, trajectorySearch } from "../features/browse/search";
 import { exportSearch, importSearch } from "../features/exchange/search";
-import { loadDesk } from "../features/labeling/deskApi";
 import { labelSearch } from "../features/labeling/labelSearch";
+import { loadDesk } from "../features/labeling/loadDesk";
 import { Frame, ProjectFrame } from "./Frame";
 import { Missing, PageFailure } from "./Fallbacks";
 import { signInSearch } from "./search";
@@ -62,7 +62,13 @@ const projects = createRoute({
 });
 
 /** One project: its pages know that the person is a member of it. */
-const project = createRoute({ getParentRoute: () => signedIn, path: "/p/$slug", component: ProjectFrame });
+const project = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/p/$slug",
+  // Asked for together with what the page asks for; the frame shows what is wrong.
+  loader: ({ context, params }) => void context.queryClient.query(projectQuery(params.slug)).catch(() => undefined),
+  component: ProjectFrame,
+});
 
 const projectHome = createRoute({
   getParentRoute: () => project,
@@ -91,7 +97,8 @@ const label = createRoute({
   getParentRoute: () => project,
   path: "/label",
   validateSearch: labelSearch,
-  loader: ({ context, params }) => loadDesk(context.queryClient, params.slug),
+  loaderDeps: ({ search }) => ({ search }),
+  loader: ({ context, params, deps, cause }) => loadDesk({ queryClient: context.queryClient, ...params, ...deps, isEntering: cause === "enter" }),
   component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
   staticData: { ownBar: true },
 });

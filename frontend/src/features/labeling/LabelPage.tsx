@@ -3,15 +3,16 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-import { projectsQuery, sessionQuery } from "../../api/session";
+import { projectQuery, sessionQuery } from "../../api/session";
 import { useAnnounce } from "../../ui/Announcer";
 import { Bar, BarMark, BarSpace, BarTools } from "../../ui/Bar";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, Loaded, Skeleton } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
 import styles from "./Desk.module.css";
-import { deskApi, historyQuery, queuesQuery } from "./deskApi";
+import { deskApi, historyQuery, queuesQuery, type DeskApi } from "./deskApi";
 import { DeskView } from "./DeskView";
+import { chosenQueue, earlyAssignment, earlyClaim } from "./loadDesk";
 import { NothingHere } from "./NothingHere";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
@@ -31,7 +32,7 @@ export function LabelPage() {
 
 function Desk({ slug, queues }: { slug: string; queues: readonly QueueWithState[] }) {
   const search = useSearch({ from: "/signed-in/p/$slug/label" });
-  const queueId = (queues.find(({ id }) => id === search.queue) ?? queues[0])?.id;
+  const queueId = chosenQueue(queues, search)?.id;
   const workplace = useWorkplace(slug);
   const place = useStore(workplace.store, placeOf);
   useFollowAddress(workplace, search.assignment, queueId);
@@ -51,10 +52,10 @@ function useWorkplace(slug: string): Workplace {
     () =>
       new Workplace({
         user: user?.username ?? "",
-        api: deskApi(slug),
+        api: withEarlyAnswers(slug),
         voice: { announce, tell: toast },
         // The next answer to anything leads to the sign-in page and back.
-        onSignedOut: () => void queryClient.invalidateQueries(projectsQuery),
+        onSignedOut: () => void queryClient.invalidateQueries(projectQuery(slug)),
         onProgress: () => {
           void queryClient.invalidateQueries(queuesQuery(slug));
           void queryClient.invalidateQueries(historyQuery(slug));
@@ -63,6 +64,16 @@ function useWorkplace(slug: string): Workplace {
   );
   useEffect(() => () => workplace.dispose(), [workplace]);
   return workplace;
+}
+
+/** What was asked for while this code was on its way need not be asked again. */
+function withEarlyAnswers(slug: string): DeskApi {
+  const api = deskApi(slug);
+  return {
+    ...api,
+    claim: async (queueId) => (await earlyClaim(slug, queueId)) ?? (await api.claim(queueId)),
+    open: (id) => earlyAssignment(slug, id) ?? api.open(id),
+  };
 }
 
 /** The address names an assignment: it is laid on the desk. It names none: the next one is. */
@@ -80,7 +91,10 @@ function useTellAddress(slug: string, place: Place): void {
   const shown = place.kind === "desk" ? place.session.assignment.id : undefined;
   useEffect(() => {
     if (shown === undefined) return;
-    void navigate({ to: "/p/$slug/label", params: { slug }, search: { assignment: shown }, replace: true });
+    const tell = () => void navigate({ to: "/p/$slug/label", params: { slug }, search: { assignment: shown }, replace: true });
+    // The steps are painted first: the address is for later.
+    const timer = setTimeout(tell, 100);
+    return () => clearTimeout(timer);
   }, [navigate, slug, shown]);
 }
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 
-import { projectsQuery } from "../../api/session";
+import { projectQuery } from "../../api/session";
 import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../../ui/Bar";
 import { Button, buttonClass } from "../../ui/Button";
 import { EmptyState } from "../../ui/States";
@@ -83,9 +83,8 @@ function Numbers({ state }: { state: QueueState }) {
 
 /** Only those who may import are sent there. */
 function ImportLink({ slug }: { slug: string }) {
-  const projects = useQuery(projectsQuery);
-  const isManager = projects.data?.results.some((project) => project.slug === slug && project.role === "MANAGER") === true;
-  if (!isManager) return null;
+  const project = useQuery(projectQuery(slug));
+  if (project.data?.rights.may_import !== true) return null;
   return (
     <Link className={buttonClass()} to="/p/$slug/import" params={{ slug }}>
       Import a file

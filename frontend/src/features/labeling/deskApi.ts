@@ -1,10 +1,9 @@
 /** The endpoints of the labelling desk, and what their refusals carry beside the sentence. */
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import type { Results } from "../../api/types";
-import { preloadText } from "../../text/useRichText";
 import type { Gap } from "./protocol";
 import type { Assignment, Batch, Claim, HistoryEntry, QueueWithState, ServerDraft, Submission } from "./types";
 
@@ -40,12 +39,6 @@ export function queuesQuery(slug: string) {
     queryKey: ["projects", slug, "queues"],
     queryFn: ({ signal }) => api.get<Results<QueueWithState>>(`projects/${slug}/queues`, { signal }),
   });
-}
-
-/** Sends for everything that does not depend on what is handed out; a claim is left to the page, since links are loaded on hover. */
-export function loadDesk(queryClient: QueryClient, slug: string): void {
-  void preloadText();
-  queryClient.query(queuesQuery(slug)).catch(() => undefined); // the page asks again and shows what is wrong
 }
 
 export function historyQuery(slug: string) {

@@ -1,0 +1,216 @@
+"""How heavy the labelling desk is and how fast: bytes, time to steps, key to paint, in a real browser on the real site.
+
+Cold is a browser that was never here; warm is the same browser coming back. Steps count as visible when the browser has
+painted the first of them with its text; key to paint runs from the key press to the end of the frame that shows it.
+
+    python benchmarks/label_page.py [--rounds 5] [--keys 60]
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchmarks.scratch_database import scratch_database
+
+COLD_BYTES, COLD_MS, WARM_MS, KEY_MS = 500_000, 500, 200, 50
+WIDTH, HEIGHT = 1440, 900
+
+# Notes, on the page's own clock, when the frame with the first step was painted, and when its formulas were.
+WATCH_STEPS = """
+window.seen = {};
+const note = (name) => requestAnimationFrame(() => { const channel = new MessageChannel();
+  channel.port1.onmessage = () => { window.seen[name] ??= performance.now(); }; channel.port2.postMessage(0); });
+new MutationObserver(() => {
+  if (document.querySelector("article")) note("steps");
+  if (document.querySelector("article .katex")) note("formulas");
+}).observe(document, { childList: true, subtree: true });
+"""
+WATCH_KEYS = """
+window.painted = [];
+addEventListener("keydown", (event) => requestAnimationFrame(() => { const channel = new MessageChannel();
+  channel.port1.onmessage = () => window.painted.push(performance.now() - event.timeStamp);
+  channel.port2.postMessage(0); }), { capture: true });
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit of the desk: compressed bytes that travelled, requests, and when something was to be seen."""
+
+    bytes: int
+    requests: int
+    steps_ms: float
+    formulas_ms: float
+
+
+def main() -> None:
+    """Measure and print, as Markdown."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--keys", type=int, default=60)
+    chosen = options.parse_args()
+    with scratch_database("assay_label_page"), a_site() as address, a_browser() as browser:
+        fill()
+        report("8 steps of mathematics", visits(browser, address, "short", rounds=chosen.rounds))
+        report("200 steps of mathematics", visits(browser, address, "long", rounds=chosen.rounds))
+        report_keys(keys_to_paint(browser, address, count=chosen.keys))
+
+
+def fill() -> None:
+    """A project with a short trajectory and one with a long one; an annotator for both."""
+    from annotator.journal.services import SHELL
+    from annotator.projects.services import add_guideline_version
+    from annotator.trajectories.steps import Step
+    from tests.factories.cast import NOON, make_team
+    from tests.factories.trajectories import make_trajectory
+
+    for slug, count in (("short", 8), ("long", 200)):
+        team = make_team(slug=slug)
+        rules = "**Correct (+1).** It follows.\n\n**First error.** The earliest that fails."
+        add_guideline_version(project=team.project, body=rules, actor=SHELL, at=NOON)
+        steps = [Step(text=step_text(number)) for number in range(count)]
+        make_trajectory(team, slug, steps=steps, problem="What is the least $n$ with $n^2 > 10^4$?")
+
+
+def step_text(number: int) -> str:
+    """A step as PRMs read them: two sentences, two formulas in line, one displayed."""
+    formula = rf"\[ \frac{{n^2 + {number}}}{{n - {number}}} = \sum_{{k=1}}^{{{number + 2}}} k^2 \]"
+    return f"We look at $n = {number}$ and find that $n^2 + {number} > 0$ holds. So we can write\n{formula}"
+
+
+@contextmanager
+def a_site() -> Iterator[str]:
+    """The site under granian, its static files in a folder of its own."""
+    from tests.e2e.site import running_site
+
+    variables = os.environ | {"ASSAY_SECRET_KEY": secret_key(), "ASSAY_ALLOWED_HOSTS": "127.0.0.1"}
+    with tempfile.TemporaryDirectory() as home, running_site(environment=variables, home=Path(home)) as site:
+        yield site.address
+
+
+def secret_key() -> str:
+    """The key of this process, so that a session made here is one there."""
+    from django.conf import settings
+
+    return str(settings.SECRET_KEY)
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """A browser; Django's guard against asynchronous code mistakes playwright's loop for one."""
+    from tests.e2e.browsers import ARGUMENTS, find_browser
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def visits(browser: Browser, address: str, slug: str, *, rounds: int) -> dict[str, list[Visit]]:
+    """Cold and warm visits in turn; each pair in a browser profile of its own."""
+    found: dict[str, list[Visit]] = {"cold": [], "warm": []}
+    for _ in range(rounds):
+        context = signed_in(browser, address)
+        for kind in ("cold", "warm"):
+            found[kind].append(visit(context, f"{address}/p/{slug}/label"))
+        context.close()
+    return found
+
+
+def signed_in(browser: Browser, address: str) -> BrowserContext:
+    """A fresh profile with a session in it and nothing in its cache."""
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client()
+    client.force_login(User.objects.get(username="ada"), backend="django.contrib.auth.backends.ModelBackend")
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    return context
+
+
+def visit(context: BrowserContext, url: str) -> Visit:
+    """Open the desk in a new tab, and count until nothing travels any more."""
+    page = context.new_page()
+    page.add_init_script(WATCH_STEPS)
+    received: list[float] = []
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(url)
+    page.wait_for_selector("article .katex")
+    page.wait_for_load_state("networkidle")
+    seen = page.evaluate("window.seen")
+    page.close()
+    travelled = [size for size in received if size > 0]
+    return Visit(int(sum(travelled)), len(travelled), seen["steps"], seen["formulas"])
+
+
+def keys_to_paint(browser: Browser, address: str, *, count: int) -> dict[str, list[float]]:
+    """Milliseconds from key to paint on 200 steps: labelling, moving, and going far."""
+    context = signed_in(browser, address)
+    page = context.new_page()
+    page.goto(f"{address}/p/long/label")
+    page.wait_for_selector("article .katex")
+    page.evaluate(WATCH_KEYS)
+    found = {
+        "label (d, s, a)": press(page, "dsa", count),
+        "move (j, k)": press(page, "jjk", count),
+        "undo (z)": press(page, "z", count // 2),
+    }
+    context.close()
+    return found
+
+
+def press(page: Page, keys: str, count: int) -> list[float]:
+    """Press keys as fast as somebody who reads does not: every 250 ms."""
+    page.evaluate("window.painted.length = 0")
+    for turn in range(count):
+        page.keyboard.press(keys[turn % len(keys)])
+        page.wait_for_timeout(250)
+    painted: list[float] = page.evaluate("window.painted")
+    return painted
+
+
+def report(title: str, found: dict[str, list[Visit]]) -> None:
+    """Medians of the visits beside what they may cost."""
+    print(f"\n{title}\n\n| visit | kB compressed | requests | steps visible ms | formulas set ms | target |")
+    print("|---|--:|--:|--:|--:|---|")
+    targets = {"cold": f"{COLD_BYTES // 1000} kB, {COLD_MS} ms", "warm": f"{WARM_MS} ms"}
+    for kind, seen in found.items():
+        size = statistics.median(one.bytes for one in seen) / 1000
+        requests = statistics.median(one.requests for one in seen)
+        steps, formulas = (statistics.median(times) for times in zip(*map(moments, seen), strict=True))
+        print(f"| {kind} | {size:.0f} | {requests:.0f} | {steps:.0f} | {formulas:.0f} | {targets[kind]} |")
+    sys.stdout.flush()
+
+
+def moments(seen: Visit) -> tuple[float, float]:
+    """When steps and formulas were to be seen."""
+    return seen.steps_ms, seen.formulas_ms
+
+
+def report_keys(found: dict[str, list[float]]) -> None:
+    """Percentiles per kind of key."""
+    print("\nkey to paint, 200 steps\n\n| keys | n | p50 ms | p95 ms | target p95 |\n|---|--:|--:|--:|--:|")
+    for name, painted in found.items():
+        p50, p95 = statistics.median(painted), statistics.quantiles(painted, n=20)[-1]
+        print(f"| {name} | {len(painted)} | {p50:.0f} | {p95:.0f} | {KEY_MS} |")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
