@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.projects.models import Project
 from annotator.projects.queries import Member
@@ -58,6 +59,12 @@ SELECT
 def queues_of(project: Project) -> QuerySet[Queue]:
     """The project's queues, the default one first."""
     return Queue.objects.filter(project=project).order_by("-is_default", "name")
+
+
+def offered_queues(project: Project) -> QuerySet[Queue]:
+    """Those that hand something out or will again: not the ones in which annotations from files lie."""
+    left = Assignment.objects.filter(queue=OuterRef("pk"), status__in=[AssignmentStatus.OPEN, AssignmentStatus.CLAIMED])
+    return queues_of(project).filter(Q(is_paused=False) | Exists(left))
 
 
 def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState:

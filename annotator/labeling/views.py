@@ -59,7 +59,7 @@ class QueuesView(LabelingView):
 
     @extend_schema(operation_id="queues_list", responses=QueueListSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        """All queues, each with where it stands for the person who asks."""
+        """All queues that hand something out, each with where it stands for the person who asks."""
         rows = [
             {
                 **presentation.queue(queue),
@@ -67,7 +67,7 @@ class QueuesView(LabelingView):
                     queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
                 ),
             }
-            for queue in queries.queues_of(self.member.project)
+            for queue in queries.offered_queues(self.member.project)
         ]
         return Response({"results": rows})
 

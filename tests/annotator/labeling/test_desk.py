@@ -94,6 +94,23 @@ def test_a_paused_queue_hands_out_nothing_but_lets_work_go_on(team: Team):
     assert "paused" in claim(team, "grace")["why_nothing"]
 
 
+def test_lists_a_paused_queue_only_while_it_has_something_left_to_hand_out(team: Team):
+    def listed() -> list[str]:
+        return [queue["name"] for queue in answer(team.client("ada").get(team.url("queues")))["results"]]
+
+    make_trajectory(team)
+    held = claim(team, "ada")["assignment"]["id"]
+    team.queue.is_paused = True
+    team.queue.save()
+    assert listed() == [team.queue.name]
+
+    send(team, "ada", held, "submit", labels(1, 1, 1))
+    assert listed() == []
+    team.queue.is_paused = False
+    team.queue.save()
+    assert listed() == [team.queue.name]
+
+
 def test_submits_what_the_draft_says_and_proposes_the_first_error(team: Team):
     make_trajectory(team)
     held = claim(team, "ada")["assignment"]
