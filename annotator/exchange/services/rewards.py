@@ -18,6 +18,7 @@ from annotator.exchange.services.copying import copy_rows
 from annotator.exchange.services.scorers import count_in_run, ensure_channel, imported_channels, is_declared_otherwise
 from annotator.exchange.tally import Outcome, Verdict
 from annotator.projects.models import Project
+from annotator.scoring.catalogue import BUILTIN_SCORERS
 from annotator.scoring.models import RewardStatus, ScorerChannel, TrajectoryRewards
 
 _COLUMNS: Final = (
@@ -60,7 +61,12 @@ class RewardLander:
     runs: dict[str, int] = field(default_factory=dict)
 
     def prepare(self, record: RewardRecord, *, line: int) -> PreparedRewards:
-        """Raises BadRow where the row names a source that is not here."""
+        """Raises BadRow where the row names a source that is not here, or a scorer that only Assay itself runs."""
+        if record.scorer in BUILTIN_SCORERS:
+            raise BadRow(
+                "reserved_scorer",
+                f"{record.scorer} is a scorer that Assay runs itself. Give the rewards of this file another name.",
+            )
         return PreparedRewards(line, Reference(self.choice.of_row(record.source), record.external_id), record)
 
     def external_id_of(self, row: PreparedRewards) -> str:

@@ -221,3 +221,12 @@ def test_an_import_in_several_batches_is_one_run(team: Team, tmp_path: Path) -> 
 
     assert made.imported == 1500
     assert ScoreRun.objects.get().trajectory_count == TrajectoryRewards.objects.count() == 1500
+
+
+def test_the_names_of_built_in_scorers_are_theirs(team: Team, tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "r.jsonl", [reward_row(0, scorer="equation-checker"), reward_row(1)])
+
+    assert bring(team, path, "rewards") == counts(imported=1, reserved_scorer=1)
+
+    assert current().keys() == {"sum-1"}
+    assert Scorer.objects.get().name == "prm"

@@ -29,6 +29,7 @@ const QUARANTINE: Readonly<Record<string, string>> = {
   number_too_large: "A number too large to keep exactly",
   other_annotator: "Labels of another annotator than the named one",
   other_semantics: "The scorer’s rewards were declared otherwise before",
+  reserved_scorer: "The scorer’s name is that of a built-in one",
   packed_file: "Packed once more than expected",
   row_too_long: "Longer than 16 MB",
   score_out_of_range: "A score beyond what can be kept",
