@@ -1,22 +1,41 @@
 """The one HTML page there is, and the health check."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import json_script
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
+
+from annotator.accounts.queries import session_of
+
+# Pages of a project, and of those the labelling desk.
+PROJECT_PAGE: Final = re.compile(r"/p/(?P<slug>[-a-z0-9]+)(?P<desk>/label/?$)?")
 
 
 @require_safe
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
-    """The front end's shell, for every address that is a page. Never cached: the names of its files change."""
-    html = _shell()
-    if html is None:
+    """The front end's shell, for every address that is a page. Never cached: the names of its files change.
+
+    It says who one is, and has the browser ask for what every page of the project needs while the code is on its way.
+    """
+    shell = _shell()
+    if shell is None:
         return HttpResponse("The front end is not built: run `make install`.", status=503, content_type="text/plain")
-    return HttpResponse(html, headers={"Cache-Control": "no-cache"})
+    head, body = shell
+    session = session_of(request.user)
+    response = HttpResponse(
+        head + json_script(session, "session") + body, headers={"Cache-Control": "private, no-cache"}
+    )
+    if session["user"] is not None and (early := list(_asked_first(request.path))):
+        response["Link"] = ", ".join(f"</api/v1/{path}>; rel=preload; as=fetch; crossorigin" for path in early)
+    return response
 
 
 @require_safe
@@ -27,7 +46,21 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+def _asked_first(path: str) -> Iterator[str]:
+    """What the front end will ask the API for, whatever else it does on this page."""
+    found = PROJECT_PAGE.match(path)
+    if found is None:
+        return
+    yield f"projects/{found['slug']}"
+    if found["desk"]:
+        yield f"projects/{found['slug']}/queues"
+
+
 @cache
-def _shell() -> str | None:
+def _shell() -> tuple[str, str] | None:
+    """The page in two parts, between which the session goes."""
     path = settings.FRONTEND / "index.html"
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    if not path.is_file():
+        return None
+    head, end, body = path.read_text(encoding="utf-8").partition("</head>")
+    return head, end + body

@@ -1,7 +1,7 @@
 """Endpoints about the person who asks."""
 
 import uuid
-from typing import Any, cast
+from typing import cast
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off
@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts import services
 from annotator.accounts.models import AccessToken
+from annotator.accounts.queries import session_of
 from annotator.accounts.serializers import (
     CredentialsSerializer,
     NewTokenSerializer,
@@ -53,7 +54,7 @@ class SessionView(APIView):
     @extend_schema(operation_id="session_read", responses=SessionSerializer)
     def get(self, request: Request) -> Response:
         """Who is signed in; also sets the CSRF cookie that every change must send back."""
-        return Response({"user": _user(request.user)})
+        return Response(session_of(request.user))
 
     @extend_schema(operation_id="session_sign_in", request=CredentialsSerializer, responses=SessionSerializer)
     def post(self, request: Request) -> Response:
@@ -68,7 +69,7 @@ class SessionView(APIView):
             raise Refusal("Name and password do not fit together.", code="wrong_credentials", status_code=400)
         login(request._request, user)  # noqa: SLF001
         get_token(request._request)  # noqa: SLF001 - the cookie rotates with the session
-        return Response({"user": _user(user)})
+        return Response(session_of(user))
 
     @extend_schema(operation_id="session_sign_out", responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -125,13 +126,6 @@ class TokenView(APIView):
         if not services.revoke_token(user=request.user, public_id=public_id):
             raise exceptions.NotFound("There is no such token; it may have been revoked already.")
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _user(user: Any) -> dict[str, Any] | None:
-    if not user.is_authenticated:
-        return None
-    username = user.get_username()
-    return {"username": username, "display_name": user.get_full_name() or username, "is_staff": user.is_staff}
 
 
 def _refuse_when_locked(request: Request, username: str) -> None:

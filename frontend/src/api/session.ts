@@ -10,6 +10,12 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Who one is, as the page itself says; undefined where it does not (the development server). */
+export function sessionInPage(): SessionState | undefined {
+  const text = document.getElementById("session")?.textContent;
+  return text ? (JSON.parse(text) as SessionState) : undefined;
+}
+
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: ({ signal }) => api.get<ProjectList>("projects", { signal }),

@@ -4,7 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { makeQueryClient } from "../api/queryClient";
-import { sessionQuery } from "../api/session";
+import { sessionInPage, sessionQuery } from "../api/session";
 import { KeyboardProvider } from "../keyboard";
 import { AnnouncerProvider } from "../ui/Announcer";
 import { ToastProvider } from "../ui/Toast";
@@ -35,6 +35,7 @@ function wire() {
     queryClient.setQueryData(sessionQuery.queryKey, { user: null });
     void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
   });
+  queryClient.setQueryData(sessionQuery.queryKey, sessionInPage());
   const router = makeRouter(queryClient);
   // The code of the page travels while the server says who one is.
   const [matched] = router.getMatchedRoutes(router.latestLocation.pathname);

@@ -1,6 +1,6 @@
 /** The steps in one column. Long trajectories draw only what is in view, and put it where everything would put it. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 
 import { useWork } from "./DeskContext";
 import { StepCard } from "./StepCard";
@@ -16,30 +16,27 @@ export function StepList() {
   const { session } = useWork();
   const { steps, scorable } = session.assignment.trajectory;
   const isScorable = useMemo(() => new Set(scorable), [scorable]);
-  // The steps are drawn into a box that is there already: where they stand depends on its height.
-  const [box, setBox] = useState<HTMLElement | null>(null);
   const List = steps.length > VIRTUAL_FROM ? VirtualSteps : AllSteps;
   return (
-    <section ref={setBox} className={styles.list} aria-label="Steps" tabIndex={-1}>
-      {box && <List box={box} steps={steps} isScorable={isScorable} />}
+    <section className={styles.list} aria-label="Steps" tabIndex={-1}>
+      <List steps={steps} isScorable={isScorable} />
     </section>
   );
 }
 
 interface ListProps {
-  readonly box: HTMLElement;
   readonly steps: readonly Step[];
   readonly isScorable: ReadonlySet<number>;
 }
 
-function AllSteps({ box, steps, isScorable }: ListProps) {
+function AllSteps({ steps, isScorable }: ListProps) {
   const { session } = useWork();
   const inner = useRef<HTMLDivElement>(null);
   const extentOf = useCallback((index: number): Extent | null => {
     const card = inner.current?.children[index];
     return card instanceof HTMLElement && inner.current ? { top: inner.current.offsetTop + card.offsetTop, height: card.offsetHeight } : null;
   }, []);
-  useKeepInPlace(session, box, extentOf);
+  useKeepInPlace(session, inner, extentOf);
   return (
     <div ref={inner} className={`${styles.inner ?? ""} ${styles.plain ?? ""}`}>
       {steps.map((step, index) => (
@@ -49,13 +46,13 @@ function AllSteps({ box, steps, isScorable }: ListProps) {
   );
 }
 
-function VirtualSteps({ box, steps, isScorable }: ListProps) {
+function VirtualSteps({ steps, isScorable }: ListProps) {
   const { session } = useWork();
   const inner = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer draws this list anew by itself
   const virtual = useVirtualizer({
     count: steps.length,
-    getScrollElement: () => box,
+    getScrollElement: () => inner.current?.parentElement ?? null,
     estimateSize: (index) => estimate(steps[index]),
     gap: GAP,
     overscan: 4,
@@ -68,7 +65,7 @@ function VirtualSteps({ box, steps, isScorable }: ListProps) {
     },
     [virtual],
   );
-  useKeepInPlace(session, box, extentOf);
+  useKeepInPlace(session, inner, extentOf);
   return (
     <div ref={inner} className={styles.inner} style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map(({ index, start }) => (

@@ -1,5 +1,5 @@
 /** The focused step rests at 30 % of the height. It glides there and never jumps; what unfolds elsewhere moves nothing. */
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, type RefObject } from "react";
 
 import type { Session } from "./session";
 
@@ -20,9 +20,15 @@ export function restingPlace({ top, height }: Extent, room: number): number {
   return Math.max(0, top - rest);
 }
 
-/** `extentOf` may be an estimate for steps that are not drawn yet: the place is corrected as they are. */
-export function useKeepInPlace(session: Session, box: HTMLElement, extentOf: (step: number) => Extent | null): void {
-  useLayoutEffect(() => keepInPlace(session, box, extentOf), [session, box, extentOf]);
+/**
+ * Keeps `content` in place in the box that holds it. `extentOf` may be an estimate for steps that are not drawn yet: the
+ * place is corrected as they are.
+ */
+export function useKeepInPlace(session: Session, content: RefObject<HTMLElement | null>, extentOf: (step: number) => Extent | null): void {
+  useLayoutEffect(() => {
+    const box = content.current?.parentElement;
+    return box ? keepInPlace(session, box, extentOf) : undefined;
+  }, [session, content, extentOf]);
 }
 
 function keepInPlace(session: Session, box: HTMLElement, extentOf: (step: number) => Extent | null): () => void {

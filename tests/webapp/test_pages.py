@@ -1,0 +1,78 @@
+"""The shell of every page: who one is, and what the browser may ask for early."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.test.utils import override_settings
+
+from tests.factories.cast import make_team
+from webapp import pages
+
+pytestmark = pytest.mark.django_db
+SESSION = re.compile(r'<script id="session" type="application/json">(.*?)</script>')
+
+
+@pytest.fixture(autouse=True)
+def built(tmp_path):
+    """A front end of one page."""
+    (tmp_path / "index.html").write_text("<!doctype html><head><title>Assay</title></head><body></body>")
+    pages._shell.cache_clear()
+    with override_settings(FRONTEND=tmp_path):
+        yield
+    pages._shell.cache_clear()
+
+
+def session_in(html: str) -> Any:
+    found = SESSION.search(html)
+    assert found is not None, html
+    return json.loads(found[1])
+
+
+def test_a_stranger_is_nobody_and_is_offered_nothing():
+    make_team()
+
+    response = Client().get("/p/algebra/label")
+
+    assert session_in(response.text) == {"user": None}
+    assert "Link" not in response.headers
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "early"),
+    [
+        ("/projects", []),
+        ("/p/algebra", ["projects/algebra"]),
+        ("/p/algebra/trajectories/7", ["projects/algebra"]),
+        ("/p/algebra/label", ["projects/algebra", "projects/algebra/queues"]),
+        ("/p/%22%3E,<x>/label", []),
+    ],
+)
+def test_says_who_one_is_and_what_is_asked_first(path: str, early: list[str]):
+    team = make_team()
+    response = team.client("ada").get(path)
+
+    assert session_in(response.text)["user"]["username"] == "ada"
+    assert re.findall(r"</api/v1/([^>]*)>; rel=preload", response.headers.get("Link", "")) == early
+
+
+def test_a_name_cannot_end_the_script_it_stands_in():
+    team = make_team()
+    User.objects.filter(username="ada").update(first_name="</script><script>alert(1)</script>")
+
+    html = team.client("ada").get("/projects").text
+
+    assert html.count("</script>") == 1
+    assert session_in(html)["user"]["display_name"].startswith("</script>")
+
+
+def test_says_so_where_the_front_end_is_not_built(tmp_path):
+    (tmp_path / "index.html").unlink()
+
+    response = Client().get("/projects")
+
+    assert (response.status_code, response.text) == (503, "The front end is not built: run `make install`.")
