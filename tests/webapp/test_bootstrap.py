@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.bootstrap.bytecode import keep_bytecode
 from webapp.bootstrap.clean import clean
 from webapp.bootstrap.digest import digest_of, is_made, mark_made
 from webapp.bootstrap.packages import REQUIREMENTS, web_environment, worker_environment
@@ -154,3 +155,22 @@ def test_an_interrupted_step_leaves_nothing_running(tmp_path: Path) -> None:
         running.send_signal(2)
         running.wait(60)
         assert not Path(f"/proc/{grandchild}").exists()
+
+
+def test_keeps_compiled_code_below_its_home_where_python_may_keep_none(tmp_path: Path) -> None:
+    home = read_environment({"ASSAY_HOME": str(tmp_path / "home")})
+    variables = {"PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
+
+    keep_bytecode(home, variables)
+
+    subprocess.run([sys.executable, "-c", "import wave"], check=True, env=variables)
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+    assert list((tmp_path / "home" / "pycache").rglob("wave.*.pyc"))
+
+
+def test_leaves_python_alone_where_it_keeps_what_it_compiles(tmp_path: Path) -> None:
+    variables = {"PATH": os.environ["PATH"]}
+
+    keep_bytecode(read_environment({"ASSAY_HOME": str(tmp_path / "home")}), variables)
+
+    assert variables.keys() == {"PATH"}

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from webapp.bootstrap.browser import ensure_browser
+from webapp.bootstrap.bytecode import keep_bytecode
 from webapp.bootstrap.checks import all_tests, browser_tests, fast_tests, static_checks, worker_tests
 from webapp.bootstrap.clean import clean as remove_state
 from webapp.bootstrap.frontend import FRONTEND, Node, ensure_bundle, ensure_modules, ensure_node
@@ -30,7 +31,9 @@ def main(arguments: list[str]) -> int:
         say(f"One target, please: {', '.join(TARGETS)}.")
         return 2
     try:
-        return 0 if target(read_environment(os.environ)) else 1
+        environment = read_environment(os.environ)
+        keep_bytecode(environment, os.environ)
+        return 0 if target(environment) else 1
     except (StepFailed, BadEnvironment) as error:
         say(str(error))
         return 1
