@@ -8,6 +8,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reve
 from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
 from annotator.scoring.models import (
     RewardEvidence,
+    RewardProvenance,
     ScoreChunk,
     Scorer,
     ScorerChannel,
@@ -32,6 +33,7 @@ __all__ = [
     "Queue",
     "Reveal",
     "RewardEvidence",
+    "RewardProvenance",
     "ScoreChunk",
     "ScoreRun",
     "Scorer",

@@ -21,11 +21,18 @@ from annotator.scoring.services.recording import MAX_REASON, record_failures, re
 from annotator.trajectories.steps import Step
 from worker.heartbeat import Heartbeat
 from worker.scorers import registry
-from worker.scorers.contract import ScorableStep, ScorableToolCall, ScorableTrajectory, Scorer, StepRewards
+from worker.scorers.contract import (
+    Evidence,
+    ScorableStep,
+    ScorableToolCall,
+    ScorableTrajectory,
+    Scorer,
+    StepRewards,
+    Unscored,
+)
 
 logger = logging.getLogger(__name__)
 
-BATCH: Final = 16
 # The longest a chunk may take, however alive its heart: a scorer that never returns must not keep it for ever.
 TIME_LIMIT_S: Final = 3_600
 NOT_THE_TRAJECTORYS_FAULT: Final = (ChunkLost, OperationalError, InterfaceError, ProgrammingError)
@@ -61,7 +68,7 @@ def score_chunk(*, chunk_id: int, **_: object) -> None:
 def _score(claim: ClaimedChunk) -> None:
     scorer = _scorer(claim.adapter, json.dumps(dict(claim.configuration), sort_keys=True))
     waiting = waiting_for_rewards(run_id=claim.run_id, channel_id=claim.channel_id, trajectory_ids=claim.trajectory_ids)
-    for trajectory_ids in _portions(waiting, attempt=claim.attempt):
+    for trajectory_ids in _portions(waiting, size=scorer.batch_size, attempt=claim.attempt):
         _score_batch(claim, scorer, trajectory_ids)
 
 
@@ -71,18 +78,18 @@ def _scorer(adapter: str, configuration: str) -> Scorer:
     return registry.load(adapter, json.loads(configuration))
 
 
-def _portions(trajectory_ids: Sequence[int], *, attempt: int) -> Iterator[Sequence[int]]:
+def _portions(trajectory_ids: Sequence[int], *, size: int, attempt: int) -> Iterator[Sequence[int]]:
     """Batches; after a death one by one, once from either end, so that only what kills the process stays behind."""
     ordered = trajectory_ids if attempt < chunks.MAX_ATTEMPTS else trajectory_ids[::-1]
-    size = BATCH if attempt == 1 else 1
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
+    portion = size if attempt == 1 else 1
+    for start in range(0, len(ordered), portion):
+        yield ordered[start : start + portion]
 
 
 def _score_batch(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[int]) -> None:
     """A trajectory that cannot be read or scored fails alone: its batch is tried again one by one."""
     try:
-        record_rewards(claim=claim, scored=_results(scorer, readable_trajectories(trajectory_ids)), now=now())
+        _record(claim, scorer, _results(scorer, readable_trajectories(trajectory_ids)))
     except NOT_THE_TRAJECTORYS_FAULT:
         raise
     except Exception as error:  # noqa: BLE001 - traces are hostile: whatever else happens is its trajectory's failure
@@ -98,11 +105,26 @@ def _score_alone(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[i
         _score_batch(claim, scorer, [trajectory_id])
 
 
-def _results(scorer: Scorer, batch: Sequence[ReadableTrajectory]) -> list[ScoredTrajectory]:
+def _results(
+    scorer: Scorer, batch: Sequence[ReadableTrajectory]
+) -> list[tuple[ReadableTrajectory, StepRewards | Unscored]]:
     results = scorer.score([_scorable(trajectory) for trajectory in batch])
     if len(results) != len(batch):
         raise WrongNumberOfResults(f"The scorer gave {len(results)} results for {len(batch)} trajectories.")
-    return [_scored(trajectory, result) for trajectory, result in zip(batch, results, strict=True)]
+    return list(zip(batch, results, strict=True))
+
+
+def _record(
+    claim: ClaimedChunk, scorer: Scorer, results: Sequence[tuple[ReadableTrajectory, StepRewards | Unscored]]
+) -> None:
+    scored = [_scored(trajectory, result) for trajectory, result in results if isinstance(result, StepRewards)]
+    reasons = {
+        trajectory.id: _storable(result.reason) for trajectory, result in results if isinstance(result, Unscored)
+    }
+    if scored:
+        record_rewards(claim=claim, scored=scored, provenance=scorer.provenance, now=now())
+    if reasons:
+        record_failures(claim=claim, reasons=reasons, now=now())
 
 
 def _scorable(trajectory: ReadableTrajectory) -> ScorableTrajectory:
@@ -131,18 +153,22 @@ def _scored(trajectory: ReadableTrajectory, result: StepRewards) -> ScoredTrajec
         content_hash=trajectory.content_hash,
         rewards=result.rewards,
         margins=result.margins,
-        evidence=[
-            StepEvidence(
-                step_index=found.step_index,
-                kind=found.kind,
-                verdict=found.verdict,
-                message=found.message,
-                start=found.start,
-                end=found.end,
-                details=found.details,
-            )
-            for found in result.evidence
-        ],
+        reliability=result.reliability,
+        evidence=[_evidence(found) for found in result.evidence],
+        truncated_because=_storable(result.truncated_because),
+        further={channel: _scored(trajectory, rewards) for channel, rewards in result.further.items()},
+    )
+
+
+def _evidence(found: Evidence) -> StepEvidence:
+    return StepEvidence(
+        step_index=found.step_index,
+        kind=found.kind,
+        verdict=found.verdict,
+        message=found.message,
+        start=found.start,
+        end=found.end,
+        details=found.details,
     )
 
 
@@ -158,6 +184,9 @@ def _let_go(claim: ClaimedChunk, *, reason: str) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """The reason as people read it, whatever bytes a trace put into the message."""
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:MAX_REASON]
+    return _storable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+
+
+def _storable(reason: str) -> str:
+    """The reason as people read it, whatever bytes a trace put into it."""
+    return reason.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")[:MAX_REASON]

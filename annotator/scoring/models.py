@@ -141,6 +141,17 @@ class RewardStatus(models.TextChoices):
     MISMATCH = "MISMATCH"
 
 
+class RewardProvenance(models.Model):
+    """What decided rewards besides the text and the scorer's configuration, as the worker found it: model revision,
+    hashes of tokenizer and template, dtype, attention kernel."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in sorted(self.content.items()))
+
+
 class TrajectoryRewards(models.Model):
     """What one channel of one run says about one trajectory: one entry per step, NULL where it was not judged.
 
@@ -158,6 +169,7 @@ class TrajectoryRewards(models.Model):
     status = models.CharField(max_length=16, choices=RewardStatus.choices, default=RewardStatus.OK)
     reason = models.TextField(blank=True, default="")
     content_hash = models.BinaryField(max_length=32)
+    provenance = models.ForeignKey(RewardProvenance, models.PROTECT, null=True, related_name="+", db_index=False)
     is_current = models.BooleanField(default=True)
     lowest = models.GeneratedField(
         expression=LowestReward("rewards"), output_field=RealField(null=True), db_persist=True

@@ -24,7 +24,8 @@ class StepEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredTrajectory:
-    """What one channel says about one trajectory: one entry per step of *all* steps, None where it was not judged.
+    """What a scorer's main channel says about one trajectory: one entry per step of *all* steps, None where it was not
+    judged. `further` are its other channels, by name.
 
     `content_hash` is the text that was read. `truncated_because` is empty unless the scorer could not read to the end.
     """
@@ -36,6 +37,7 @@ class ScoredTrajectory:
     reliability: Numbers | None = None
     evidence: Sequence[StepEvidence] = ()
     truncated_because: str = ""
+    further: Mapping[str, "ScoredTrajectory"] = field(default_factory=dict)
 
 
 def misfit(scored: ScoredTrajectory, *, step_count: int, scorable: Sequence[int], content_hash: bytes) -> str | None:

@@ -3,20 +3,29 @@
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from worker.scorers.contract import Evidence, ScorableTrajectory, StepRewards
+from worker.scorers.contract import Evidence, ScorableTrajectory, StepRewards, Unscored
 
 ADAPTERS: Final = {
     "counting": "tests.worker.adapters:Counting",
     "short": "tests.worker.adapters:Short",
     "broken": "tests.worker.adapters:Broken",
+    "choosy": "tests.worker.adapters:Choosy",
 }
 
 
-class Counting:
+class Plain:
+    """What most scorers here say of themselves."""
+
+    batch_size: int = 16
+    provenance: Mapping[str, str] = MappingProxyType({})
+
+
+class Counting(Plain):
     """Rewards 1.0 and one piece of evidence per trajectory; writes down each problem that it reads.
 
     A problem with the word "poison" raises, one with "deadly" kills the process as a lack of memory would.
@@ -26,7 +35,7 @@ class Counting:
         self._log = Path(log) if log else None
         self._seconds = seconds
 
-    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
         return [self._score(trajectory) for trajectory in batch]
 
     def _score(self, trajectory: ScorableTrajectory) -> StepRewards:
@@ -42,17 +51,33 @@ class Counting:
         return StepRewards(rewards, evidence=(Evidence(trajectory.scorable[0], "count", "supports", "it is one"),))
 
 
-class Short:
+class Short(Plain):
     """Breaks its contract: one result too few, and one reward too few for a single trajectory."""
 
-    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
         if len(batch) > 1:
             return [StepRewards((1.0,))]
         return [StepRewards((1.0,) * (len(batch[0].steps) - 1))]
 
 
-class Broken:
+class Broken(Plain):
     """Cannot be built: its weights are not there."""
 
     def __init__(self) -> None:
         raise FileNotFoundError("no weights here")
+
+
+class Choosy(Plain):
+    """Leaves out problems with the word "long", reads two steps of the others, and says on what it ran."""
+
+    provenance: Mapping[str, str] = MappingProxyType({"dtype": "float32"})
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
+        return [self._score(trajectory) for trajectory in batch]
+
+    def _score(self, trajectory: ScorableTrajectory) -> StepRewards | Unscored:
+        if "long" in trajectory.problem:
+            return Unscored("4,097 tokens \x00 are more than 4,096.")
+        rest = (None,) * (len(trajectory.steps) - 2)
+        further = {"redundancy": StepRewards((0.5, 0.5, *rest))}
+        return StepRewards((1.0, 1.0, *rest), truncated_because="It read two steps." if rest else "", further=further)

@@ -15,6 +15,7 @@ from annotator.scoring.models import (
     RewardStatus,
     RunStatus,
     ScoreChunk,
+    ScorerChannel,
     ScoreRun,
     TrajectoryRewards,
 )
@@ -234,3 +235,23 @@ def test_the_same_text_gets_the_same_rewards_alone_and_in_a_chunk(team: Team) ->
         work(make_run(team, scorer, filter_text=f"id:t-{index}"))
 
     assert digest() == together
+
+
+def test_keeps_every_channel_what_was_truncated_and_why_something_was_left_out(team: Team) -> None:
+    make_trajectory(team, "short", steps=[Step(text="a"), Step(text="b")], problem="a short one")
+    make_trajectory(team, "cut", problem="one of three steps")
+    make_trajectory(team, "out", problem="a long one")
+    scorer = make_scorer(team, "choosy")
+    ScorerChannel.objects.create(scorer=scorer, name="redundancy", semantics="probability")
+
+    run = work(make_run(team, scorer))
+
+    rows = TrajectoryRewards.objects.filter(channel__name="reward").order_by("trajectory")
+    assert [(row.status, row.reason) for row in rows] == [
+        (RewardStatus.OK, ""),
+        (RewardStatus.TRUNCATED, "It read two steps."),
+        (RewardStatus.FAILED, "4,097 tokens \ufffd are more than 4,096."),
+    ]
+    assert run.status == RunStatus.FINISHED
+    assert TrajectoryRewards.objects.filter(channel__name="redundancy", rewards__0=0.5).count() == 2
+    assert {row.provenance.content["dtype"] for row in rows if row.provenance} == {"float32"}

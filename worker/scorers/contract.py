@@ -55,17 +55,44 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class StepRewards:
-    """`rewards[i]` belongs to step `i` of *all* steps; None where the step is context or the scorer abstains."""
+    """`rewards[i]` belongs to step `i` of *all* steps; None where the step is context or the scorer abstains.
+
+    `margins` are differences of logits before any squashing, `reliability` is the scorer's own spread; both as long as
+    `rewards`. `truncated_because` says why the later steps were not read; empty when all were. `further` are the
+    scorer's other kinds of number for the same trajectory, by channel ("redundancy", "reversed"): `rewards` are its
+    main one, and the evidence is for all of them.
+    """
 
     rewards: tuple[float | None, ...]
     margins: tuple[float | None, ...] | None = None
+    reliability: tuple[float | None, ...] | None = None
     evidence: tuple[Evidence, ...] = ()
+    truncated_because: str = ""
+    further: Mapping[str, "StepRewards"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """This trajectory gets no rewards, for a reason that people can read: too long, an answer that made no sense."""
+
+    reason: str
 
 
 class Scorer(Protocol):
-    """One method on purpose: whatever a scorer needs it gets when it is built."""
+    """Whatever a scorer needs it gets when it is built."""
 
-    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+    @property
+    def batch_size(self) -> int:
+        """How many trajectories it likes to get at once."""
+        ...
+
+    @property
+    def provenance(self) -> Mapping[str, str]:
+        """What else than the text decided its numbers, as found when it was built: model revision, hashes of tokenizer
+        and template, dtype, attention kernel. Empty where the scorer's own revision says it all."""
+        ...
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> Sequence[StepRewards | Unscored]:
         """Score a batch, in order; one result per trajectory, one reward per step. The same trajectory gets the same
         rewards alone and in a batch."""
         ...

@@ -1,9 +1,11 @@
 """The equation checker: recomputes the arithmetic that a step states, says what is false, abstains where in doubt."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
+from typing import Final
 
 from worker.scorers.arithmetic.doubts import Surroundings
 from worker.scorers.arithmetic.judgement import Judgement
@@ -45,6 +47,9 @@ class EquationChecker:
     `max_characters` and `max_statements` bound what is read of a step, so that the verdict does not depend on the
     machine; `milliseconds_per_step` is the net under them: a step that takes longer is not judged.
     """
+
+    batch_size: Final = 16
+    provenance: Final[Mapping[str, str]] = MappingProxyType({})
 
     def __init__(
         self,

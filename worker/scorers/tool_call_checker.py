@@ -1,8 +1,10 @@
 """The tool-call checker: arguments and schemas, ignored errors, repeated failures, outputs and numbers from nowhere."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from worker.scorers.contract import Evidence, ScorableStep, ScorableTrajectory, StepRewards
 from worker.scorers.tool_calls.answer_checks import check_error_handling, check_made_up_output, check_numbers
@@ -20,6 +22,9 @@ class ToolCallChecker:
     `max_calls` how many calls of one step; a step beyond them is not called right. `milliseconds_per_step` is the net
     under them: a step that takes longer is not judged.
     """
+
+    batch_size: Final = 16
+    provenance: Final[Mapping[str, str]] = MappingProxyType({})
 
     def __init__(
         self,

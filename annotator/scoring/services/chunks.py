@@ -27,7 +27,10 @@ class ChunkLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedChunk:
-    """What a worker holds; `fence` tells it from whoever held the chunk before or will after."""
+    """What a worker holds; `fence` tells it from whoever held the chunk before or will after.
+
+    `channel_id` is the scorer's main channel; `further_channels` are the ids of its others, by name.
+    """
 
     id: int
     fence: int
@@ -35,6 +38,7 @@ class ClaimedChunk:
     trajectory_ids: tuple[int, ...]
     run_id: int
     channel_id: int
+    further_channels: Mapping[str, int]
     adapter: str
     configuration: Mapping[str, Any]
 
@@ -51,14 +55,15 @@ def claim_chunk(*, chunk_id: int, now: datetime) -> ClaimedChunk | None:
         return None
     chunk = ScoreChunk.objects.select_related("run__scorer").get(pk=chunk_id)
     ScoreRun.objects.filter(pk=chunk.run_id, status=RunStatus.QUEUED.value).update(status=RunStatus.RUNNING.value)
-    channel = ScorerChannel.objects.get(scorer=chunk.run.scorer_id, name=CHANNEL)
+    channels = dict(ScorerChannel.objects.filter(scorer=chunk.run.scorer_id).values_list("name", "pk"))
     return ClaimedChunk(
         id=chunk.pk,
         fence=chunk.fence,
         attempt=chunk.attempts,
         trajectory_ids=tuple(chunk.trajectory_ids),
         run_id=chunk.run_id,
-        channel_id=channel.pk,
+        channel_id=channels.pop(CHANNEL),
+        further_channels=channels,
         adapter=chunk.run.scorer.adapter,
         configuration=chunk.run.scorer.configuration,
     )

@@ -1,6 +1,7 @@
 """Writing rewards: whole batches, under the chunk's fence, one current row per channel and trajectory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from annotator.scoring.models import RewardEvidence, RewardStatus, TrajectoryRew
 from annotator.scoring.queries import SCORED
 from annotator.scoring.results import Numbers, ScoredTrajectory, misfit, to_real
 from annotator.scoring.services.chunks import ClaimedChunk, renew_lease
+from annotator.scoring.services.provenance import provenance_id
 from annotator.trajectories.models import Trajectory
 
 # Longer reasons are cut by whoever catches them: they are read in a list.
@@ -18,34 +20,32 @@ MAX_REASON: Final = 500
 
 
 @transaction.atomic
-def record_rewards(*, claim: ClaimedChunk, scored: Sequence[ScoredTrajectory], now: datetime) -> None:
+def record_rewards(
+    *,
+    claim: ClaimedChunk,
+    scored: Sequence[ScoredTrajectory],
+    now: datetime,
+    provenance: Mapping[str, str] | None = None,
+) -> None:
     """Write what a scorer gave for these trajectories, each with its evidence; what does not fit is a MISMATCH.
 
     Trajectories that have rewards of this revision for their present text already (another run was faster) keep them.
-    The number of statements does not depend on the number of trajectories. Raises ChunkLost, and then writes nothing.
+    The number of statements depends on the number of channels, not of trajectories. Raises ChunkLost, and then writes
+    nothing.
     """
     renew_lease(claim=claim, now=now)
-    results = sorted(scored, key=lambda result: result.trajectory_id)
-    trajectories = Trajectory.objects.only("step_count", "scorable", "content_hash").in_bulk(
-        [result.trajectory_id for result in results]
+    batch = _Batch(
+        claim=claim,
+        results=sorted(scored, key=lambda result: result.trajectory_id),
+        trajectories=Trajectory.objects.only("step_count", "scorable", "content_hash").in_bulk(
+            [result.trajectory_id for result in scored]
+        ),
+        provenance=provenance_id(provenance) if provenance else None,
+        now=now,
     )
-    rows = [_row(claim, result, trajectories[result.trajectory_id], now=now) for result in results]
-    written = _replace_current(rows)
-    RewardEvidence.objects.bulk_create(
-        RewardEvidence(
-            rewards_id=written[result.trajectory_id],
-            step_index=evidence.step_index,
-            kind=evidence.kind,
-            verdict=evidence.verdict,
-            message=evidence.message,
-            start=evidence.start,
-            end=evidence.end,
-            details=dict(evidence.details),
-        )
-        for result, row in zip(results, rows, strict=True)
-        if result.trajectory_id in written and row.status in SCORED
-        for evidence in result.evidence
-    )
+    written = _write_channel(batch, batch.results, channel_id=claim.channel_id)
+    for name, channel_id in claim.further_channels.items():
+        _write_channel(batch, batch.further(name, written), channel_id=channel_id)
 
 
 @transaction.atomic
@@ -75,22 +75,71 @@ def write_failures(*, run_id: int, channel_id: int, reasons: Mapping[int, str], 
     )
 
 
-def _row(claim: ClaimedChunk, result: ScoredTrajectory, trajectory: Trajectory, *, now: datetime) -> TrajectoryRewards:
-    reason = misfit(
-        result,
-        step_count=trajectory.step_count,
-        scorable=trajectory.scorable,
-        content_hash=bytes(trajectory.content_hash),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What is written together. `results` come in the order of their trajectories."""
+
+    claim: ClaimedChunk
+    results: Sequence[ScoredTrajectory]
+    trajectories: Mapping[int, Trajectory]
+    provenance: int | None
+    now: datetime
+
+    def further(self, name: str, written: Container[int]) -> list[ScoredTrajectory]:
+        """What another channel says of the trajectories whose main rewards stand."""
+        return [
+            result.further[name]
+            for result in self.results
+            if result.trajectory_id in written and name in result.further and self.misfit(result) is None
+        ]
+
+    def misfit(self, result: ScoredTrajectory) -> str | None:
+        """Why this result cannot be its trajectory's; a channel that nobody declared is no result either."""
+        trajectory = self.trajectories[result.trajectory_id]
+        if unknown := sorted(set(result.further) - set(self.claim.further_channels)):
+            return f"The scorer gave a channel {unknown[0]!r}, which it never declared."
+        return misfit(
+            result,
+            step_count=trajectory.step_count,
+            scorable=trajectory.scorable,
+            content_hash=bytes(trajectory.content_hash),
+        )
+
+
+def _write_channel(batch: _Batch, results: Sequence[ScoredTrajectory], *, channel_id: int) -> Mapping[int, int]:
+    """Rows of one channel with their evidence. Returns the rows that were written, by trajectory."""
+    rows = [_row(batch, result, channel_id=channel_id) for result in results]
+    written = _replace_current(rows)
+    RewardEvidence.objects.bulk_create(
+        RewardEvidence(
+            rewards_id=written[result.trajectory_id],
+            step_index=evidence.step_index,
+            kind=evidence.kind,
+            verdict=evidence.verdict,
+            message=evidence.message,
+            start=evidence.start,
+            end=evidence.end,
+            details=dict(evidence.details),
+        )
+        for result, row in zip(results, rows, strict=True)
+        if result.trajectory_id in written and row.status in SCORED
+        for evidence in result.evidence
     )
+    return written
+
+
+def _row(batch: _Batch, result: ScoredTrajectory, *, channel_id: int) -> TrajectoryRewards:
     row = TrajectoryRewards(
-        run_id=claim.run_id,
-        channel_id=claim.channel_id,
-        trajectory_id=trajectory.pk,
+        run_id=batch.claim.run_id,
+        channel_id=channel_id,
+        trajectory_id=result.trajectory_id,
         content_hash=result.content_hash,
-        scored_at=now,
+        provenance_id=batch.provenance,
+        scored_at=batch.now,
     )
-    if reason is not None:
-        row.rewards, row.status, row.reason = [None] * trajectory.step_count, RewardStatus.MISMATCH.value, reason
+    if (reason := batch.misfit(result)) is not None:
+        row.rewards = [None] * batch.trajectories[result.trajectory_id].step_count
+        row.status, row.reason = RewardStatus.MISMATCH.value, reason
         return row
     row.rewards = _reals(result.rewards)
     row.margins = None if result.margins is None else _reals(result.margins)

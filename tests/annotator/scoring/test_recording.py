@@ -6,7 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotator.scoring.models import RewardEvidence, RewardStatus, ScoreRun, TrajectoryRewards
+from annotator.scoring.models import (
+    RewardEvidence,
+    RewardProvenance,
+    RewardStatus,
+    ScorerChannel,
+    ScoreRun,
+    TrajectoryRewards,
+)
 from annotator.scoring.queries import waiting_for_rewards
 from annotator.scoring.results import StepEvidence
 from annotator.scoring.services.chunks import LEASE, ChunkLost, ClaimedChunk
@@ -159,3 +166,75 @@ def test_asks_the_database_as_often_for_many_as_for_few(team: Team) -> None:
         return len(captured)
 
     assert queries(trajectories[:2]) == queries(trajectories[2:]) <= 10
+
+
+def claim_with_a_second_channel(team: Team) -> ClaimedChunk:
+    scorer = make_scorer(team)
+    ScorerChannel.objects.create(scorer=scorer, name="redundancy", semantics="probability")
+    return claimed(chunks_of(make_run(team, scorer))[0])
+
+
+def by_channel(trajectory: Trajectory) -> dict[str, TrajectoryRewards]:
+    rows = TrajectoryRewards.objects.filter(trajectory=trajectory, is_current=True).select_related("channel")
+    return {row.channel.name: row for row in rows}
+
+
+def test_every_channel_has_a_row_of_its_own(team: Team) -> None:
+    trajectory = make_trajectory(team)
+    claim = claim_with_a_second_channel(team)
+
+    given = scored(trajectory, further={"redundancy": scored(trajectory, [0.25, None, 0.5])})
+    record_rewards(claim=claim, scored=[given], now=NOON)
+
+    found = by_channel(trajectory)
+    assert found["reward"].rewards == [1.0, 1.0, 1.0]
+    assert found["redundancy"].rewards == [0.25, None, 0.5]
+
+
+def test_a_channel_that_the_scorer_never_declared_is_a_mismatch(team: Team) -> None:
+    trajectory = make_trajectory(team)
+    claim = claim_all(team)
+
+    record_rewards(claim=claim, scored=[scored(trajectory, further={"mood": scored(trajectory)})], now=NOON)
+
+    row = TrajectoryRewards.objects.get()
+    assert (row.status, row.rewards) == (RewardStatus.MISMATCH, [None, None, None])
+    assert row.reason == "The scorer gave a channel 'mood', which it never declared."
+
+
+def test_further_channels_keep_the_rewards_of_the_run_that_was_faster(team: Team) -> None:
+    trajectory = make_trajectory(team)
+    scorer = make_scorer(team)
+    ScorerChannel.objects.create(scorer=scorer, name="redundancy", semantics="probability")
+    first, second = (claimed(chunks_of(make_run(team, scorer))[0]) for _ in range(2))
+
+    def give(claim: ClaimedChunk, number: float) -> None:
+        other = scored(trajectory, [number] * 3)
+        given = scored(trajectory, [number] * 3, further={"redundancy": other})
+        record_rewards(claim=claim, scored=[given], now=NOON)
+
+    give(first, 0.25)
+    give(second, 0.75)
+
+    assert {name: row.rewards for name, row in by_channel(trajectory).items()} == {
+        "reward": [0.25] * 3,
+        "redundancy": [0.25] * 3,
+    }
+
+
+def test_what_decided_rewards_is_kept_once_for_all_of_them(team: Team) -> None:
+    trajectories = make_trajectories(team, 3)
+    claim = claim_all(team)
+    seen = {"dtype": "bfloat16", "attention": "sdpa"}
+
+    for trajectory in trajectories[:2]:
+        record_rewards(claim=claim, scored=[scored(trajectory)], provenance=seen, now=NOON)
+    record_rewards(claim=claim, scored=[scored(trajectories[2])], now=NOON)
+
+    kept = RewardProvenance.objects.get()
+    assert kept.content == seen
+    assert list(TrajectoryRewards.objects.order_by("trajectory").values_list("provenance", flat=True)) == [
+        kept.pk,
+        kept.pk,
+        None,
+    ]
