@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pytest
@@ -71,6 +71,13 @@ def trajectories(draw: st.DrawFn) -> ScorableTrajectory:
     return ScorableTrajectory(draw(_TEXTS), steps, scorable, tuple(draw(st.lists(_TOOLS, max_size=2))))
 
 
+def judged(scorer: Scorer, batch: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+    """Rule scorers leave nothing out."""
+    results = scorer.score(batch)
+    assert all(isinstance(result, StepRewards) for result in results)
+    return [result for result in results if isinstance(result, StepRewards)]
+
+
 def assert_keeps_the_contract(trajectory: ScorableTrajectory, result: StepRewards) -> None:
     assert len(result.rewards) == len(trajectory.steps)
     for index, reward in enumerate(result.rewards):
@@ -103,7 +110,7 @@ def rule_scorer(request: pytest.FixtureRequest) -> Scorer:
 )
 @given(batch=st.lists(trajectories(), max_size=3))
 def test_gives_one_reward_per_step_and_never_raises(scorer: Scorer, batch: list[ScorableTrajectory]) -> None:
-    results = scorer.score(batch)
+    results = judged(scorer, batch)
     assert len(results) == len(batch)
     for trajectory, result in zip(batch, results, strict=True):
         assert_keeps_the_contract(trajectory, result)
@@ -116,9 +123,9 @@ def test_gives_one_reward_per_step_and_never_raises(scorer: Scorer, batch: list[
 def test_scores_a_trajectory_alone_as_in_a_batch_and_the_same_twice(
     scorer: Scorer, batch: list[ScorableTrajectory]
 ) -> None:
-    together = scorer.score(batch)
-    assert [scorer.score([trajectory])[0] for trajectory in batch] == together
-    assert scorer.score(batch[::-1]) == together[::-1]
+    together = judged(scorer, batch)
+    assert [judged(scorer, [trajectory])[0] for trajectory in batch] == together
+    assert judged(scorer, batch[::-1]) == together[::-1]
 
 
 @settings(
@@ -128,7 +135,7 @@ def test_scores_a_trajectory_alone_as_in_a_batch_and_the_same_twice(
 def test_says_why_a_step_is_wrong_and_what_speaks_for_a_right_one(
     rule_scorer: Scorer, trajectory: ScorableTrajectory
 ) -> None:
-    result = rule_scorer.score([trajectory])[0]
+    result = judged(rule_scorer, [trajectory])[0]
     for index in trajectory.scorable:
         verdicts = {evidence.verdict for evidence in result.evidence if evidence.step_index == index}
         assert (result.rewards[index] == 0.0) == ("contradicts" in verdicts)
@@ -152,14 +159,14 @@ def test_survives_hostile_content_anywhere(scorer_name: str, name: str, place: s
         ({"function": {"name": "search", "parameters": {"description": text if place == "schema" else ""}}},),
     )
     started = time.monotonic()
-    result = rule_scorer.score([trajectory])[0]
+    result = judged(rule_scorer, [trajectory])[0]
     assert time.monotonic() - started < _SECONDS
     assert_keeps_the_contract(trajectory, result)
 
 
 def test_takes_an_empty_batch_and_an_empty_trajectory(scorer: Scorer) -> None:
-    assert scorer.score([]) == []
-    assert scorer.score([ScorableTrajectory("", (), ())])[0].rewards == ()
+    assert judged(scorer, []) == []
+    assert judged(scorer, [ScorableTrajectory("", (), ())])[0].rewards == ()
 
 
 @pytest.mark.parametrize("name", RULE_SCORERS)
@@ -168,7 +175,7 @@ def test_is_built_from_plain_settings(name: str) -> None:
         '{"max_characters": 10, "max_evidence": 1, "milliseconds_per_step": 500}'
     )
     step = ScorableStep("1 + 1 = 2 and more")
-    assert load(name, settings_from_json).score([ScorableTrajectory("", (step,), (0,))])[0].rewards == (None,)
+    assert judged(load(name, settings_from_json), [ScorableTrajectory("", (step,), (0,))])[0].rewards == (None,)
 
 
 def test_names_the_adapters_that_there_are_when_one_is_misspelled() -> None:
@@ -191,7 +198,7 @@ def test_leaves_a_step_unjudged_when_its_time_is_up(name: str) -> None:
     scorer = load(name, {"clock": clock_that_jumps(), "milliseconds_per_step": 1_000})
     call = ScorableToolCall("search", "{}")
     steps = (ScorableStep("1 + 1 = 2", tool_calls=(call,)),)
-    result = scorer.score([ScorableTrajectory("", steps, (0,))])[0]
+    result = judged(scorer, [ScorableTrajectory("", steps, (0,))])[0]
     assert result.rewards == (None,)
     assert result.evidence == ()
 
