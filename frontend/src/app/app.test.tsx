@@ -64,6 +64,12 @@ describe("an address to go to after signing in", () => {
   test.each(["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", 7, undefined])("is dropped where it leads away: %s", (next) => {
     expect(signInSearch({ next })).toEqual({});
   });
+  test("is dropped for the page too, not only by the reader", async () => {
+    answerNetwork({ "GET session": { body: { user: null } } });
+    showApp("/sign-in?next=https%3A%2F%2Fevil.example%2F");
+    expect(await screen.findByLabelText("Name")).toBeInTheDocument();
+    expect(screen.queryByText("Sign in to go on to the page that you asked for.")).toBeNull();
+  });
   test("is kept where it is of this site", () => expect(signInSearch({ next: "/p/sums/label?x=1" })).toEqual({ next: "/p/sums/label?x=1" }));
 });
 

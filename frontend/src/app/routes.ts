@@ -14,7 +14,7 @@ import { labelSearch } from "../features/labeling/labelSearch";
 import { loadDesk } from "../features/labeling/loadDesk";
 import { Frame, ProjectFrame } from "./Frame";
 import { Missing, PageFailure } from "./Fallbacks";
-import { signInSearch } from "./search";
+import { only, signInSearch } from "./search";
 
 export interface RouterContext {
   readonly queryClient: QueryClient;
@@ -25,7 +25,7 @@ const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: Mi
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: signInSearch,
+  validateSearch: only(signInSearch),
   component: lazyRouteComponent(() => import("../features/session/SignInPage"), "SignInPage"),
 });
 
@@ -81,7 +81,7 @@ const projectHome = createRoute({
 const trajectories = createRoute({
   getParentRoute: () => project,
   path: "/trajectories",
-  validateSearch: listSearch,
+  validateSearch: only(listSearch),
   loaderDeps: ({ search }) => ({ search }),
   loader: ({ context, params, deps }) => loadList(context.queryClient, { ...params, ...deps }),
   component: lazyRouteComponent(() => import("../features/browse/list/TrajectoriesPage"), "TrajectoriesPage"),
@@ -89,14 +89,14 @@ const trajectories = createRoute({
 const trajectory = createRoute({
   getParentRoute: () => project,
   path: "/trajectories/$id",
-  validateSearch: trajectorySearch,
+  validateSearch: only(trajectorySearch),
   loader: ({ context, params }) => loadTrajectory(context.queryClient, params),
   component: lazyRouteComponent(() => import("../features/browse/trajectory/TrajectoryPage"), "TrajectoryPage"),
 });
 const label = createRoute({
   getParentRoute: () => project,
   path: "/label",
-  validateSearch: labelSearch,
+  validateSearch: only(labelSearch),
   loaderDeps: ({ search }) => ({ search }),
   loader: ({ context, params, deps, cause }) => loadDesk({ queryClient: context.queryClient, ...params, ...deps, isEntering: cause === "enter" }),
   component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
@@ -105,13 +105,13 @@ const label = createRoute({
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",
-  validateSearch: importSearch,
+  validateSearch: only(importSearch),
   component: lazyRouteComponent(() => import("../features/exchange/ImportPage"), "ImportPage"),
 });
 const exports = createRoute({
   getParentRoute: () => project,
   path: "/export",
-  validateSearch: exportSearch,
+  validateSearch: only(exportSearch),
   component: lazyRouteComponent(() => import("../features/exchange/ExportPage"), "ExportPage"),
 });
 const members = createRoute({
