@@ -47,7 +47,12 @@ function SignInForm({ next }: { next: string | undefined }) {
     onSuccess: enter,
   });
   const refused = signIn.error ? refusal(signIn.error) : null;
-  const wait = useCountdown(refused?.wait ?? 0, signIn.failureCount);
+  const wait = useCountdown(refused?.wait ?? 0, signIn.submittedAt);
+  const changeName = (name: string) => {
+    setUsername(name);
+    // What was refused was another name: the wait is not this one's.
+    signIn.reset();
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (wait === 0) signIn.mutate({ username, password });
@@ -55,7 +60,7 @@ function SignInForm({ next }: { next: string | undefined }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <Field label="Name">
-        <TextInput name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus required value={username} onChange={(event) => setUsername(event.target.value)} />
+        <TextInput name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus required value={username} onChange={(event) => changeName(event.target.value)} />
       </Field>
       <Field label="Password">
         <TextInput type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />

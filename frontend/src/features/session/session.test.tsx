@@ -32,5 +32,11 @@ test("too many tries block the button until the time has passed", async () => {
   await act(() => vi.advanceTimersByTimeAsync(4_000));
   expect(screen.getByRole("button", { name: "Sign in" })).toBeEnabled();
   expect(screen.queryByRole("alert")).toBeNull();
+
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("button", { name: "Try again in 0:03" })).toBeDisabled();
+  await user.type(screen.getByLabelText("Name"), "x");
+  expect(screen.getByRole("button", { name: "Sign in" })).toBeEnabled();
+  expect(screen.queryByRole("alert")).toBeNull();
   vi.useRealTimers();
 });
