@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 from tests.e2e.browsers import ARGUMENTS, find_browser
-from tests.e2e.site import Site, running_site
+from tests.e2e.site import Site, running_site, running_worker
 from tests.plugins.services import TestServices
 from webapp.env import REPOSITORY
 
@@ -34,6 +34,13 @@ def _site_process(
 def site(transactional_db: None, _site_process: Site) -> Site:
     """The site, on the database that this test sees."""
     return _site_process
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """Somebody who takes the work that the site hands out."""
+    with running_worker(site):
+        yield
 
 
 @pytest.fixture(scope="session")

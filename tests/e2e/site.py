@@ -19,9 +19,10 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Site:
-    """A running site."""
+    """A running site: its address, and what it runs with, so that a worker can run beside it."""
 
     address: str
+    environment: Mapping[str, str]
 
 
 @contextmanager
@@ -40,11 +41,30 @@ def running_site(*, environment: Mapping[str, str], home: Path) -> Iterator[Site
     try:
         address = f"http://{HOST}:{port}"
         _wait_for(address, process, home / "site.log")
-        yield Site(address=address)
+        yield Site(address=address, environment=variables)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
         log.close()
+
+
+@contextmanager
+def running_worker(site: Site) -> Iterator[None]:
+    """A worker that brings in what is uploaded to the site; it need not know any scorer."""
+    options = ["-Q", "cpu", "-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    with (Path(site.environment["ASSAY_HOME"]) / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "webapp", "worker", *options],
+            env=site.environment,
+            cwd=REPOSITORY,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait(timeout=PATIENCE)
 
 
 def _free_port() -> int:

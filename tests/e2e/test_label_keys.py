@@ -1,13 +1,12 @@
 """The desk is worked by keys alone, and the database holds what was pressed."""
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from annotator.labeling.models import Annotation, Assignment, Draft, StepNote
 from tests.e2e.conftest import Windows
 from tests.e2e.desk import SIGNS, Desk, stored_labels
+from tests.e2e.people import give_password
 from tests.factories.cast import make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
 
@@ -17,10 +16,7 @@ pytestmark = pytest.mark.browser
 def test_labels_eight_steps_from_the_sign_in_page_with_ten_keys_and_no_mouse(windows: Windows) -> None:
     team = make_team()
     make_trajectories(team, 2, steps=8)
-    ada = User.objects.get(username="ada")
-    # The site hashes as in production, whatever makes other tests fast.
-    ada.password = PBKDF2PasswordHasher().encode("correct horse", "salt", iterations=1)
-    ada.save()
+    ada = give_password("ada", "correct horse")
 
     page = windows.open()
     page.goto("/p/algebra/label")
