@@ -14,11 +14,12 @@ _JUDGES: Final = ("MODEL", "IMPORTED")
 
 
 class CannotImport(Exception):
-    """The import cannot begin. `code` is stable, the message says what to do."""
+    """The import cannot begin. `code` is stable, `message` says why; `in_shell` what to type then."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, *, in_shell: str = "") -> None:
+        super().__init__(f"{message} {in_shell}".rstrip())
         self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,14 @@ AnyRow = Row | UnreadableRow
 
 
 class CannotRecognise(Exception):
-    """The format cannot be told from the rows, or it is of another kind. The message says what to do."""
+    """The format cannot be told from the rows, or it is of another kind. `message` says why; `in_shell` what to type,
+    which a page has other words for."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, *, in_shell: str = "") -> None:
+        super().__init__(f"{message} {in_shell}".rstrip())
         self.code = code
+        self.message = message
+        self.in_shell = in_shell
 
 
 def peek(rows: Iterable[AnyRow], *, count: int = SAMPLE) -> tuple[list[Row], Iterator[AnyRow]]:
@@ -63,12 +66,14 @@ def recognise(sample: Sequence[Row], *, kind: Kind) -> Format:
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
-        raise CannotRecognise("ambiguous_format", _several_fit(candidates))
+        names = " and ".join(made.name for made in candidates)
+        message = f"The first rows fit {names}."
+        raise CannotRecognise("ambiguous_format", message, in_shell="Choose one with --format.")
     for other_kind, command in _COMMANDS.items():
         if fitting := _candidates(formats_of(other_kind), values):
-            message = f"The file holds {other_kind} ({fitting[0].name}), not {kind}. Import it with {command}."
-            raise CannotRecognise("other_kind", message)
-    raise CannotRecognise("unknown_format", _nothing_fits(values, kind))
+            message = f"The file holds {other_kind} ({fitting[0].name}), not {kind}."
+            raise CannotRecognise("other_kind", message, in_shell=f"Import it with {command}.")
+    raise CannotRecognise("unknown_format", _nothing_fits(values, kind), in_shell=_way_out(kind))
 
 
 def _candidates(formats: Sequence[Format], values: Sequence[Mapping[str, Any]]) -> list[Format]:
@@ -81,17 +86,16 @@ def _candidates(formats: Sequence[Format], values: Sequence[Mapping[str, Any]]) 
     return similar + general
 
 
-def _several_fit(candidates: Sequence[Format]) -> str:
-    names = " and ".join(made.name for made in candidates)
-    return f"The first rows fit {names}. Choose one with --format."
-
-
 def _nothing_fits(values: Sequence[Mapping[str, Any]], kind: Kind) -> str:
     seen = list(dict.fromkeys(key for value in values for key in value))
     shown = ", ".join(map(quoted, seen[:_SHOWN_KEYS])) or "no keys at all"
     more = f" and {len(seen) - _SHOWN_KEYS} more" if len(seen) > _SHOWN_KEYS else ""
+    return f"No format of {kind} fits. The first rows have {shown}{more}."
+
+
+def _way_out(kind: Kind) -> str:
     known = ", ".join(made.name for made in formats_of(kind))
     advice = f"Choose the format with --format ({known})"
     if kind == "trajectories":
         advice += ", or say where the fields of a plain file are: --map problem=task.text --map steps=answer.steps"
-    return f"No format of {kind} fits. The first rows have {shown}{more}. {advice}."
+    return f"{advice}."

@@ -60,7 +60,7 @@ class ImportsView(ProjectView):
         try:
             file_import = self._requested(sent.validated_data, request.user)
         except CannotImport as refusal:
-            raise Refusal(str(refusal), code=refusal.code, status_code=status.HTTP_400_BAD_REQUEST) from refusal
+            raise Refusal(refusal.message, code=refusal.code, status_code=status.HTTP_400_BAD_REQUEST) from refusal
         except OSError as error:
             message = f"The server cannot store the file: {error.strerror}. Nothing was imported."
             raise Refusal(message, code="cannot_store", status_code=status.HTTP_507_INSUFFICIENT_STORAGE) from error

@@ -150,7 +150,10 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence_and_not_lost(wind
     at.choose(empty, other)
     at.press("Import")
     expect(page.get_by_role("alert")).to_have_count(2)
-    for name, why in (("empty.jsonl", "is empty"), ("other.jsonl", "holds rewards (rewards), not trajectories")):
+    for name, why in (
+        ("empty.jsonl", "is empty"),
+        ("other.jsonl", "holds rewards (rewards), not trajectories. Put it back"),
+    ):
         said = page.get_by_role("listitem").filter(has_text=name).get_by_role("alert")
         expect(said).to_contain_text("Not imported.")
         expect(said).to_contain_text(why)

@@ -34,7 +34,7 @@ def settle_format(path: Path, *, name: str, options: ImportOptions) -> str:
     try:
         return recognise(sample, kind=options.kind).name
     except CannotRecognise as refusal:
-        raise CannotImport(refusal.code, f"{name}: {refusal}") from refusal
+        raise CannotImport(refusal.code, f"{name}: {refusal.message}", in_shell=refusal.in_shell) from refusal
 
 
 def format_to_read(name: str) -> Format | None:

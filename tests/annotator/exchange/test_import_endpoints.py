@@ -134,6 +134,14 @@ def test_refuses_at_once_what_cannot_be_read_and_keeps_nothing(
     assert not FileImport.objects.exists()
 
 
+@pytest.mark.parametrize("row", [{"nothing": "known"}, {"id": "a", "scorer": "s", "scores": [1]}])
+def test_a_page_is_not_told_what_to_type_into_a_shell(team: Team, row: Any) -> None:
+    detail = upload(team, [row], status=400)["detail"]
+
+    assert "--" not in detail
+    assert "import_" not in detail
+
+
 @pytest.mark.parametrize("body", ["", "--x\r\n", '--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n--x--'])
 def test_a_damaged_form_is_refused(team: Team, body: str) -> None:
     response = team.client("max").generic(

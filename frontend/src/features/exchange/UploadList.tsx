@@ -98,10 +98,18 @@ function Refused({ name, error, onTakeBack }: { name: string; error: unknown; on
   );
 }
 
+/** What the form offers where the server does not know how to read a file. */
+const WAYS_ON: Readonly<Record<string, string>> = {
+  ambiguous_format: "Put it back into the form and choose the format.",
+  other_kind: "Put it back into the form and choose what it brings.",
+  unknown_format: "Put it back into the form and choose the format; of plain files, map the fields that have other names.",
+};
+
 /** A complaint about one field says more than "this cannot be imported". */
 function complaint(error: unknown): string {
-  const [first] = isApiError(error) ? Object.values(error.body.fields ?? {}) : [];
-  return first?.[0] ?? sentence(error);
+  if (!isApiError(error)) return sentence(error);
+  const [first] = Object.values(error.body.fields ?? {});
+  return first?.[0] ?? [sentence(error), WAYS_ON[error.code]].filter(Boolean).join(" ");
 }
 
 interface TakenProps {
