@@ -22,7 +22,7 @@ export function ProjectCard({ project }: { project: Project }) {
             {name}
           </Link>
         </h2>
-        <code className={styles.slug}>{slug}</code>
+        {slug !== name && <code className={styles.slug}>{slug}</code>}
         <span className={styles.grow} />
         <Badge>{roleName(role)}</Badge>
       </header>
