@@ -133,6 +133,7 @@ def _scorable(trajectory: ReadableTrajectory) -> ScorableTrajectory:
         steps=tuple(_scorable_step(step) for step in trajectory.steps),
         scorable=trajectory.scorable,
         tools=trajectory.tools,
+        reference_answer=trajectory.reference_answer,
     )
 
 

@@ -36,7 +36,7 @@ MANY_REASONS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class ReadableTrajectory:
-    """A trajectory as a scorer reads it."""
+    """A trajectory as a scorer reads it, the reference answer included: for workers only, never for a page."""
 
     id: int
     content_hash: bytes
@@ -44,6 +44,7 @@ class ReadableTrajectory:
     problem: str
     steps: tuple[Step, ...]
     tools: tuple[Any, ...]
+    reference_answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def waiting_for_rewards(*, run_id: int, channel_id: int, trajectory_ids: Sequenc
 def readable_trajectories(trajectory_ids: Sequence[int]) -> list[ReadableTrajectory]:
     """The texts of these trajectories as a scorer reads them, in the order of their ids: one query."""
     rows = Trajectory.objects.filter(pk__in=trajectory_ids).order_by("pk")
-    columns = ("pk", "content_hash", "scorable", "text__problem", "text__steps", "text__tools")
+    texts = ("text__problem", "text__steps", "text__tools", "text__reference_answer")
     return [
         ReadableTrajectory(
             id=pk,
@@ -133,8 +134,11 @@ def readable_trajectories(trajectory_ids: Sequence[int]) -> list[ReadableTraject
             problem=problem,
             steps=tuple(from_json(step) for step in steps),
             tools=tuple(tools),
+            reference_answer=reference_answer,
         )
-        for pk, content_hash, scorable, problem, steps, tools in rows.values_list(*columns)
+        for pk, content_hash, scorable, problem, steps, tools, reference_answer in rows.values_list(
+            "pk", "content_hash", "scorable", *texts
+        )
     ]
 
 

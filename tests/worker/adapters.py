@@ -15,6 +15,7 @@ ADAPTERS: Final = {
     "short": "tests.worker.adapters:Short",
     "broken": "tests.worker.adapters:Broken",
     "choosy": "tests.worker.adapters:Choosy",
+    "examiner": "tests.worker.adapters:Examiner",
 }
 
 
@@ -81,3 +82,15 @@ class Choosy(Plain):
         rest = (None,) * (len(trajectory.steps) - 2)
         further = {"redundancy": StepRewards((0.5, 0.5, *rest))}
         return StepRewards((1.0, 1.0, *rest), truncated_because="It read two steps." if rest else "", further=further)
+
+
+class Examiner(Plain):
+    """Rewards the steps that are the reference answer, word for word; leaves out what has none."""
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
+        return [self._score(trajectory) for trajectory in batch]
+
+    def _score(self, trajectory: ScorableTrajectory) -> StepRewards | Unscored:
+        if trajectory.reference_answer is None:
+            return Unscored("There is no reference answer.")
+        return StepRewards(tuple(float(step.text == trajectory.reference_answer) for step in trajectory.steps))

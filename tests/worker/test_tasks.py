@@ -255,3 +255,14 @@ def test_keeps_every_channel_what_was_truncated_and_why_something_was_left_out(t
     assert run.status == RunStatus.FINISHED
     assert TrajectoryRewards.objects.filter(channel__name="redundancy", rewards__0=0.5).count() == 2
     assert {row.provenance.content["dtype"] for row in rows if row.provenance} == {"float32"}
+
+
+def test_a_scorer_gets_the_reference_answer_or_is_told_that_there_is_none(team: Team) -> None:
+    steps = [Step(text="6"), Step(text="5")]
+    make_trajectory(team, "known", steps=steps, reference_answer="5")
+    make_trajectory(team, "unknown", steps=steps)
+
+    work(make_run(team, make_scorer(team, "examiner")))
+
+    found = TrajectoryRewards.objects.values_list("trajectory__external_id", "rewards", "reason")
+    assert sorted(found) == [("known", [0.0, 1.0], ""), ("unknown", [None, None], "There is no reference answer.")]

@@ -29,12 +29,17 @@ class ScorableStep:
 @dataclass(frozen=True, slots=True)
 class ScorableTrajectory:
     """A trajectory as a scorer sees it. `scorable` are the indices of the steps that may get a reward, ascending;
-    `tools` are tool schemas in the OpenAI form."""
+    `tools` are tool schemas in the OpenAI form.
+
+    `reference_answer` is the right final answer, None where the file gave none. People may not see it while they label,
+    so a scorer that reads it writes nothing of it into its evidence.
+    """
 
     problem: str
     steps: tuple[ScorableStep, ...]
     scorable: tuple[int, ...]
     tools: tuple[Mapping[str, Any], ...] = ()
+    reference_answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
