@@ -27,6 +27,7 @@ from worker.scorers.contract import (
     ScorableToolCall,
     ScorableTrajectory,
     Scorer,
+    ScorerUnavailable,
     StepRewards,
     Unscored,
 )
@@ -35,7 +36,13 @@ logger = logging.getLogger(__name__)
 
 # The longest a chunk may take, however alive its heart: a scorer that never returns must not keep it for ever.
 TIME_LIMIT_S: Final = 3_600
-NOT_THE_TRAJECTORYS_FAULT: Final = (ChunkLost, OperationalError, InterfaceError, ProgrammingError)
+NOT_THE_TRAJECTORYS_FAULT: Final = (
+    ChunkLost,
+    ScorerUnavailable,
+    OperationalError,
+    InterfaceError,
+    ProgrammingError,
+)
 
 
 class WrongNumberOfResults(Exception):
@@ -185,6 +192,8 @@ def _let_go(claim: ClaimedChunk, *, reason: str) -> None:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, ScorerUnavailable):
+        return _storable(str(error))
     return _storable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 

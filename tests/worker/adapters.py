@@ -8,13 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from worker.scorers.contract import Evidence, ScorableTrajectory, StepRewards, Unscored
+from worker.scorers.contract import Evidence, ScorableTrajectory, ScorerUnavailable, StepRewards, Unscored
 
 ADAPTERS: Final = {
     "counting": "tests.worker.adapters:Counting",
     "short": "tests.worker.adapters:Short",
     "broken": "tests.worker.adapters:Broken",
     "choosy": "tests.worker.adapters:Choosy",
+    "away": "tests.worker.adapters:Away",
     "examiner": "tests.worker.adapters:Examiner",
 }
 
@@ -82,6 +83,13 @@ class Choosy(Plain):
         rest = (None,) * (len(trajectory.steps) - 2)
         further = {"redundancy": StepRewards((0.5, 0.5, *rest))}
         return StepRewards((1.0, 1.0, *rest), truncated_because="It read two steps." if rest else "", further=further)
+
+
+class Away(Plain):
+    """Its server does not answer."""
+
+    def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
+        raise ScorerUnavailable("The server is away: start it.")
 
 
 class Examiner(Plain):

@@ -162,6 +162,17 @@ def test_a_scorer_that_cannot_be_built_is_tried_three_times_and_then_says_why(te
     assert set(TrajectoryRewards.objects.values_list("reason", flat=True)) == {"FileNotFoundError: no weights here"}
 
 
+def test_a_server_that_is_away_sends_the_chunk_back_instead_of_failing_its_trajectories(team: Team) -> None:
+    make_trajectories(team, 2)
+    run = make_run(team, make_scorer(team, "away"))
+
+    work(run)
+
+    chunk = chunks_of(run)[0]
+    assert (chunk.status, chunk.error) == (ChunkStatus.UNSENT, "The server is away: start it.")
+    assert not TrajectoryRewards.objects.exists()
+
+
 def test_a_chunk_that_was_half_done_is_only_finished(team: Team, tmp_path: Path) -> None:
     log = tmp_path / "read.txt"
     for index in range(3):

@@ -83,6 +83,13 @@ class Unscored:
     reason: str
 
 
+class ScorerUnavailable(Exception):
+    """What the scorer needs is away or refuses it (a server, a key): no trajectory's fault. The message is a sentence.
+
+    The worker gives the whole chunk back, and it is tried again; the trajectories fail only after the last try.
+    """
+
+
 class Scorer(Protocol):
     """Whatever a scorer needs it gets when it is built."""
 
@@ -99,5 +106,6 @@ class Scorer(Protocol):
 
     def score(self, batch: Sequence[ScorableTrajectory]) -> Sequence[StepRewards | Unscored]:
         """Score a batch, in order; one result per trajectory, one reward per step. The same trajectory gets the same
-        rewards alone and in a batch."""
+        rewards alone and in a batch. Raises ScorerUnavailable where it can score nothing at the moment; any other
+        exception is held against a trajectory of the batch."""
         ...
