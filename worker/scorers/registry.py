@@ -9,6 +9,7 @@ from worker.scorers.contract import Scorer
 
 ADAPTERS: Final[Mapping[str, str]] = {
     "equation-checker": "worker.scorers.equation_checker:EquationChecker",
+    "step-reader": "worker.scorers.step_reader.reader:StepReader",
     "tool-call-checker": "worker.scorers.tool_call_checker:ToolCallChecker",
 }
 
