@@ -143,13 +143,15 @@ class Execution:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """All that a step reader is told. `model` is a folder or the name of a repository that is already on this machine;
-    nothing is fetched unless `allow_download`."""
+    nothing is fetched unless `allow_download`. `read_offset` moves every read by so many tokens, for published readers
+    that read beside the position that they name."""
 
     model: str
     loader: Loader
     render: Render
     read_at: ReadAt
     readout: Readout
+    read_offset: int = 0
     tokens: Tokens = field(default_factory=Tokens)
     limits: Limits = field(default_factory=Limits)
     execution: Execution = field(default_factory=Execution)
@@ -266,6 +268,8 @@ def _check_read_position_exists(configuration: Configuration) -> None:
     in_turns = render.layout == "chat" and render.steps_in == "turns"
     if (read_at == "before-forced-token") != (in_turns and bool(render.answer)):
         raise BadConfiguration("Reading before a forced token goes with a chat of 'turns' and an 'answer'.")
+    if configuration.read_offset and read_at == "leaf":
+        raise BadConfiguration("A leaf is read where it is: 'read_offset' is for the other positions.")
     if read_at == "leaf" and render.tokenization == "joint":
         raise BadConfiguration("Leaves share what comes before them, so 'render.tokenization' cannot be 'joint'.")
 

@@ -178,7 +178,7 @@ def _provenance(
     """What decides rewards besides the text. The template's hash is of all that render says, not of one file."""
     file = checkpoint.folder / "tokenizer.json"
     described = file.read_bytes() if file.is_file() else tokenizer.backend_tokenizer.to_str().encode()
-    template = repr((configuration.render, configuration.read_at, tokenizer.chat_template))
+    template = repr((configuration.render, configuration.read_at, configuration.read_offset, tokenizer.chat_template))
     device = body.device
     return {
         "model": configuration.model,

@@ -32,9 +32,7 @@ class StepReader:
         configuration = read_configuration(settings)
         self._loaded = load_model(configuration)
         self._readout = configuration.readout
-        self._renderer = Renderer(
-            configuration.render, configuration.tokens, self._loaded.vocabulary, read_at=configuration.read_at
-        )
+        self._renderer = Renderer(configuration, self._loaded.vocabulary)
         self._limits = _within(configuration.limits, self._loaded.longest)
         self._token_budget: int | None = configuration.execution.token_budget or None
         self._batch_size = configuration.execution.batch_size

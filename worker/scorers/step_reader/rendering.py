@@ -5,11 +5,13 @@ Positions are known by construction: a step that contains the separator, a contr
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from worker.scorers.contract import ScorableStep, ScorableTrajectory
-from worker.scorers.step_reader.configuration import ReadAt, Render, Tokens
+from worker.scorers.step_reader.configuration import Configuration
 from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.vocabulary import Vocabulary
 from worker.scorers.step_reader.writing import CannotRender, Writer
@@ -46,13 +48,15 @@ class _Part:
 class Renderer:
     """One layout, for one tokenizer. Raises VocabularyMismatch where the two do not fit."""
 
-    def __init__(self, render: Render, tokens: Tokens, vocabulary: Vocabulary, *, read_at: ReadAt) -> None:
-        self._render = render
-        self._read_at = read_at
+    def __init__(self, configuration: Configuration, vocabulary: Vocabulary) -> None:
+        self._render = render = configuration.render
+        self._read_at = read_at = configuration.read_at
+        self._read_offset = configuration.read_offset
         self._vocabulary = vocabulary
         self._beginning = vocabulary.beginning(render.bos)
         self._leaf_id = vocabulary.leaf_id() if read_at == "leaf" else None
         self._separator_id: int | None = None
+        tokens = configuration.tokens
         if tokens.separator is not None:
             self._separator_id = vocabulary.id_of(tokens.separator, name="the separator", check=tokens.check_ids)
         self._skeletons: dict[int, Sequence[str | _Slot]] = {}
@@ -69,7 +73,8 @@ class Renderer:
             self._write_steps(writer, parts)
         else:
             self._write_chat(writer, prompt, parts)
-        return self._checked(writer.finish())
+        encoded = self._checked(writer.finish())
+        return replace(encoded, reads=np.maximum(encoded.reads + self._read_offset, 0))
 
     def _parts(self, trajectory: ScorableTrajectory, first_message: int) -> Iterator[_Part]:
         judged = {step: number for number, step in enumerate(trajectory.scorable, start=1)}
