@@ -2,6 +2,7 @@
 the reader in every way in which readers of this kind have been wrong."""
 
 import functools
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
+import torch
+
+from tests.worker.step_reader.scoring import all_margins, margins, scored
 from tests.worker.step_reader.tiny_models import FAMILIES, TEXTS, Expected, Tiny, trajectory
 from worker.presets import preset_names
 from worker.scorers.contract import StepRewards
-from worker.scorers.step_reader import reader as reader_module
 from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.reader import StepReader
+from worker.scorers.step_reader.readout import read_out
 
 pytestmark = pytest.mark.worker
 
@@ -28,6 +32,7 @@ WITH_BOS: Final = [
     name for name in PRESETS if FAMILIES[name].tokenizer().bos_token is not None and name != "universal-prm-7b"
 ]
 ONE_OUTPUT: Final = ("skywork-o1-open-prm-1.5b", "skywork-o1-open-prm-7b", "universal-prm-7b", "actprm")
+BATCH: Final = [trajectory(question, steps) for question, steps in TEXTS]
 Mutation = Callable[[Encoded], Encoded]
 
 
@@ -53,27 +58,31 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], T
     build.cache_clear()
 
 
-def rewards_of(reader: StepReader) -> list[StepRewards]:
-    found = reader.score([trajectory(question, steps) for question, steps in TEXTS])
-    assert all(isinstance(one, StepRewards) for one in found), found
-    return [one for one in found if isinstance(one, StepRewards)]
+@pytest.fixture(scope="module")
+def plain(tiny: Callable[[str], Tiny]) -> Callable[[str], StepReader]:
+    """Readers of those, each loaded once."""
+    return functools.cache(lambda name: StepReader(**tiny(name).configuration()))
 
 
 def largest_difference(reader: StepReader, checkpoint: Tiny) -> float:
     """Of margins, over all steps of all texts; of rewards, further channels and spreads as well."""
     differences = [0.0]
-    for (question, steps), found in zip(TEXTS, rewards_of(reader), strict=True):
+    for (question, steps), found in zip(TEXTS, scored(reader, BATCH), strict=True):
         for index, expected in enumerate(checkpoint.expected(question, steps)):
             differences += [abs(one - other) for one, other in _pairs(found, index, expected)]
     return max(differences)
 
 
 def _pairs(found: StepRewards, index: int, expected: Expected) -> list[tuple[float, float]]:
-    pairs = [(found.margins[index], expected.margin), (found.rewards[index], expected.reward)]
+    reward = found.rewards[index]
+    assert reward is not None
+    pairs = [(float(margins(found)[index]), expected.margin), (reward, expected.reward)]
     if expected.further is not None:
-        pairs.append((found.further["redundancy"].margins[index], expected.further))
+        pairs.append((float(margins(found.further["redundancy"])[index]), expected.further))
     if expected.spread is not None:
-        pairs.append((found.reliability[index], expected.spread))
+        spread = (found.reliability or ())[index]
+        assert spread is not None
+        pairs.append((spread, expected.spread))
     return pairs
 
 
@@ -82,26 +91,26 @@ def test_every_preset_has_a_reference():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_reads_what_the_slow_reference_reads(name: str, tiny: Callable[[str], Tiny]):
-    reader = StepReader(**tiny(name).configuration())
+def test_reads_what_the_slow_reference_reads(
+    name: str, tiny: Callable[[str], Tiny], plain: Callable[[str], StepReader]
+):
+    reader = plain(name)
 
-    margins = [margin for found in rewards_of(reader) for margin in found.margins]
-    assert np.std(margins) >= 2, "margins must spread, or nothing could differ"
+    assert np.std(all_margins(reader)) >= 2, "margins must spread, or nothing could differ"
     assert largest_difference(reader, tiny(name)) <= TOLERANCE
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_reads_the_same_alone_and_in_any_order(name: str, tiny: Callable[[str], Tiny]):
-    reader = StepReader(**tiny(name).configuration())
-    batch = [trajectory(question, steps) for question, steps in TEXTS]
+def test_reads_the_same_alone_and_in_any_order(name: str, plain: Callable[[str], StepReader]):
+    reader = plain(name)
 
-    together = reader.score(batch)
-    backwards = reader.score(batch[::-1])[::-1]
-    alone = [reader.score([one])[0] for one in batch]
+    together = scored(reader, BATCH)
+    backwards = scored(reader, BATCH[::-1])[::-1]
+    alone = [scored(reader, [one])[0] for one in BATCH]
 
     for other in (backwards, alone):
         for one, same in zip(together, other, strict=True):
-            np.testing.assert_allclose(one.margins, same.margins, atol=1e-5)
+            np.testing.assert_allclose(margins(one), margins(same), atol=1e-5)
 
 
 def one_off(encoded: Encoded) -> Encoded:
@@ -121,35 +130,49 @@ def padded_on_the_left(encoded: Encoded) -> Encoded:
     )
 
 
-def mutated(reader: StepReader, mutation: Mutation) -> StepReader:
-    encode = reader._renderer.encode
-    reader._renderer.encode = lambda trajectory, **further: mutation(encode(trajectory, **further))  # type: ignore[method-assign]
-    return reader
+@pytest.fixture
+def mutated(plain: Callable[[str], StepReader], monkeypatch: pytest.MonkeyPatch) -> Callable[..., StepReader]:
+    """The plain reader, broken for one test; what it remembers of whole texts is put aside."""
+
+    def break_it(name: str, mutation: Mutation) -> StepReader:
+        reader = plain(name)
+        encode = reader._renderer.encode
+        monkeypatch.setattr(reader, "_fitted", OrderedDict())
+        monkeypatch.setattr(
+            reader._renderer, "encode", lambda trajectory, **further: mutation(encode(trajectory, **further))
+        )
+        return reader
+
+    return break_it
 
 
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("mutation", [one_off, padded_on_the_left])
-def test_a_reader_that_is_off_is_noticed(name: str, mutation: Mutation, tiny: Callable[[str], Tiny]):
-    reader = mutated(StepReader(**tiny(name).configuration()), mutation)
-
-    assert largest_difference(reader, tiny(name)) > 100 * TOLERANCE
+def test_a_reader_that_is_off_is_noticed(
+    name: str, mutation: Mutation, tiny: Callable[[str], Tiny], mutated: Callable[..., StepReader]
+):
+    assert largest_difference(mutated(name, mutation), tiny(name)) > 100 * TOLERANCE
 
 
 @pytest.mark.parametrize("name", WITH_BOS)
-def test_a_missing_bos_is_noticed(name: str, tiny: Callable[[str], Tiny]):
-    reader = StepReader(**tiny(name).configuration())
+def test_a_missing_bos_is_noticed(
+    name: str, tiny: Callable[[str], Tiny], plain: Callable[[str], StepReader], mutated: Callable[..., StepReader]
+):
+    reader = plain(name)
     question, steps = TEXTS[0]
     assert reader._renderer.encode(trajectory(question, steps)).ids[0] == tiny(name).tokenizer.bos_token_id
 
-    assert largest_difference(mutated(reader, without_bos), tiny(name)) > 100 * TOLERANCE
+    assert largest_difference(mutated(name, without_bos), tiny(name)) > 100 * TOLERANCE
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name not in ONE_OUTPUT])
-def test_a_wrong_column_is_noticed(name: str, tiny: Callable[[str], Tiny], monkeypatch: pytest.MonkeyPatch):
-    reader = StepReader(**tiny(name).configuration())
-    read_out = reader_module.read_out
+def test_a_wrong_column_is_noticed(
+    name: str, tiny: Callable[[str], Tiny], plain: Callable[[str], StepReader], monkeypatch: pytest.MonkeyPatch
+):
+    reader = plain(name)
     monkeypatch.setattr(
-        reader_module, "read_out", lambda readout, logits: read_out(readout, np.ascontiguousarray(logits[:, ::-1]))
+        "worker.scorers.step_reader.reader.read_out",
+        lambda readout, logits: read_out(readout, np.ascontiguousarray(logits[:, ::-1])),
     )
 
     assert largest_difference(reader, tiny(name)) > 100 * TOLERANCE

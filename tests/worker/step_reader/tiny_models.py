@@ -165,7 +165,7 @@ class Tiny:
                 parameter.mul_(scale)
 
 
-class _Committee(nn.Module):
+class _Committee(nn.Module):  # type: ignore[misc]
     """Perceptrons side by side, each with weights [in, out] of its own."""
 
     def __init__(self, heads: int = 3, width: int = 16) -> None:

@@ -9,7 +9,7 @@ from transformers import PreTrainedTokenizerFast
 _SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-_BYTE_MERGES = (  # "Ðº" and "Ð¸" are how a byte-level vocabulary writes к and и
+_BYTE_MERGES = (
     ("Ċ", "Ċ"),
     ("ĊĊ", "ĊĊ"),
     ("Ġ", "ĊĊĊĊ"),

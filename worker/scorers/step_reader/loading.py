@@ -1,7 +1,10 @@
 """From a configuration to a model that is ready to read: backbone, head, vocabulary. No code of a checkpoint is run."""
 
 import hashlib
+import logging
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +55,12 @@ def load_model(configuration: Configuration) -> Loaded:
 
 
 def _read_config(checkpoint: Checkpoint, configuration: Configuration) -> PretrainedConfig:
+    if not (checkpoint.folder / "config.json").is_file():
+        raise CannotLoad(f"{checkpoint.folder} holds no config.json, so it is no model.")
     try:
         described, _ = PretrainedConfig.get_config_dict(checkpoint.folder, local_files_only=True)
     except OSError as error:
-        raise CannotLoad(f"{checkpoint.folder} holds no config.json that can be read, so it is no model.") from error
+        raise CannotLoad(f"The config.json in {checkpoint.folder} cannot be read: {error}") from error
     # Where its code would be. The backbone is a stock one, whatever class the authors wrapped around it.
     described.pop("auto_map", None)
     kind = configuration.loader.model_type or described.pop("model_type", None)
@@ -84,25 +89,44 @@ def _read_body(
 ) -> PreTrainedModel:
     """The backbone alone, without any head. Raises CannotLoad where the checkpoint lacks a part of it."""
     checkpoint.weights()
-    body, report = AutoModel.from_pretrained(
-        checkpoint.folder,
-        config=config,
-        dtype=_dtype(configuration.execution, device),
-        use_safetensors=True,
-        local_files_only=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-    )
+    with _without_its_report():
+        body, report = AutoModel.from_pretrained(
+            checkpoint.folder,
+            config=config,
+            dtype=_dtype(configuration.execution, device),
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
     missing = sorted(report["missing_keys"])
     if missing:
         raise CannotLoad(
             f"The checkpoint lacks {len(missing)} tensors of its backbone, {missing[0]} among them: it was saved "
             "incompletely, or as another kind of model."
         )
-    if configuration.loader.lora is not None:
-        adapter = find_checkpoint(configuration.loader.lora, revision=None, allow_download=configuration.allow_download)
+    adapter = _adapter(configuration)
+    if adapter is not None:
         merge_adapter(body, adapter)
     return body.eval().requires_grad_(requires_grad=False).to(device)
+
+
+def _adapter(configuration: Configuration) -> Checkpoint | None:
+    if configuration.loader.lora is None:
+        return None
+    return find_checkpoint(configuration.loader.lora, revision=None, allow_download=configuration.allow_download)
+
+
+@contextmanager
+def _without_its_report() -> Iterator[None]:
+    """transformers warns of the head's tensors, which are left over: they are read apart."""
+    reporter = logging.getLogger("transformers.modeling_utils")
+    before = reporter.level
+    reporter.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        reporter.setLevel(before)
 
 
 def _read_head(
@@ -180,7 +204,9 @@ def _provenance(
     described = file.read_bytes() if file.is_file() else tokenizer.backend_tokenizer.to_str().encode()
     template = repr((configuration.render, configuration.read_at, configuration.read_offset, tokenizer.chat_template))
     device = body.device
+    adapter = _adapter(configuration)
     return {
+        **({} if adapter is None else {"adapter": f"{configuration.loader.lora} {adapter.revision}"}),
         "model": configuration.model,
         "revision": checkpoint.revision,
         "tokenizer_hash": hashlib.sha256(described).hexdigest()[:16],
