@@ -8,6 +8,9 @@ from typing import Any, Final, cast
 from worker.scorers.contract import Scorer
 
 ADAPTERS: Final[Mapping[str, str]] = {
+    "generative-judge": "worker.scorers.generative_judge.judge:GenerativeJudge",
+    "rollouts": "worker.scorers.rollouts.scorer:Rollouts",
+    "remote-reader": "worker.scorers.remote_reader:RemoteReader",
     "equation-checker": "worker.scorers.equation_checker:EquationChecker",
     "step-reader": "worker.scorers.step_reader.reader:StepReader",
     "tool-call-checker": "worker.scorers.tool_call_checker:ToolCallChecker",

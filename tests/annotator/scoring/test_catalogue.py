@@ -13,8 +13,8 @@ from webapp.env import REPOSITORY
 from worker.scorers import registry
 
 
-def test_names_exactly_the_adapters_that_the_worker_has() -> None:
-    assert set(BUILTIN_SCORERS) == set(registry.ADAPTERS)
+def test_names_only_adapters_that_the_worker_has() -> None:
+    assert set(BUILTIN_SCORERS) <= set(registry.ADAPTERS)
 
 
 def test_every_configuration_builds_its_scorer() -> None:
