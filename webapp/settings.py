@@ -217,6 +217,8 @@ CELERY_TIMEZONE = "UTC"
 # ---- the product's own numbers ------------------------------------------------------------------------------------
 UNDO_SECONDS = ENVIRONMENT.undo_seconds
 LEASE_MINUTES = ENVIRONMENT.lease_minutes
+# Read as data: no code of the workers is loaded here.
+SCORER_PRESETS = REPOSITORY / "worker" / "presets"
 
 LOGGING = {
     "version": 1,

@@ -63,8 +63,11 @@ def score_chunk(*, chunk_id: int, **_: object) -> None:
         return
     try:
         with Heartbeat(partial(_renew, claim), every_s=chunks.RENEW_EVERY_S):
-            _score(claim)
-        chunks.finish_chunk(claim=claim, now=now())
+            is_through = _score(claim)
+        if is_through:
+            chunks.finish_chunk(claim=claim, now=now())
+        else:
+            chunks.put_chunk_back(claim=claim)
     except ChunkLost as lost:
         logger.info("%s Somebody else goes on with it.", lost)
     except Exception as error:
@@ -72,11 +75,15 @@ def score_chunk(*, chunk_id: int, **_: object) -> None:
         _let_go(claim, reason=_sentence(error))
 
 
-def _score(claim: ClaimedChunk) -> None:
+def _score(claim: ClaimedChunk) -> bool:
+    """Whether it is through; False where the run was paused before the next batch."""
     scorer = _scorer(claim.adapter, json.dumps(dict(claim.configuration), sort_keys=True))
     waiting = waiting_for_rewards(run_id=claim.run_id, channel_id=claim.channel_id, trajectory_ids=claim.trajectory_ids)
     for trajectory_ids in _portions(waiting, size=scorer.batch_size, attempt=claim.attempt):
+        if not chunks.is_to_go_on(claim=claim):
+            return False
         _score_batch(claim, scorer, trajectory_ids)
+    return True
 
 
 @lru_cache(maxsize=4)

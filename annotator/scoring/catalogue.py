@@ -1,76 +1,80 @@
-"""Which scorers Assay can run itself. The web process knows them by this table and never loads their code.
+"""Which adapters Assay has, and which rule scorers every project has. The web process knows them by these tables and
+never loads their code.
 
-Three steps to add one: write the adapter and name it in `worker/scorers/registry.py`, add its entry here, and describe
-it in docs/scoring.md. Tests compare the three.
+To add an adapter: write it and name it in `worker/scorers/registry.py`, add its entry here, and describe it in
+docs/scoring.md. Tests compare the three.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
+from annotator.scoring.declarations import DeclaredChannel, DeclaredScorer
 from annotator.scoring.semantics import DEFAULT_THRESHOLDS, Semantics
 
 IMPORTED: Final = "imported"
 """The adapter of scorers that have no code here: their rewards come from files."""
 
 CHANNEL: Final = "reward"
-"""The channel that a scorer with one kind of number writes to."""
+"""The main channel. Whether a trajectory is scored, and whether that failed, is said by this one."""
 
-DEFAULT_QUEUE: Final = "cpu"
+CPU: Final = "cpu"
+GPU: Final = "gpu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuiltinScorer:
-    """One scorer of the table; its name is also its adapter's.
+class Adapter:
+    """Code that scores. Raise `version` whenever it may give another reward for the same text: rewards of the old
+    revision stay, and the next run computes them anew. `queue` is what its workers listen to.
 
-    Raise `version` whenever the adapter may give another reward for the same text: rewards of the old revision stay,
-    and the next run computes them anew. `queue` is what its workers listen to.
-    """
+    `model_at` is where in its configuration the model stands, empty where it has none; `needs` are other settings
+    without which nothing can be built, by their dotted names."""
 
-    name: str
-    version: str
-    description: str
-    semantics: Semantics
-    threshold_source: str
-    queue: str = DEFAULT_QUEUE
-    configuration: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def revision(self) -> str:
-        """What must be the same for two rewards of one text to be the same."""
-        written = json.dumps(dict(self.configuration), sort_keys=True, separators=(",", ":"))
-        return f"{self.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
-
-    @property
-    def threshold(self) -> float | None:
-        """The first step with a reward strictly below it is the first error that the scorer names."""
-        return DEFAULT_THRESHOLDS.get(self.semantics)
+    version: str = "1"
+    queue: str
+    model_at: str = ""
+    needs: tuple[str, ...] = ()
 
 
-BUILTIN_SCORERS: Final[Mapping[str, BuiltinScorer]] = {
-    scorer.name: scorer
-    for scorer in (
-        BuiltinScorer(
-            name="equation-checker",
-            version="1",
-            description="Recomputes the arithmetic that a step states; abstains where it cannot.",
-            semantics=Semantics.VERDICT,
-            threshold_source="by definition: 1 holds, 0 is contradicted",
-        ),
-        BuiltinScorer(
-            name="tool-call-checker",
-            version="1",
-            description="Checks tool calls against their schemas and what the tools answered; abstains elsewhere.",
-            semantics=Semantics.VERDICT,
-            threshold_source="by definition: 1 holds, 0 is contradicted",
-        ),
-    )
+ADAPTERS: Final[Mapping[str, Adapter]] = {
+    "equation-checker": Adapter(queue=CPU),
+    "tool-call-checker": Adapter(queue=CPU),
+    "step-reader": Adapter(queue=GPU, model_at="model"),
+    "log-ratio": Adapter(queue=GPU, model_at="model"),
+    "generative-judge": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),
+    "rollouts": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),
+    "remote-reader": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),
 }
 
 
-def queue_of(adapter: str) -> str:
-    """The queue whose workers run this adapter."""
-    builtin = BUILTIN_SCORERS.get(adapter)
-    return builtin.queue if builtin is not None else DEFAULT_QUEUE
+def _rule_scorer(name: str, description: str) -> DeclaredScorer:
+    verdict = DeclaredChannel(
+        semantics=Semantics.VERDICT,
+        threshold=DEFAULT_THRESHOLDS[Semantics.VERDICT],
+        threshold_source="by definition: 1 holds, 0 is contradicted",
+    )
+    return DeclaredScorer(
+        name=name,
+        adapter=name,
+        version=ADAPTERS[name].version,
+        description=description,
+        channels={CHANNEL: verdict},
+        queue=ADAPTERS[name].queue,
+    )
+
+
+RULE_SCORERS: Final[Mapping[str, DeclaredScorer]] = {
+    "equation-checker": _rule_scorer(
+        "equation-checker", "Recomputes the arithmetic that a step states; abstains where it cannot."
+    ),
+    "tool-call-checker": _rule_scorer(
+        "tool-call-checker", "Checks tool calls against their schemas and what the tools answered; abstains elsewhere."
+    ),
+}
+
+
+def queue_of(adapter: str, chosen: str = "") -> str:
+    """The queue whose workers run a scorer: the one chosen for it, or its adapter's."""
+    if chosen:
+        return chosen
+    return ADAPTERS[adapter].queue if adapter in ADAPTERS else CPU

@@ -4,8 +4,9 @@ import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotator.scoring.catalogue import BUILTIN_SCORERS, CHANNEL
+from annotator.scoring.catalogue import CHANNEL
 from annotator.scoring.models import TrajectoryRewards
+from annotator.scoring.presets import builtin_scorers
 from annotator.scoring.queries import SCORED, newest_channel
 from annotator.trajectories.filters import BadFilter
 
@@ -30,7 +31,7 @@ def lowest(value: str, project_id: int) -> Q:
 def _rewards(name: str, project_id: int) -> QuerySet[TrajectoryRewards]:
     channel = newest_channel(project_id=project_id, name=name, channel=CHANNEL)
     # A filter that names no scorer should say so, not quietly find nothing. Built-in ones exist before they ran.
-    if channel is None and name not in BUILTIN_SCORERS:
+    if channel is None and name not in builtin_scorers():
         raise BadFilter(f"There is no scorer {name!r} in this project.")
     return TrajectoryRewards.objects.filter(
         channel=channel,

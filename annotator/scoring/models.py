@@ -14,7 +14,8 @@ from annotator.trajectories.models import Trajectory
 class Scorer(models.Model):
     """A model or rule that gives steps a reward, in one revision of one configuration.
 
-    `adapter` names the code that runs it; "imported" has none, its rewards come from files.
+    `adapter` names the code that runs it; "imported" has none, its rewards come from files. `queue` is what its workers
+    listen to, the adapter's own where it is empty; like the description it may change within a revision.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -22,6 +23,8 @@ class Scorer(models.Model):
     adapter = models.CharField(max_length=64)
     configuration = models.JSONField(default=dict)
     revision = models.CharField(max_length=64)
+    queue = models.CharField(max_length=64, blank=True, default="")
+    description = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -57,10 +60,11 @@ class ScorerChannel(models.Model):
 
 
 class RunStatus(models.TextChoices):
-    """The life of a score run."""
+    """The life of a score run. PAUSED is not over: its chunks wait, and no worker takes them."""
 
     QUEUED = "QUEUED"
     RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
     FINISHED = "FINISHED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"

@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Sum
 
 from annotator.projects.models import Project
-from annotator.scoring.catalogue import BUILTIN_SCORERS, CHANNEL
+from annotator.scoring.catalogue import CHANNEL, IMPORTED
+from annotator.scoring.declarations import DeclaredScorer
 from annotator.scoring.models import (
     ChunkStatus,
     RewardStatus,
@@ -20,7 +21,10 @@ from annotator.scoring.models import (
     ScoreRun,
     TrajectoryRewards,
 )
+from annotator.scoring.presets import builtin_scorers
+from annotator.trajectories.filters import apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
+from annotator.trajectories.queries import latest_trajectories
 from annotator.trajectories.steps import Step, from_json
 
 # With rewards that hold: the other two statuses only say why there are none.
@@ -28,7 +32,8 @@ SCORED: Final = [RewardStatus.OK.value, RewardStatus.TRUNCATED.value]
 UNSCORED: Final = [RewardStatus.FAILED.value, RewardStatus.MISMATCH.value]
 OPEN_CHUNKS: Final = [ChunkStatus.UNSENT.value, ChunkStatus.SENT.value, ChunkStatus.CLAIMED.value]
 CLOSED_CHUNKS: Final = [ChunkStatus.DONE.value, ChunkStatus.FAILED.value]
-OPEN_RUNS: Final = [RunStatus.QUEUED.value, RunStatus.RUNNING.value]
+GOING_RUNS: Final = [RunStatus.QUEUED.value, RunStatus.RUNNING.value]
+OPEN_RUNS: Final = [*GOING_RUNS, RunStatus.PAUSED.value]
 
 RATE_WINDOW: Final = timedelta(minutes=1)
 MANY_REASONS: Final = 20
@@ -45,6 +50,14 @@ class ReadableTrajectory:
     steps: tuple[Step, ...]
     tools: tuple[Any, ...]
     reference_answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a run would have to do: `unchanged` have rewards of this revision for their present text."""
+
+    wanted: int
+    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +108,20 @@ def newest_channel(*, project_id: int, name: str, channel: str) -> ScorerChannel
 
 def builtin_scorers_of(project: Project) -> list[Scorer]:
     """The project's rows of the built-in scorers in their present revision, as far as they are there."""
-    present = {(builtin.name, builtin.revision) for builtin in BUILTIN_SCORERS.values()}
-    rows = Scorer.objects.filter(project=project, name__in=BUILTIN_SCORERS).order_by("pk")
-    return [row for row in rows if (row.name, row.revision) in present and row.adapter == row.name]
+    builtin = builtin_scorers()
+    rows = Scorer.objects.filter(project=project, name__in=builtin).order_by("pk")
+    return [row for row in rows if is_present(row, builtin[row.name])]
+
+
+def is_present(row: Scorer, declared: DeclaredScorer) -> bool:
+    """Whether this row is the scorer as it is declared now."""
+    return (row.revision, row.adapter) == (declared.revision, declared.adapter)
+
+
+def names_of_own_scorers(project_id: int) -> set[str]:
+    """Scorers that Assay runs itself in this project: rewards from files go by other names."""
+    added = Scorer.objects.filter(project=project_id).exclude(adapter=IMPORTED)
+    return {*builtin_scorers(), *added.values_list("name", flat=True)}
 
 
 def rewards_of(channels: Iterable[int]) -> Exists:
@@ -120,6 +144,20 @@ def waiting_for_rewards(*, run_id: int, channel_id: int, trajectory_ids: Sequenc
     judged = TrajectoryRewards.objects.filter(run=run_id, channel=channel_id, trajectory=OuterRef("pk"))
     waiting = Trajectory.objects.filter(~Q(Exists(judged)), ~rewards_of([channel_id]), pk__in=trajectory_ids)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def preview(*, project_id: int, scorer: str, filter_text: str, may_count: Q) -> Preview:
+    """What a run of this scorer, in its present revision, would find. `may_count` are the trajectories that may be
+    counted where the filter touches what is hidden. Raises BadFilter."""
+    fits = apply_filter(latest_trajectories(project_id), filter_text, project_id=project_id)
+    if touches_hidden(filter_text):
+        fits = fits.filter(may_count)
+    row = newest_scorer(project_id=project_id, name=scorer)
+    builtin = builtin_scorers().get(scorer)
+    if row is None or (builtin is not None and not is_present(row, builtin)):
+        return Preview(wanted=fits.count(), unchanged=0)
+    unchanged = fits.filter(rewards_of(row.channels.filter(name=CHANNEL).values_list("pk", flat=True))).count()
+    return Preview(wanted=fits.count() - unchanged, unchanged=unchanged)
 
 
 def readable_trajectories(trajectory_ids: Sequence[int]) -> list[ReadableTrajectory]:

@@ -26,6 +26,8 @@ class ScorerSerializer(serializers.Serializer[Any]):
     adapter = serializers.CharField(required=False)
     description = serializers.CharField(required=False)
     is_runnable = serializers.BooleanField(required=False, help_text="False: its rewards come from files.")
+    queue = serializers.CharField(required=False, help_text="What workers listen to that run it.")
+    model = serializers.CharField(required=False, allow_blank=True, help_text="A path or an id; empty: none.")
     channels = ScorerChannelSerializer(many=True, required=False)
     scored = serializers.IntegerField(
         required=False, help_text="Trajectories, in their newest revision, that have rewards of this scorer revision."
@@ -36,6 +38,47 @@ class ScorerListSerializer(serializers.Serializer[Any]):
     """All scorers of the project, built-in ones included."""
 
     results = ScorerSerializer(many=True)
+
+
+class ScorerSettingSerializer(serializers.Serializer[Any]):
+    """A setting by its dotted name in the configuration; an empty value has to be filled in."""
+
+    name = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
+
+
+class ScorerPresetSerializer(serializers.Serializer[Any]):
+    """A scorer but for what is one's own: its model, its name, its thresholds."""
+
+    name = serializers.CharField()
+    summary = serializers.CharField(allow_blank=True)
+    adapter = serializers.CharField()
+    queue = serializers.CharField()
+    has_model = serializers.BooleanField()
+    model = serializers.CharField(allow_blank=True, help_text="What it was written for; empty: name one's own.")
+    settings = ScorerSettingSerializer(many=True, help_text="What only whoever adds it can know.")
+    channels = ScorerChannelSerializer(many=True)
+    text = serializers.CharField(help_text="The preset's TOML file: the layout of the input and where it is read.")
+
+
+class ScorerPresetListSerializer(serializers.Serializer[Any]):
+    """All presets, by name."""
+
+    results = ScorerPresetSerializer(many=True)
+
+
+class NewScorerSerializer(serializers.Serializer[Any]):
+    """A scorer of one's own, as in a TOML file: what is given goes over the preset's."""
+
+    preset = serializers.CharField(required=False)
+    name = serializers.CharField(required=False, help_text="The preset's name if left out.")
+    adapter = serializers.CharField(required=False, help_text="Without a preset: the code that runs it.")
+    model = serializers.CharField(required=False, help_text="A path on the workers' machine, or an id on the hub.")
+    queue = serializers.CharField(required=False)
+    channels = serializers.DictField(
+        child=serializers.DictField(), required=False, help_text="By name: semantics, threshold, threshold_source."
+    )
+    configuration = serializers.DictField(required=False, help_text="Settings of the adapter. No secrets.")
 
 
 class ScoreRunCountsSerializer(serializers.Serializer[Any]):
@@ -56,6 +99,8 @@ class ScoreRunSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     scorer = serializers.CharField()
     revision = serializers.CharField()
+    is_import = serializers.BooleanField(help_text="An import of rewards: nothing to pause, cancel or retry.")
+    queue = serializers.CharField()
     filter = serializers.CharField(allow_blank=True)
     status = serializers.ChoiceField(choices=RunStatus.choices)
     requested_by = serializers.CharField(allow_null=True, help_text="Null: a command.")
@@ -97,4 +142,11 @@ class RequestedScoreRunSerializer(serializers.Serializer[Any]):
     """What came of a request: no run where all that fits has rewards of this revision."""
 
     run = ScoreRunSerializer(allow_null=True)
+    unchanged = serializers.IntegerField()
+
+
+class ScoreRunPreviewSerializer(serializers.Serializer[Any]):
+    """What a run would find, as far as the viewer may know: trajectories to score, and those that have rewards."""
+
+    wanted = serializers.IntegerField()
     unchanged = serializers.IntegerField()

@@ -49,10 +49,15 @@ ROUTES = [
     Route("POST", "projects/<slug>/assignments/<assignment>/release", (*NOBODY_ELSE, 204, 404, 404)),
     # scoring
     Route("GET", "projects/<slug>/scorers", MEMBERS),
+    Route("POST", "projects/<slug>/scorers", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/scorers/presets", MANAGERS),
+    Route("GET", "projects/<slug>/runs/preview", MANAGERS),
     Route("GET", "projects/<slug>/runs", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/runs", (*NOBODY_ELSE, 403, 403, 400)),
     Route("GET", "projects/<slug>/runs/<run>", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/runs/<run>/cancel", (*NOBODY_ELSE, 403, 403, 409)),
+    Route("POST", "projects/<slug>/runs/<run>/pause", (*NOBODY_ELSE, 403, 403, 409)),
+    Route("POST", "projects/<slug>/runs/<run>/resume", (*NOBODY_ELSE, 403, 403, 409)),
     Route("POST", "projects/<slug>/runs/<run>/retry", (*NOBODY_ELSE, 403, 403, 409)),
     # browse
     Route("GET", "projects/<slug>/trajectories", MEMBERS),

@@ -1,7 +1,7 @@
 """Scoring a chunk: what a worker does with one message."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
+from annotator.journal.services import SHELL
 from annotator.scoring.models import (
     ChunkStatus,
     RewardEvidence,
@@ -20,6 +21,7 @@ from annotator.scoring.models import (
     TrajectoryRewards,
 )
 from annotator.scoring.queries import counts_of
+from annotator.scoring.services.runs import pause_run, resume_run
 from annotator.scoring.services.scorers import scorer_to_run
 from annotator.scoring.services.sweeping import sweep
 from annotator.trajectories.models import TrajectoryText
@@ -27,8 +29,9 @@ from annotator.trajectories.steps import Step, ToolCall
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer
 from tests.factories.trajectories import make_trajectories, make_trajectory
-from tests.worker.adapters import ADAPTERS
+from tests.worker.adapters import ADAPTERS, Counting
 from worker.scorers import registry
+from worker.scorers.contract import ScorableTrajectory, StepRewards, Unscored
 from worker.tasks import score_chunk
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +191,35 @@ def test_a_chunk_that_was_half_done_is_only_finished(team: Team, tmp_path: Path)
     assert log.read_text(encoding="utf-8").splitlines() == [
         "problem 0", "problem 1", "problem 2", "problem 1",
     ]  # fmt: skip
+
+
+def test_a_run_that_is_paused_in_the_middle_of_a_chunk_rests_after_the_batch_in_hand(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_trajectories(team, 40)
+    log = tmp_path / "read.txt"
+    run = make_run(team, make_scorer(team, "counting", configuration={"log": str(log)}))
+    read = Counting.score
+
+    def read_and_pause(scorer: Counting, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
+        pause_run(run=run, actor=SHELL, at=now())
+        return read(scorer, batch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Counting, "score", read_and_pause)
+        work(run)
+
+    assert (run.status, counts(run)) == (RunStatus.PAUSED, (16, 0, 0))
+    chunk = chunks_of(run)[0]
+    assert (chunk.status, chunk.attempts) == (ChunkStatus.UNSENT, 0)
+    work(run)
+    assert counts(run) == (16, 0, 0)
+
+    resume_run(run=run, actor=SHELL, at=now())
+    work(run)
+
+    assert (run.status, counts(run)) == (RunStatus.FINISHED, (40, 0, 0))
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 40
 
 
 def test_an_older_revision_is_scored_as_itself(team: Team) -> None:

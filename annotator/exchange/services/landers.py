@@ -20,6 +20,7 @@ from annotator.exchange.services.lander import Lander
 from annotator.exchange.services.rewards import RewardLander
 from annotator.exchange.services.trajectories import TrajectoryLander
 from annotator.projects.models import Project
+from annotator.scoring.queries import names_of_own_scorers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _rewards(reading: Reading) -> RewardLander:
         semantics=reading.options.semantics,
         revise=reading.options.revise,
         seen=SeenRows(),
+        reserved=names_of_own_scorers(reading.file_import.project_id),
     )
 
 

@@ -1,7 +1,7 @@
 """Landing rewards from files: one row per trajectory and scorer, over all of its steps."""
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +18,6 @@ from annotator.exchange.services.copying import copy_rows
 from annotator.exchange.services.scorers import count_in_run, ensure_channel, imported_channels, is_declared_otherwise
 from annotator.exchange.tally import Outcome, Verdict
 from annotator.projects.models import Project
-from annotator.scoring.catalogue import BUILTIN_SCORERS
 from annotator.scoring.models import RewardStatus, ScorerChannel, TrajectoryRewards
 
 _COLUMNS: Final = (
@@ -50,7 +49,7 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class RewardLander:
     """`semantics` is what the person says that the numbers mean; None leaves it to the scorer's name. `runs` has the
-    run that stands for this import of each scorer met so far."""
+    run that stands for this import of each scorer met so far. `reserved` are names of scorers that only Assay runs."""
 
     project: Project
     file_import: FileImport
@@ -58,11 +57,12 @@ class RewardLander:
     semantics: str | None
     revise: bool
     seen: SeenRows
+    reserved: Container[str]
     runs: dict[str, int] = field(default_factory=dict)
 
     def prepare(self, record: RewardRecord, *, line: int) -> PreparedRewards:
         """Raises BadRow where the row names a source that is not here, or a scorer that only Assay itself runs."""
-        if record.scorer in BUILTIN_SCORERS:
+        if record.scorer in self.reserved:
             raise BadRow(
                 "reserved_scorer",
                 f"{record.scorer} is a scorer that Assay runs itself. Give the rewards of this file another name.",

@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.management.progress import ProgressLine
-from annotator.management.temporary_worker import ServingWorker, WorkerStopped, worker_for
+from annotator.management.temporary_worker import NoModelWorkers, ServingWorker, WorkerStopped, worker_for
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.scoring.broker import BrokerAway
-from annotator.scoring.catalogue import BUILTIN_SCORERS, queue_of
+from annotator.scoring.catalogue import queue_of
 from annotator.scoring.models import RunStatus, ScoreRun
-from annotator.scoring.queries import OPEN_RUNS, RunCounts, counts_of, reasons_of
+from annotator.scoring.queries import GOING_RUNS, OPEN_RUNS, RunCounts, counts_of, reasons_of
 from annotator.scoring.services.runs import CannotChangeRun, RequestedRun, cancel_run, request_run
 from annotator.scoring.services.scorers import CannotRun, UnknownScorer, scorer_to_run
 from annotator.scoring.services.sweeping import sweep
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")
-        parser.add_argument("--scorer", required=True, help=f"one of: {', '.join(BUILTIN_SCORERS)}")
+        parser.add_argument("--scorer", required=True, help="a name; a wrong one is answered with all names")
         parser.add_argument("--filter", dest="filter_text", default="", help="which trajectories; all if left out")
         parser.add_argument("--wait", action="store_true", help="stay until the run is over")
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
@@ -68,14 +68,14 @@ def _request(slug: str, scorer: str, filter_text: str) -> RequestedRun:
 
 def _wait(run: ScoreRun, progress: ProgressLine) -> None:
     try:
-        with worker_for(queue_of(run.scorer.adapter), say=progress.say) as worker:
+        with worker_for(queue_of(run.scorer.adapter, run.scorer.queue), say=progress.say) as worker:
             _watch(run, worker, progress)
     except BrokerAway as away:
         raise CommandError(
             f"{away} Run {run.pk} is kept: it starts when the broker is back and a worker runs."
         ) from away
-    except WorkerStopped as stopped:
-        raise CommandError(str(stopped)) from stopped
+    except (WorkerStopped, NoModelWorkers) as stopped:
+        raise CommandError(f"{stopped} Run {run.pk} is kept.") from stopped
     except KeyboardInterrupt:
         progress.end()
         with suppress(CannotChangeRun):  # it ended at the same moment
@@ -89,7 +89,7 @@ def _watch(run: ScoreRun, worker: ServingWorker, progress: ProgressLine) -> None
     while True:
         sweep(now=now())
         run.refresh_from_db(fields=["status", "finished_at"])
-        progress.show(_where(counts_of([run], now=now())[run.pk]))
+        progress.show(_where(counts_of([run], now=now())[run.pk], is_paused=run.status not in GOING_RUNS))
         if run.status not in OPEN_RUNS:
             progress.end()
             return
@@ -97,8 +97,10 @@ def _watch(run: ScoreRun, worker: ServingWorker, progress: ProgressLine) -> None
         time.sleep(LOOK_EVERY_S)
 
 
-def _where(counts: RunCounts) -> str:
+def _where(counts: RunCounts, *, is_paused: bool) -> str:
     text = f"{counts.done:,} of {counts.total:,} trajectories"
+    if is_paused and counts.done < counts.total:
+        return f"{text} · paused"
     if counts.rate:
         text += f" · {counts.rate:,.0f} per second" if counts.rate >= 1 else f" · {60 * counts.rate:,.1f} per minute"
     if counts.seconds_left and counts.done < counts.total:

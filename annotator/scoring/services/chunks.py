@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from annotator.scoring.catalogue import CHANNEL
 from annotator.scoring.models import ChunkStatus, RunStatus, ScoreChunk, ScorerChannel, ScoreRun
-from annotator.scoring.queries import CLOSED_CHUNKS, OPEN_CHUNKS, OPEN_RUNS
+from annotator.scoring.queries import CLOSED_CHUNKS, GOING_RUNS, OPEN_CHUNKS, OPEN_RUNS
 
 # A worker renews three times in a lease. Longer would only make the work of a killed worker wait longer.
 LEASE: Final = timedelta(seconds=30)
@@ -45,10 +45,11 @@ class ClaimedChunk:
 
 @transaction.atomic
 def claim_chunk(*, chunk_id: int, now: datetime) -> ClaimedChunk | None:
-    """Take a chunk that waits for a worker; None when somebody has it, or it needs no worker any more."""
+    """Take a chunk that waits for a worker; None when somebody has it, its run is paused, or it needs none any more."""
     free = Q(status__in=[ChunkStatus.UNSENT.value, ChunkStatus.SENT.value])
     lapsed = Q(status=ChunkStatus.CLAIMED.value, lease_expires_at__lt=now)
-    taken = ScoreChunk.objects.filter(free | lapsed, pk=chunk_id, attempts__lt=MAX_ATTEMPTS).update(
+    # Of two that claim at once the second looks again at the chunk's own columns: they must stand here, in the open.
+    taken = ScoreChunk.objects.filter(free | lapsed, _is_going(), pk=chunk_id, attempts__lt=MAX_ATTEMPTS).update(
         status=ChunkStatus.CLAIMED.value, fence=F("fence") + 1, attempts=F("attempts") + 1, lease_expires_at=now + LEASE
     )
     if not taken:
@@ -81,6 +82,24 @@ def finish_chunk(*, claim: ClaimedChunk, now: datetime) -> None:
     close_runs(now=now, run_id=claim.run_id)
 
 
+def is_to_go_on(*, claim: ClaimedChunk) -> bool:
+    """Asked before each batch: False once the run is paused, or the chunk is somebody else's."""
+    held = Q(pk=claim.id, fence=claim.fence, status=ChunkStatus.CLAIMED.value)
+    return ScoreChunk.objects.filter(held, _is_going()).exists()
+
+
+def put_chunk_back(*, claim: ClaimedChunk) -> None:
+    """Give a chunk back because its run is paused: what is judged stays, the try does not count. Raises ChunkLost."""
+    _move(
+        claim,
+        status=ChunkStatus.UNSENT.value,
+        lease_expires_at=None,
+        sent_at=None,
+        attempts=F("attempts") - 1,
+        error="",
+    )
+
+
 def let_chunk_go(*, claim: ClaimedChunk, error: str) -> None:
     """Give a chunk back that could not be worked on; the sweeper sends it again or gives it up. Raises ChunkLost."""
     _move(claim, status=ChunkStatus.UNSENT.value, lease_expires_at=None, sent_at=None, error=error)
@@ -93,6 +112,11 @@ def close_runs(*, now: datetime, run_id: int | None = None) -> int:
     idle = runs.filter(~_has_chunks(OPEN_CHUNKS), _has_chunks(CLOSED_CHUNKS))
     got_through = When(_has_chunks([ChunkStatus.DONE.value]), then=Value(RunStatus.FINISHED.value))
     return idle.update(status=Case(got_through, default=Value(RunStatus.FAILED.value)), finished_at=now)
+
+
+def _is_going() -> Exists:
+    """The condition that a chunk's run is neither paused nor over."""
+    return Exists(ScoreRun.objects.filter(pk=OuterRef("run"), status__in=GOING_RUNS))
 
 
 def _has_chunks(statuses: Sequence[str]) -> Exists:

@@ -94,10 +94,17 @@ class _Batch:
         ]
 
     def misfit(self, result: ScoredTrajectory) -> str | None:
-        """Why this result cannot be its trajectory's; a channel that nobody declared is no result either."""
-        trajectory = self.trajectories[result.trajectory_id]
+        """Why this result cannot be its trajectory's. One channel that does not fit, or that nobody declared, spoils
+        all: failures stand on the main channel alone, where they are counted and tried again."""
         if unknown := sorted(set(result.further) - set(self.claim.further_channels)):
             return f"The scorer gave a channel {unknown[0]!r}, which it never declared."
+        for name, further in result.further.items():
+            if reason := self._misfit_of_one(further):
+                return f"Channel {name!r}: {reason}"
+        return self._misfit_of_one(result)
+
+    def _misfit_of_one(self, result: ScoredTrajectory) -> str | None:
+        trajectory = self.trajectories[result.trajectory_id]
         return misfit(
             result,
             step_count=trajectory.step_count,

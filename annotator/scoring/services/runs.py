@@ -1,4 +1,4 @@
-"""Asking for a run, cancelling one, and trying again what failed in it."""
+"""Asking for a run, pausing, resuming and cancelling one, and trying again what failed in it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from annotator.journal.services import Actor, record
 from annotator.projects.models import Project
+from annotator.scoring.catalogue import CHANNEL, IMPORTED
 from annotator.scoring.models import ChunkStatus, RunStatus, ScoreChunk, Scorer, ScoreRun, TrajectoryRewards
-from annotator.scoring.queries import CLOSED_CHUNKS, OPEN_CHUNKS, OPEN_RUNS, UNSCORED, rewards_of
+from annotator.scoring.queries import CLOSED_CHUNKS, GOING_RUNS, OPEN_CHUNKS, OPEN_RUNS, UNSCORED, rewards_of
 from annotator.scoring.services.sending import SENT_WITH_A_REQUEST, send_unsent
 from annotator.trajectories.filters import apply_filter
 from annotator.trajectories.queries import latest_trajectories
@@ -71,6 +72,30 @@ def request_run(*, project: Project, scorer: Scorer, filter_text: str, actor: Ac
 
 
 @transaction.atomic
+def pause_run(*, run: ScoreRun, actor: Actor, at: datetime) -> None:
+    """Let a run rest: no worker takes another chunk of it, and those at work stop after the batch in hand.
+
+    Raises CannotChangeRun.
+    """
+    if run.scorer.adapter == IMPORTED:
+        raise CannotChangeRun("This is an import of rewards, which cannot be paused.")
+    if not _move(run, to=RunStatus.PAUSED, among=GOING_RUNS, finished_at=None):
+        raise CannotChangeRun("Only a run that is waiting or at work can be paused.")
+    _forget_messages(run)
+    _record(run, "score_run.paused", actor=actor, at=at)
+
+
+@transaction.atomic
+def resume_run(*, run: ScoreRun, actor: Actor, at: datetime) -> None:
+    """Go on with a paused run where it stopped. Raises CannotChangeRun."""
+    if not _move(run, to=RunStatus.QUEUED, among=[RunStatus.PAUSED.value], finished_at=None):
+        raise CannotChangeRun("Only a paused run can be resumed.")
+    _forget_messages(run)
+    _record(run, "score_run.resumed", actor=actor, at=at)
+    _send_after_commit(run, at=at)
+
+
+@transaction.atomic
 def cancel_run(*, run: ScoreRun, actor: Actor, at: datetime) -> None:
     """Stop a run: chunks that wait are dropped, workers notice before they write. What is judged stays.
 
@@ -105,7 +130,7 @@ def retry_run(*, run: ScoreRun, actor: Actor, at: datetime) -> int:
 
 def _cut(run: ScoreRun) -> tuple[int, int]:
     """Chunks of all that fits and has no rewards, in the order of import; one statement, whatever the number."""
-    channels = run.scorer.channels.values_list("pk", flat=True)
+    channels = run.scorer.channels.filter(name=CHANNEL).values_list("pk", flat=True)
     fitting = (
         apply_filter(latest_trajectories(run.project_id), run.filter, project_id=run.project_id)
         .annotate(has_rewards=rewards_of(channels))
@@ -124,6 +149,13 @@ def _move(run: ScoreRun, *, to: RunStatus, among: list[str], finished_at: dateti
     if won:
         run.status, run.finished_at = to.value, finished_at
     return bool(won)
+
+
+def _forget_messages(run: ScoreRun) -> None:
+    """Workers drop messages of a paused run, so nobody may wait for those that are out. A second one costs nothing."""
+    ScoreChunk.objects.filter(run=run, status=ChunkStatus.SENT.value).update(
+        status=ChunkStatus.UNSENT.value, sent_at=None
+    )
 
 
 def _send_after_commit(run: ScoreRun, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from annotator.scoring.broker import BrokerAway, connected
 from annotator.scoring.catalogue import queue_of
 from annotator.scoring.models import ChunkStatus, ScoreChunk
+from annotator.scoring.queries import GOING_RUNS
 
 logger = logging.getLogger(__name__)
 
@@ -16,15 +17,19 @@ SENT_WITH_A_REQUEST: Final = 200
 SENT_WITH_A_SWEEP: Final = 1_000
 SURELY_TAKEN_AFTER: Final = timedelta(seconds=60)
 
+_QUEUE: Final = ("run__scorer__adapter", "run__scorer__queue")
+
 
 def send_unsent(*, now: datetime, run_id: int | None = None, limit: int = SENT_WITH_A_SWEEP) -> int:
     """Send a message for each chunk that has none, oldest first. Returns how many; 0 while the broker is away.
 
     A chunk is marked after its message went out: who dies in between sends it twice, which costs one look at the row.
     """
-    unsent = ScoreChunk.objects.filter(status=ChunkStatus.UNSENT.value, **({"run": run_id} if run_id else {}))
-    rows = list(unsent.order_by("pk").values_list("pk", "run__scorer__adapter")[:limit])
-    sent = _send([(pk, queue_of(adapter)) for pk, adapter in rows])
+    unsent = ScoreChunk.objects.filter(
+        status=ChunkStatus.UNSENT.value, run__status__in=GOING_RUNS, **({"run": run_id} if run_id else {})
+    )
+    rows = list(unsent.order_by("pk").values_list("pk", *_QUEUE)[:limit])
+    sent = _send([(pk, queue_of(adapter, chosen)) for pk, adapter, chosen in rows])
     ScoreChunk.objects.filter(pk__in=sent, status=ChunkStatus.UNSENT.value).update(
         status=ChunkStatus.SENT.value, sent_at=now
     )
@@ -39,8 +44,8 @@ def forget_lost_messages(*, now: datetime) -> int:
     """
     stale = ScoreChunk.objects.filter(status=ChunkStatus.SENT.value, sent_at__lt=now - SURELY_TAKEN_AFTER)
     by_queue: dict[str, list[int]] = {}
-    for pk, adapter in stale.order_by("pk").values_list("pk", "run__scorer__adapter"):
-        by_queue.setdefault(queue_of(adapter), []).append(pk)
+    for pk, adapter, chosen in stale.order_by("pk").values_list("pk", *_QUEUE):
+        by_queue.setdefault(queue_of(adapter, chosen), []).append(pk)
     lost = _lost(by_queue) if by_queue else []
     return ScoreChunk.objects.filter(pk__in=lost, status=ChunkStatus.SENT.value).update(
         status=ChunkStatus.UNSENT.value, sent_at=None

@@ -408,7 +408,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All queues, each with where it stands for the person who asks. */
+        /** @description All queues that hand something out, each with where it stands for the person who asks. */
         get: operations["queues_list"];
         put?: never;
         post?: never;
@@ -487,6 +487,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/runs/{run_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Workers stop after the batch in hand; 409 `cannot_pause`. */
+        post: operations["runs_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was not judged yet waits for workers again; 409 `cannot_resume`. */
+        post: operations["runs_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/runs/{run_id}/retry": {
         parameters: {
             query?: never;
@@ -504,6 +538,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/runs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How many trajectories it would score. Of those that the viewer is blind to, none is counted where the filter
+         *     could give them away.
+         */
+        get: operations["runs_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/scorers": {
         parameters: {
             query?: never;
@@ -513,6 +567,27 @@ export interface paths {
         };
         /** @description All scorers; an annotator gets their names alone. */
         get: operations["scorers_list"];
+        put?: never;
+        /**
+         * @description Add a scorer, or a revision of one: other settings under the same name. 200 where it was there already;
+         *     thresholds, queue and description are then as sent.
+         */
+        post: operations["scorers_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/scorers/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All presets. */
+        get: operations["scorers_presets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1031,6 +1106,27 @@ export interface components {
             /** @default  */
             filter: string;
         };
+        /** @description A scorer of one's own, as in a TOML file: what is given goes over the preset's. */
+        NewScorerRequest: {
+            preset?: string;
+            /** @description The preset's name if left out. */
+            name?: string;
+            /** @description Without a preset: the code that runs it. */
+            adapter?: string;
+            /** @description A path on the workers' machine, or an id on the hub. */
+            model?: string;
+            queue?: string;
+            /** @description By name: semantics, threshold, threshold_source. */
+            channels?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Settings of the adapter. No secrets. */
+            configuration?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
             /** Format: uuid */
@@ -1203,6 +1299,9 @@ export interface components {
             id: number;
             scorer: string;
             revision: string;
+            /** @description An import of rewards: nothing to pause, cancel or retry. */
+            is_import: boolean;
+            queue: string;
             filter: string;
             status: components["schemas"]["ScoreRunStatus"];
             /** @description Null: a command. */
@@ -1237,6 +1336,9 @@ export interface components {
             id: number;
             scorer: string;
             revision: string;
+            /** @description An import of rewards: nothing to pause, cancel or retry. */
+            is_import: boolean;
+            queue: string;
             filter: string;
             status: components["schemas"]["ScoreRunStatus"];
             /** @description Null: a command. */
@@ -1259,15 +1361,21 @@ export interface components {
         ScoreRunList: {
             results: components["schemas"]["ScoreRun"][];
         };
+        /** @description What a run would find, as far as the viewer may know: trajectories to score, and those that have rewards. */
+        ScoreRunPreview: {
+            wanted: number;
+            unchanged: number;
+        };
         /**
          * @description * `QUEUED` - Queued
          *     * `RUNNING` - Running
+         *     * `PAUSED` - Paused
          *     * `FINISHED` - Finished
          *     * `FAILED` - Failed
          *     * `CANCELLED` - Cancelled
          * @enum {string}
          */
-        ScoreRunStatus: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELLED";
+        ScoreRunStatus: "QUEUED" | "RUNNING" | "PAUSED" | "FINISHED" | "FAILED" | "CANCELLED";
         /** @description The newest revision of a scorer. Annotators get the name alone. */
         Scorer: {
             name: string;
@@ -1276,6 +1384,10 @@ export interface components {
             description?: string;
             /** @description False: its rewards come from files. */
             is_runnable?: boolean;
+            /** @description What workers listen to that run it. */
+            queue?: string;
+            /** @description A path or an id; empty: none. */
+            model?: string;
             channels?: components["schemas"]["ScorerChannel"][];
             /** @description Trajectories, in their newest revision, that have rewards of this scorer revision. */
             scored?: number;
@@ -1291,6 +1403,30 @@ export interface components {
         /** @description All scorers of the project, built-in ones included. */
         ScorerList: {
             results: components["schemas"]["Scorer"][];
+        };
+        /** @description A scorer but for what is one's own: its model, its name, its thresholds. */
+        ScorerPreset: {
+            name: string;
+            summary: string;
+            adapter: string;
+            queue: string;
+            has_model: boolean;
+            /** @description What it was written for; empty: name one's own. */
+            model: string;
+            /** @description What only whoever adds it can know. */
+            settings: components["schemas"]["ScorerSetting"][];
+            channels: components["schemas"]["ScorerChannel"][];
+            /** @description The preset's TOML file: the layout of the input and where it is read. */
+            text: string;
+        };
+        /** @description All presets, by name. */
+        ScorerPresetList: {
+            results: components["schemas"]["ScorerPreset"][];
+        };
+        /** @description A setting by its dotted name in the configuration; an empty value has to be filled in. */
+        ScorerSetting: {
+            name: string;
+            value: string;
         };
         /**
          * @description * `probability` - probability
@@ -2254,6 +2390,50 @@ export interface operations {
             };
         };
     };
+    runs_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunDetail"];
+                };
+            };
+        };
+    };
+    runs_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunDetail"];
+                };
+            };
+        };
+    };
     runs_retry: {
         parameters: {
             query?: never;
@@ -2276,6 +2456,31 @@ export interface operations {
             };
         };
     };
+    runs_preview: {
+        parameters: {
+            query: {
+                /** @description Which trajectories; all if left out. */
+                filter?: string;
+                scorer: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRunPreview"];
+                };
+            };
+        };
+    };
     scorers_list: {
         parameters: {
             query?: never;
@@ -2293,6 +2498,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorerList"];
+                };
+            };
+        };
+    };
+    scorers_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewScorerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorer"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorer"];
+                };
+            };
+        };
+    };
+    scorers_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorerPresetList"];
                 };
             };
         };

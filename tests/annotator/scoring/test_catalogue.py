@@ -1,11 +1,12 @@
-"""The table of built-in scorers."""
+"""The tables of adapters and rule scorers, and what every project has by itself."""
 
 from dataclasses import replace
 
 import pytest
 
-from annotator.scoring.catalogue import BUILTIN_SCORERS, queue_of
+from annotator.scoring.catalogue import ADAPTERS, RULE_SCORERS, queue_of
 from annotator.scoring.models import Scorer, ScorerChannel
+from annotator.scoring.presets import builtin_scorers
 from annotator.scoring.services.scorers import CannotRun, UnknownScorer, ensure_builtin_scorers, scorer_to_run
 from tests.factories.cast import NOON, make_team
 from tests.factories.scoring import make_channel
@@ -13,17 +14,17 @@ from webapp.env import REPOSITORY
 from worker.scorers import registry
 
 
-def test_names_only_adapters_that_the_worker_has() -> None:
-    assert set(BUILTIN_SCORERS) <= set(registry.ADAPTERS)
+def test_knows_every_adapter_that_the_worker_has() -> None:
+    assert set(registry.ADAPTERS) - set(ADAPTERS) == set()
 
 
-def test_every_configuration_builds_its_scorer() -> None:
-    for name, builtin in BUILTIN_SCORERS.items():
+def test_every_rule_scorer_is_built_by_its_configuration() -> None:
+    for name, builtin in RULE_SCORERS.items():
         assert registry.load(name, builtin.configuration).score([]) == []
 
 
 def test_another_version_or_configuration_is_another_revision() -> None:
-    builtin = BUILTIN_SCORERS["equation-checker"]
+    builtin = RULE_SCORERS["equation-checker"]
 
     revisions = {
         builtin.revision,
@@ -42,6 +43,10 @@ def test_an_adapter_that_the_table_no_longer_names_goes_to_the_usual_queue() -> 
     assert queue_of("gone") == "cpu"
 
 
+def test_a_queue_that_was_chosen_for_a_scorer_goes_before_its_adapters() -> None:
+    assert (queue_of("step-reader"), queue_of("step-reader", "gpu-large")) == ("gpu", "gpu-large")
+
+
 @pytest.mark.django_db
 def test_makes_the_built_in_scorers_once_with_what_their_numbers_mean() -> None:
     team = make_team()
@@ -50,9 +55,9 @@ def test_makes_the_built_in_scorers_once_with_what_their_numbers_mean() -> None:
     again = ensure_builtin_scorers(project=team.project, at=NOON)
 
     assert [scorer.pk for scorer in first] == [scorer.pk for scorer in again]
-    assert Scorer.objects.count() == len(BUILTIN_SCORERS)
+    assert Scorer.objects.count() == len(builtin_scorers())
     channels = set(ScorerChannel.objects.values_list("scorer__name", "name", "semantics", "threshold"))
-    assert channels == {
+    assert {channel for channel in channels if channel[0] in RULE_SCORERS} == {
         ("equation-checker", "reward", "verdict", 0.5),
         ("tool-call-checker", "reward", "verdict", 0.5),
     }
@@ -68,7 +73,7 @@ def test_an_older_revision_stays_beside_the_present_one() -> None:
     present = scorer_to_run(project=team.project, name="equation-checker", at=NOON)
 
     assert present.pk != old.pk
-    assert present.revision == BUILTIN_SCORERS["equation-checker"].revision
+    assert present.revision == RULE_SCORERS["equation-checker"].revision
 
 
 @pytest.mark.django_db
@@ -89,5 +94,6 @@ def test_says_which_scorers_there_are() -> None:
 def test_every_scorer_and_event_is_described() -> None:
     page = (REPOSITORY / "docs" / "scoring.md").read_text(encoding="utf-8")
 
-    named = [*BUILTIN_SCORERS, "score_run.requested", "score_run.cancelled", "score_run.retried"]
+    runs = [f"score_run.{event}" for event in ("requested", "paused", "resumed", "cancelled", "retried")]
+    named = [*builtin_scorers(), *ADAPTERS, *runs, "scorer.added", "scorer.changed"]
     assert [name for name in named if f"`{name}`" not in page] == []

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotator.journal.services import SHELL
 from annotator.scoring.models import (
     RewardEvidence,
     RewardProvenance,
@@ -16,8 +17,9 @@ from annotator.scoring.models import (
 )
 from annotator.scoring.queries import waiting_for_rewards
 from annotator.scoring.results import StepEvidence
-from annotator.scoring.services.chunks import LEASE, ChunkLost, ClaimedChunk
+from annotator.scoring.services.chunks import LEASE, ChunkLost, ClaimedChunk, finish_chunk
 from annotator.scoring.services.recording import record_failures, record_rewards
+from annotator.scoring.services.runs import retry_run
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.steps import Step
 from tests.factories.cast import NOON, Team, make_team
@@ -238,3 +240,28 @@ def test_what_decided_rewards_is_kept_once_for_all_of_them(team: Team) -> None:
         kept.pk,
         None,
     ]
+
+
+def test_a_channel_that_does_not_fit_spoils_the_trajectory_where_failures_are_counted_and_tried_again(
+    team: Team,
+) -> None:
+    trajectory = make_trajectory(team)
+    claim = claim_with_a_second_channel(team)
+
+    record_rewards(
+        claim=claim, scored=[scored(trajectory, further={"redundancy": scored(trajectory, [0.5])})], now=NOON
+    )
+
+    row = TrajectoryRewards.objects.get()
+    assert (row.channel.name, row.status, row.rewards) == ("reward", RewardStatus.MISMATCH, [None, None, None])
+    assert row.reason == "Channel 'redundancy': The scorer gave 1 rewards for 3 steps."
+
+    def waiting() -> list[int]:
+        return waiting_for_rewards(
+            run_id=claim.run_id, channel_id=claim.channel_id, trajectory_ids=claim.trajectory_ids
+        )
+
+    assert waiting() == []
+    finish_chunk(claim=claim, now=NOON)
+    assert retry_run(run=ScoreRun.objects.get(), actor=SHELL, at=NOON) == 1
+    assert waiting() == [trajectory.pk]

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
-from annotator.scoring.catalogue import BUILTIN_SCORERS
-from annotator.scoring.models import Scorer, ScoreRun
+from annotator.scoring.catalogue import RULE_SCORERS
+from annotator.scoring.models import RunStatus, Scorer, ScoreRun
+from annotator.scoring.presets import builtin_scorers
 from annotator.scoring.services.chunks import finish_chunk
 from annotator.scoring.services.recording import record_failures, record_rewards
 from annotator.trajectories.models import Trajectory
@@ -43,10 +44,12 @@ def test_lists_built_in_scorers_before_they_ever_ran(team: Team) -> None:
 
     assert shown == {
         "name": "equation-checker",
-        "revision": BUILTIN_SCORERS["equation-checker"].revision,
+        "revision": RULE_SCORERS["equation-checker"].revision,
         "adapter": "equation-checker",
-        "description": BUILTIN_SCORERS["equation-checker"].description,
+        "description": RULE_SCORERS["equation-checker"].description,
         "is_runnable": True,
+        "queue": "cpu",
+        "model": "",
         "channels": [
             {
                 "name": "reward",
@@ -80,15 +83,14 @@ def test_an_older_revision_of_a_checker_is_shown_as_yet_to_run(team: Team) -> No
 
     shown = by_name(team)["equation-checker"]
 
-    assert (shown["revision"], shown["scored"]) == (BUILTIN_SCORERS["equation-checker"].revision, 0)
+    assert (shown["revision"], shown["scored"]) == (RULE_SCORERS["equation-checker"].revision, 0)
 
 
 def test_an_annotator_gets_names_and_nothing_else(team: Team) -> None:
     make_channel(team, "prm")
 
-    assert get(team, "scorers", "ada") == {
-        "results": [{"name": "equation-checker"}, {"name": "prm"}, {"name": "tool-call-checker"}]
-    }
+    names = sorted({"prm", *builtin_scorers()})
+    assert get(team, "scorers", "ada") == {"results": [{"name": name} for name in names]}
     assert team.client("ada").get(team.url("runs")).status_code == 403
 
 
@@ -196,3 +198,36 @@ def test_asks_the_database_as_often_for_many_runs_as_for_one(team: Team) -> None
         make_channel(team, f"prm-{ScoreRun.objects.count()}")
 
     assert (queries("runs"), queries("scorers")) == one
+
+
+def test_pauses_and_resumes_and_says_when_it_cannot(team: Team) -> None:
+    make_trajectory(team)
+    run = make_run(team, make_scorer(team))
+
+    assert post(team, f"runs/{run.pk}/resume", status=409)["code"] == "cannot_resume"
+    assert post(team, f"runs/{run.pk}/pause")["status"] == RunStatus.PAUSED
+    assert post(team, f"runs/{run.pk}/pause", status=409)["code"] == "cannot_pause"
+    assert post(team, f"runs/{run.pk}/resume")["status"] == RunStatus.QUEUED
+
+
+def test_says_how_much_a_run_would_have_to_do_before_it_is_asked_for(team: Team) -> None:
+    trajectories = make_trajectories(team, 3)
+    run = make_run(team, make_scorer(team, revision=RULE_SCORERS["equation-checker"].revision), filter_text="id:t-0")
+    record_rewards(claim=claimed(chunks_of(run)[0]), scored=[scored(trajectories[0])], now=NOON)
+
+    def preview(query: str) -> Any:
+        return get(team, f"runs/preview?{query}", "max")
+
+    assert preview("scorer=equation-checker") == {"wanted": 2, "unchanged": 1}
+    assert preview("scorer=equation-checker&filter=id:t-1") == {"wanted": 1, "unchanged": 0}
+    assert preview("scorer=tool-call-checker") == {"wanted": 3, "unchanged": 0}
+    refused = team.client("max").get(team.url("runs/preview?scorer=equation-checker&filter=colour:red"))
+    assert answer(refused, 400)["code"] == "bad_filter"
+
+
+def test_a_preview_after_a_change_of_the_checker_counts_what_the_new_one_would_do(team: Team) -> None:
+    trajectories = make_trajectories(team, 2)
+    run = make_run(team, make_scorer(team, revision="0-old"))
+    record_rewards(claim=claimed(chunks_of(run)[0]), scored=[scored(each) for each in trajectories], now=NOON)
+
+    assert get(team, "runs/preview?scorer=equation-checker", "max") == {"wanted": 2, "unchanged": 0}
