@@ -26,19 +26,26 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One file. `configuration` is what the adapter is built with, the model's name included."""
+    """One file. `configuration` is what the adapter is built with, the model's name included; `model` is None where one
+    has to be named first."""
 
     name: str
     summary: str
-    model: str
+    model: str | None
     adapter: str
     channels: Mapping[str, Channel]
     configuration: Mapping[str, Any]
 
 
 def preset_names() -> list[str]:
-    """What there is, in order of the alphabet."""
+    """What there is, for any adapter, in order of the alphabet."""
     return sorted(path.name.removesuffix(".toml") for path in _FOLDER.glob("*.toml"))
+
+
+def published_models() -> list[str]:
+    """Presets of the step reader for weights that others publish: not those that the repository holds."""
+    read = [preset(name) for name in preset_names() if preset(name).adapter == "step-reader"]
+    return [found.name for found in read if not str(found.model).startswith("worker/")]
 
 
 @lru_cache
@@ -52,10 +59,10 @@ def preset(name: str) -> Preset:
     return Preset(
         name=written["name"],
         summary=written["summary"],
-        model=written["model"],
+        model=written.get("model"),
         adapter=written["adapter"],
         channels={channel: _channel(settings) for channel, settings in written["channels"].items()},
-        configuration={"model": written["model"], **written["configuration"]},
+        configuration={name: written[name] for name in ("model",) if name in written} | written["configuration"],
     )
 
 

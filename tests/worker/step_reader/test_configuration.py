@@ -6,7 +6,7 @@ import pytest
 
 from annotator.scoring.semantics import Semantics
 from webapp.env import REPOSITORY
-from worker.presets import UnknownPreset, preset, preset_names
+from worker.presets import UnknownPreset, preset, published_models
 from worker.scorers.registry import ADAPTERS
 from worker.scorers.step_reader.configuration import BadConfiguration, read_configuration
 
@@ -81,6 +81,7 @@ def test_says_where_a_setting_is_of_the_wrong_kind(changes: dict[str, Any], plac
         ({"render": {"layout": "chat", "steps_in": "turns", "answer": "+", "separator": "x"}}, "'turns'"),
         ({"read_at": "leaf"}, "cannot be 'joint'"),
         ({"read_at": "leaf", "read_offset": -1}, "A leaf is read where it is"),
+        ({"render": {"layout": "raw", "separator": "x", "steps_in": "turn"}}, "Did you mean 'turns'?"),
         ({"tokens": {"separator": {"id": 7}}}, "either a 'piece' of the vocabulary or a 'text'"),
         ({"tokens": {"separator": {"piece": "a", "text": "a"}}}, "either a 'piece' of the vocabulary or a 'text'"),
     ],
@@ -89,7 +90,7 @@ def test_refuses_settings_that_make_no_sense_together(changes: dict[str, Any], s
     assert sentence in refusal(**changes)
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", published_models())
 def test_every_preset_is_a_configuration_with_channels_that_mean_something(name: str):
     found = preset(name)
 
@@ -104,7 +105,7 @@ def test_every_preset_is_a_configuration_with_channels_that_mean_something(name:
     assert ("redundancy" in found.channels) == (configuration.readout.kind == "three-class")
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", published_models())
 def test_every_preset_is_in_the_documents_with_what_was_tested(name: str):
     page = (REPOSITORY / "docs" / "presets.md").read_text(encoding="utf-8")
 
@@ -115,7 +116,7 @@ def test_every_preset_is_in_the_documents_with_what_was_tested(name: str):
 
 def test_no_prompt_has_lost_a_backslash():
     """In a Python string that is not raw, \\b is a backspace: a published reader asks for it in its prompt."""
-    systems = [preset(name).configuration["render"].get("system", "") for name in preset_names()]
+    systems = [preset(name).configuration["render"].get("system", "") for name in published_models()]
 
     assert sum("\\boxed{}" in system for system in systems) == 4
     assert not any("\b" in system for system in systems)

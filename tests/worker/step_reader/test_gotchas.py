@@ -186,6 +186,21 @@ def test_leaves_see_what_a_sequence_of_their_own_would_hold(reader: Reader, tini
     assert len(encoded.reads) == 0
 
 
+def test_a_reference_answer_is_read_where_there_is_one(plain: dict[str, StepReader], tinies: dict[str, Tiny]):
+    tokenizer = tinies["universal-prm-7b"].tokenizer
+    blind = trajectory("Q", ["One.", "two"])
+
+    without, with_it = (
+        bytes_of(tokenizer, plain["universal-prm-7b"]._renderer.encode(one).ids)
+        for one in (blind, replace(blind, reference_answer="42"))
+    )
+    unread, read = scored(plain["universal-prm-7b"], [blind, replace(blind, reference_answer="42")])
+
+    assert "TheĠreferenceĠanswerĠis:ĠThereĠisĠnoĠreferenceĠanswer" in without
+    assert "TheĠreferenceĠanswerĠis:Ġ42<|im_end|>" in with_it
+    assert margins(unread) != pytest.approx(margins(read), abs=1e-3)
+
+
 def test_steps_beyond_the_limit_have_no_reward_and_the_others_keep_theirs(reader: Reader):
     question, steps = TEXTS[1]
     whole = scored_one(reader("qwen2.5-math-prm-7b"), question, steps)

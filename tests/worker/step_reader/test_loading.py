@@ -21,6 +21,7 @@ from worker.scorers import registry
 from worker.scorers.step_reader.checkpoint import CannotLoad
 from worker.scorers.step_reader.heads import WrongTensors
 from worker.scorers.step_reader.reader import StepReader
+from worker.scorers.step_reader.readout import WrongOutputs
 from worker.scorers.step_reader.vocabulary import Vocabulary, VocabularyMismatch
 
 pytestmark = pytest.mark.worker
@@ -217,12 +218,34 @@ def test_a_bos_that_is_wanted_and_not_there_is_refused(tiny: Callable[..., Tiny]
     assert "wants a BOS token, and the tokenizer has none" in refusal(VocabularyMismatch, settings)
 
 
-def test_a_chat_without_a_template_is_refused_when_it_is_needed(tiny: Callable[..., Tiny]):
+def test_a_chat_without_a_template_is_refused(tiny: Callable[..., Tiny]):
     checkpoint = tiny()
     (checkpoint.folder / "chat_template.jinja").unlink()
 
-    with pytest.raises(VocabularyMismatch, match="has no chat template"):
-        StepReader(**checkpoint.configuration()).score([trajectory("Q", ["One."])])
+    assert "has no chat template" in refusal(VocabularyMismatch, checkpoint.configuration())
+
+
+def test_a_template_that_refuses_the_layout(tiny: Callable[..., Tiny]):
+    template = "{{ raise_exception('System role not supported') }}"
+
+    assert "refuses this layout: System role not supported" in refusal(
+        VocabularyMismatch, tiny().configuration(render={"template": template})
+    )
+
+
+def test_a_head_that_gives_another_number_of_logits_is_refused_before_any_trajectory(tiny: Callable[..., Tiny]):
+    sentence = refusal(WrongOutputs, tiny().configuration(readout={"kind": "three-class"}))
+
+    assert sentence == "The readout 'three-class' needs three of the head's outputs; there are 2."
+
+
+def test_a_model_that_is_too_large_for_the_device(tiny: Callable[..., Tiny], monkeypatch: pytest.MonkeyPatch):
+    def too_little(*_: Any, **__: Any) -> None:
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(torch.nn.Module, "to", too_little)
+
+    assert "does not fit into the memory of the device" in refusal(CannotLoad, tiny().configuration())
 
 
 @pytest.mark.parametrize(("execution", "sentence"), [({"device": "cuda"}, "CUDA"), ({"dtype": "int8"}, "no dtype")])

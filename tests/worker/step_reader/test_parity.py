@@ -17,7 +17,7 @@ import torch
 
 from tests.worker.step_reader.scoring import all_margins, margins, scored
 from tests.worker.step_reader.tiny_models import FAMILIES, TEXTS, Expected, Tiny, trajectory
-from worker.presets import preset_names
+from worker.presets import published_models
 from worker.scorers.contract import StepRewards
 from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.reader import StepReader
@@ -87,7 +87,7 @@ def _pairs(found: StepRewards, index: int, expected: Expected) -> list[tuple[flo
 
 
 def test_every_preset_has_a_reference():
-    assert preset_names() == PRESETS
+    assert published_models() == PRESETS
 
 
 @pytest.mark.parametrize("name", PRESETS)

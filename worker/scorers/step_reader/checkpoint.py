@@ -19,12 +19,14 @@ from huggingface_hub.errors import (
 )
 from safetensors import safe_open
 
+from worker.scorers.contract import ScorerUnavailable
+
 # Weights in a format that cannot run code, and what describes them. No *.py, no pickles.
 _PATTERNS: Final = ("*.json", "*.safetensors", "*.model", "*.jinja", "tokenizer*", "*.txt")
 _INDEX: Final = "model.safetensors.index.json"
 
 
-class CannotLoad(RuntimeError):
+class CannotLoad(ScorerUnavailable):
     """The model cannot be loaded; the message says what to do."""
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from worker.scorers.contract import ScorerUnavailable
+
 T = TypeVar("T")
 
 LoaderKind = Literal["causal-lm", "token-classifier", "backbone"]
@@ -24,7 +26,7 @@ ReadoutKind = Literal["label-softmax", "token-pair", "sigmoid", "difference", "e
 Overflow = Literal["truncate", "window", "skip"]
 
 
-class BadConfiguration(ValueError):
+class BadConfiguration(ScorerUnavailable):
     """The settings do not make a step reader; the message says which one and what it may be."""
 
 
@@ -66,7 +68,8 @@ class Loader:
 class Render:
     """How a trajectory becomes text.
 
-    `prompt` comes before the first step and knows {problem}; `step` knows {step} and {index}, counted from 1 over the
+    `prompt` comes before the first step and knows {problem} and {reference}, the right answer, which is
+    `no_reference` where there is none; `step` knows {step} and {index}, counted from 1 over the
     steps to judge; `separator` follows every such step, `between` comes before all but the first. `context` renders
     every other message ({role}, {step}) and ends in whatever parts it from the next.
     In chat layout `steps_in` says where the steps stand: in the assistant's or the user's message, as plain text after
@@ -79,6 +82,7 @@ class Render:
 
     layout: Layout
     prompt: str = "{problem}"
+    no_reference: str = ""
     step: str = "{step}"
     separator: str = ""
     between: str = ""

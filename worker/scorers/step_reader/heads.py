@@ -5,6 +5,7 @@ from typing import Final
 
 import torch
 
+from worker.scorers.contract import ScorerUnavailable
 from worker.scorers.step_reader.configuration import Head, HeadKind
 
 Logits = Callable[[torch.Tensor], torch.Tensor]
@@ -18,7 +19,7 @@ _TENSORS: Final[Mapping[HeadKind, tuple[str, ...]]] = {
 }
 
 
-class WrongTensors(ValueError):
+class WrongTensors(ScorerUnavailable):
     """The checkpoint's tensors are not those that the head is made of."""
 
 

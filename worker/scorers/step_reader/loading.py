@@ -108,7 +108,13 @@ def _read_body(
     adapter = _adapter(configuration)
     if adapter is not None:
         merge_adapter(body, adapter)
-    return body.eval().requires_grad_(requires_grad=False).to(device)
+    try:
+        return body.eval().requires_grad_(requires_grad=False).to(device)
+    except torch.OutOfMemoryError as error:
+        raise CannotLoad(
+            f"The model does not fit into the memory of the device {device}: use a larger one, or a dtype of half the "
+            "size."
+        ) from error
 
 
 def _adapter(configuration: Configuration) -> Checkpoint | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from worker.scorers.contract import ScorableTrajectory, StepRewards, Unscored
@@ -32,6 +33,7 @@ class StepReader:
         configuration = read_configuration(settings)
         self._loaded = load_model(configuration)
         self._readout = configuration.readout
+        self._check_head_gives_what_is_read()
         self._renderer = Renderer(configuration, self._loaded.vocabulary)
         self._limits = _within(configuration.limits, self._loaded.longest)
         self._token_budget: int | None = configuration.execution.token_budget or None
@@ -57,8 +59,12 @@ class StepReader:
             for trajectory, found in zip(batch, fitted, strict=True)
         ]
 
+    def _check_head_gives_what_is_read(self) -> None:
+        hidden = torch.zeros(1, self._loaded.body.config.hidden_size, device=self._loaded.device)
+        read_out(self._readout, self._loaded.logits(hidden).cpu().numpy())
+
     def _fit(self, trajectory: ScorableTrajectory) -> Fitted | Unscored:
-        written = repr((trajectory.problem, trajectory.steps, trajectory.scorable))
+        written = repr((trajectory.problem, trajectory.steps, trajectory.scorable, trajectory.reference_answer))
         key = hashlib.sha256(written.encode("utf-8", "surrogatepass")).digest()
         if key not in self._fitted:
             self._fitted[key] = fit(self._renderer, trajectory, self._limits)

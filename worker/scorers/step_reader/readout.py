@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.scorers.contract import ScorerUnavailable
 from worker.scorers.step_reader.configuration import Readout
 
 Numbers = NDArray[np.float64]
@@ -21,7 +22,7 @@ class Read:
     further: dict[str, "Read"] = field(default_factory=dict)
 
 
-class WrongOutputs(ValueError):
+class WrongOutputs(ScorerUnavailable):
     """The head gives another number of logits than the readout reads."""
 
 

@@ -16,7 +16,7 @@ from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.vocabulary import Vocabulary
 from worker.scorers.step_reader.writing import CannotRender, Writer
 
-_FIELD: Final = re.compile(r"\{(problem|step|index|role)\}")
+_FIELD: Final = re.compile(r"\{(problem|reference|step|index|role)\}")
 _NUMBERING: Final = re.compile(r"^\s*(?:step\s*\d+\s*[:.]|\d+\.(?!\d))\s*", re.IGNORECASE)
 _NEWLINES: Final = re.compile(r"\s*[\r\n]+\s*")
 # Around the slot's own mark stand tabs: a template that trims what it is given takes them away.
@@ -60,11 +60,13 @@ class Renderer:
         if tokens.separator is not None:
             self._separator_id = vocabulary.id_of(tokens.separator, name="the separator", check=tokens.check_ids)
         self._skeletons: dict[int, Sequence[str | _Slot]] = {}
+        if render.layout == "chat":
+            self._skeleton(1)  # what the template refuses is no trajectory's fault
 
     def encode(self, trajectory: ScorableTrajectory, *, first_message: int = 0) -> Encoded:
         """All messages from `first_message` on, behind the task. Raises CannotRender."""
         parts = list(self._parts(trajectory, first_message))
-        prompt = _fill(self._render.prompt, {"problem": self._clean(trajectory.problem)})
+        prompt = self._prompt(trajectory)
         writer = Writer(self._vocabulary, beginning=self._beginning, leaf_id=self._leaf_id)
         if not parts:
             return writer.finish()
@@ -75,6 +77,11 @@ class Renderer:
             self._write_chat(writer, prompt, parts)
         encoded = self._checked(writer.finish())
         return replace(encoded, reads=np.maximum(encoded.reads + self._read_offset, 0))
+
+    def _prompt(self, trajectory: ScorableTrajectory) -> str:
+        reference = trajectory.reference_answer
+        answer = self._render.no_reference if reference is None else self._clean(reference)
+        return _fill(self._render.prompt, {"problem": self._clean(trajectory.problem), "reference": answer})
 
     def _parts(self, trajectory: ScorableTrajectory, first_message: int) -> Iterator[_Part]:
         judged = {step: number for number, step in enumerate(trajectory.scorable, start=1)}

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
+from jinja2 import TemplateError
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerBase
 
+from worker.scorers.contract import ScorerUnavailable
 from worker.scorers.step_reader.configuration import Bos, Token
 
 
-class VocabularyMismatch(ValueError):
+class VocabularyMismatch(ScorerUnavailable):
     """The tokenizer is not the one that the configuration was written for."""
 
 
@@ -105,13 +107,16 @@ class Vocabulary:
         """The messages as the tokenizer's own chat template, or the given one, writes them."""
         if template is None and not self._tokenizer.chat_template:
             raise VocabularyMismatch("The tokenizer has no chat template: give one as render.template.")
-        written: str = self._tokenizer.apply_chat_template(
-            messages,
-            chat_template=template,
-            tokenize=False,
-            add_generation_prompt=generation_prompt,
-            **variables,
-        )
+        try:
+            written: str = self._tokenizer.apply_chat_template(
+                messages,
+                chat_template=template,
+                tokenize=False,
+                add_generation_prompt=generation_prompt,
+                **variables,
+            )
+        except TemplateError as error:
+            raise VocabularyMismatch(f"The chat template refuses this layout: {error}") from error
         return written
 
 
