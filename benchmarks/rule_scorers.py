@@ -29,7 +29,7 @@ from sympy.core.cache import clear_cache
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from worker.scorers.contract import ScorableStep, ScorableToolCall, ScorableTrajectory, Scorer
+from worker.scorers.contract import ScorableStep, ScorableToolCall, ScorableTrajectory, Scorer, StepRewards
 from worker.scorers.registry import load
 
 STEPS_PER_TRAJECTORY: Final = 8
@@ -108,7 +108,12 @@ def fastest(count: int, work: Callable[[], int]) -> Speed:
 
 
 def run_scorer(scorer: Scorer, trajectories: Sequence[ScorableTrajectory]) -> int:
-    return sum(len(result.evidence) for result in scorer.score(trajectories))
+    return sum(len(result.evidence) for result in judged(scorer, trajectories))
+
+
+def judged(scorer: Scorer, trajectories: Sequence[ScorableTrajectory]) -> list[StepRewards]:
+    """Rule scorers leave nothing out."""
+    return [result for result in scorer.score(trajectories) if isinstance(result, StepRewards)]
 
 
 def naive_equations(trajectory: ScorableTrajectory) -> int:
@@ -169,7 +174,7 @@ def report_agreement(rows: Sequence[dict[str, Any]]) -> None:
     rewards: Counter[float | None] = Counter()
     for row in rows:
         steps = tuple(ScorableStep(text) for text in row["steps"])
-        result = scorer.score([ScorableTrajectory(row["problem"], steps, tuple(range(len(steps))))])[0]
+        result = judged(scorer, [ScorableTrajectory(row["problem"], steps, tuple(range(len(steps))))])[0]
         contradicted = [index for index, reward in enumerate(result.rewards) if reward == 0.0]
         rewards.update(result.rewards)
         places.update(place_of(index, row["label"]) for index in contradicted)
