@@ -15,7 +15,7 @@ from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, Repo
 from safetensors.torch import load_file, save_file
 
 from tests.worker.step_reader.scoring import all_margins
-from tests.worker.step_reader.tiny_models import HIDDEN, TEXTS, Tiny, trajectory
+from tests.worker.step_reader.tiny_models import HIDDEN, TEXTS, Tiny
 from tests.worker.step_reader.tiny_tokenizers import metaspace_tokenizer, qwen_tokenizer
 from worker.scorers import registry
 from worker.scorers.step_reader.checkpoint import CannotLoad

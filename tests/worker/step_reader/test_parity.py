@@ -13,7 +13,6 @@ import pytest
 
 pytest.importorskip("torch")
 
-import torch
 
 from tests.worker.step_reader.scoring import all_margins, margins, scored
 from tests.worker.step_reader.tiny_models import FAMILIES, TEXTS, Expected, Tiny, trajectory
@@ -34,15 +33,6 @@ WITH_BOS: Final = [
 ONE_OUTPUT: Final = ("skywork-o1-open-prm-1.5b", "skywork-o1-open-prm-7b", "universal-prm-7b", "actprm")
 BATCH: Final = [trajectory(question, steps) for question, steps in TEXTS]
 Mutation = Callable[[Encoded], Encoded]
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Models this small are faster without the others."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
