@@ -160,6 +160,7 @@ class Configuration:
     limits: Limits = field(default_factory=Limits)
     execution: Execution = field(default_factory=Execution)
     allow_download: bool = False
+    bidirectional: bool = False
 
 
 def read_configuration(settings: Mapping[str, Any]) -> Configuration:

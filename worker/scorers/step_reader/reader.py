@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from worker.scorers.contract import ScorableTrajectory, StepRewards, Unscored
+from worker.scorers.step_reader.backwards import backwards, with_backwards
 from worker.scorers.step_reader.configuration import Limits, read_configuration
 from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.fitting import Fitted, fit
@@ -38,6 +39,7 @@ class StepReader:
         self._limits = _within(configuration.limits, self._loaded.longest)
         self._token_budget: int | None = configuration.execution.token_budget or None
         self._batch_size = configuration.execution.batch_size
+        self._is_bidirectional = configuration.bidirectional
         self._fitted: OrderedDict[bytes, Fitted | Unscored] = OrderedDict()
 
     @property
@@ -52,6 +54,12 @@ class StepReader:
 
     def score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
         """One result per trajectory. One that does not fit into the device's memory even alone is left unscored."""
+        if not self._is_bidirectional:
+            return self._score(batch)
+        both = self._score([*batch, *map(backwards, batch)])
+        return list(map(with_backwards, both[: len(batch)], both[len(batch) :]))
+
+    def _score(self, batch: Sequence[ScorableTrajectory]) -> list[StepRewards | Unscored]:
         fitted = [self._fit(trajectory) for trajectory in batch]
         said = iter(self._read([found.encoded for found in fitted if isinstance(found, Fitted)]))
         return [
