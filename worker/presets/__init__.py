@@ -37,15 +37,15 @@ class Preset:
     configuration: Mapping[str, Any]
 
 
-def preset_names() -> list[str]:
-    """What there is, for any adapter, in order of the alphabet."""
-    return sorted(path.name.removesuffix(".toml") for path in _FOLDER.glob("*.toml"))
+def preset_names(adapter: str = "") -> list[str]:
+    """What there is (for that adapter), in order of the alphabet."""
+    names = sorted(path.name.removesuffix(".toml") for path in _FOLDER.glob("*.toml"))
+    return [name for name in names if not adapter or preset(name).adapter == adapter]
 
 
 def published_models() -> list[str]:
     """Presets of the step reader for weights that others publish: not those that the repository holds."""
-    read = [preset(name) for name in preset_names() if preset(name).adapter == "step-reader"]
-    return [found.name for found in read if not str(found.model).startswith("worker/")]
+    return [name for name in preset_names("step-reader") if not str(preset(name).model).startswith("worker/")]
 
 
 @lru_cache
