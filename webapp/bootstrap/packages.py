@@ -16,6 +16,8 @@ from webapp.env import REPOSITORY
 
 REQUIREMENTS = REPOSITORY / "requirements"
 TORCH = "torch==2.13.0"
+# `transformers serve` wants it, and it wants torch: no lock can hold it either. Its other needs are in worker-test.txt.
+ACCELERATE = "accelerate==1.15.0"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def worker_environment(*, development: bool = False) -> PackageEnvironment:
     layers = [_locked("worker", "Installing the packages of the model workers"), torch]
     if development:
         layers.append(_locked("worker-test", "Installing the packages for the worker's tests"))
+        layers.append(Layer("serving", f"Installing {ACCELERATE}", ("--no-deps", ACCELERATE), ACCELERATE))
     return PackageEnvironment(REPOSITORY / ".venv-worker", REQUIREMENTS / "worker.txt", tuple(layers))
 
 
