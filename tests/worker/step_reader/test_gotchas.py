@@ -289,6 +289,16 @@ def test_hostile_steps_get_a_number_or_none_and_never_an_error(name: str, text: 
     assert found.rewards[1] is not None
 
 
+def test_accents_that_the_tokenizer_composes_shift_no_read(tmp_path: Path):
+    """The tag is found by its place in the text as written, which is longer than the text that is encoded."""
+    built = StepReader(**Tiny("qwen-prm800k", tmp_path).configuration())
+
+    composed = scored_one(built, "Caf\u00e9?", ["One \u00e9\u00e9.", "two \u00e9."])
+    apart = scored_one(built, "Cafe\u0301?", ["One e\u0301e\u0301.", "two e\u0301."])
+
+    np.testing.assert_allclose(margins(apart), margins(composed), atol=1e-5)
+
+
 def test_an_empty_batch_and_a_trajectory_with_nothing_to_judge(reader: Reader):
     built = reader("qwen2.5-math-prm-7b")
 

@@ -66,6 +66,20 @@ def test_a_folder_that_is_not_there(tiny: Callable[..., Tiny]):
     assert "There is no folder prm on this machine" in refusal(CannotLoad, {**settings, "model": "prm"})
 
 
+def test_a_folder_of_the_repository_is_found_from_anywhere(
+    tiny: Callable[..., Tiny], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    checkpoint = tiny()
+    monkeypatch.setattr("worker.scorers.step_reader.checkpoint._REPOSITORY", checkpoint.folder.parent)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    reader = StepReader(**{**checkpoint.configuration(), "model": checkpoint.folder.name})
+
+    assert reader.provenance["model"] == "qwen2.5-math-prm-7b"
+
+
 def test_a_folder_without_weights_that_are_safe_to_read(tiny: Callable[..., Tiny]):
     checkpoint = tiny()
     (checkpoint.folder / "model.safetensors").rename(checkpoint.folder / "pytorch_model.bin")

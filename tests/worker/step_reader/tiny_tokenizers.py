@@ -65,8 +65,10 @@ LLAMA_TEMPLATE = (
 
 
 def qwen_tokenizer(*, bos: str | None = None) -> PreTrainedTokenizerFast:
-    """Byte-level, no BOS of its own. `<extra_0>` is an added token that is not called special, as in the real one."""
+    """Byte-level, no BOS of its own; accents are composed first, so offsets are not those of what was encoded.
+    `<extra_0>` is an added token that is not called special, as in the real one."""
     backend = _byte_level()
+    backend.normalizer = normalizers.NFC()
     backend.add_special_tokens(["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
     backend.add_tokens([AddedToken("<extra_0>", special=False, normalized=False)])
     return PreTrainedTokenizerFast(

@@ -23,7 +23,8 @@ from worker.scorers.contract import ScorerUnavailable
 
 # Weights in a format that cannot run code, and what describes them. No *.py, no pickles.
 _PATTERNS: Final = ("*.json", "*.safetensors", "*.model", "*.jinja", "tokenizer*", "*.txt")
-_INDEX: Final = "model.safetensors.index.json"
+# Where the checkpoints that come with Assay are, wherever a worker was started.
+_REPOSITORY: Final = Path(__file__).resolve().parents[3]
 
 
 class CannotLoad(ScorerUnavailable):
@@ -75,10 +76,12 @@ class Checkpoint:
 
 
 def find_checkpoint(model: str, *, revision: str | None, allow_download: bool) -> Checkpoint:
-    """The model's files: a folder as it is, or a repository from this machine's cache. Raises CannotLoad."""
+    """The model's files: a folder (relative ones from here, or from where Assay lies), or a repository from this
+    machine's cache. Raises CannotLoad."""
     folder = Path(model).expanduser()
-    if folder.is_dir():
-        return Checkpoint(folder, _fingerprint(folder))
+    for place in (folder, _REPOSITORY / folder):
+        if place.is_dir():
+            return Checkpoint(place, _fingerprint(place))
     if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") != 1:
         raise CannotLoad(
             f"There is no folder {model} on this machine: give the folder that holds the model's config.json."
