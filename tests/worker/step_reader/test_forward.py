@@ -74,9 +74,10 @@ def body():
 
 
 @pytest.fixture(autouse=True)
-def _two_threads():
+def _one_thread():
+    """Models this small gain nothing from a second one, which waits for its turn where the machine is busy."""
     before = torch.get_num_threads()
-    torch.set_num_threads(min(2, before))
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
 
@@ -302,6 +303,16 @@ def test_refuses_a_model_whose_attention_it_does_not_know():
     body = Gemma2Model(Gemma2Config(**SIZES)).eval()
     with pytest.raises(packed_attention.AttentionNotSupported, match="uses softcap, which packed scoring does not"):
         run(body, trajectories())
+
+
+def test_refuses_a_model_whose_attention_cannot_be_replaced():
+    class OldStyle(Qwen2Model):  # type: ignore[misc]
+        @classmethod
+        def _can_set_attn_implementation(cls) -> bool:
+            return False
+
+    with pytest.raises(packed_attention.AttentionNotSupported, match="OldStyle cannot be scored in packs"):
+        run(OldStyle(Qwen2Config(**SIZES)).eval(), trajectories())
 
 
 def test_a_cpu_gets_smaller_packs_than_a_gpu():

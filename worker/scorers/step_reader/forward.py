@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from transformers import AttentionInterface
 
 from worker.scorers.step_reader.encoded import Encoded
-from worker.scorers.step_reader.packed_attention import Spans, attend, has_varlen_kernel
+from worker.scorers.step_reader.packed_attention import AttentionNotSupported, Spans, attend, has_varlen_kernel
 from worker.scorers.step_reader.packs import DEFAULT_TOKEN_BUDGET, Pack, packs, useful_tokens
 
 # [reads, hidden] in the body's dtype -> [reads, channels], both on the device. Raises what it likes.
@@ -58,7 +58,7 @@ def read(
     """Run `body` (a backbone without vocabulary head, in eval mode, on `device`) over all trajectories.
 
     `readout` is called once per pack, and once more with no rows. Where memory runs out the budget is halved and the
-    rest goes on. Raises TrajectoryTooLarge where one trajectory alone does not fit.
+    rest goes on. Raises TrajectoryTooLarge where one trajectory alone does not fit, AttentionNotSupported.
     """
     budget = default_token_budget(device) if token_budget is None else token_budget
     run = _Run(body, encoded, readout, device=torch.device(device), token_budget=budget)
@@ -153,13 +153,26 @@ class _Run:
 
 @contextmanager
 def _packed_attention(body: Any) -> Iterator[None]:
-    """The body attends by pack for as long as this is open; elsewhere it stays what it was."""
-    before = body.config._attn_implementation  # noqa: SLF001 - transformers has no public name for reading it
+    """The body attends by pack for as long as this is open; elsewhere it stays what it was.
+
+    Raises AttentionNotSupported: transformers only warns where it cannot set the attention, and then trajectories would
+    see each other.
+    """
+    before = _attention_of(body)
     body.set_attn_implementation(_PACKED)
+    if _attention_of(body) != _PACKED:
+        raise AttentionNotSupported(
+            f"{type(body).__name__} cannot be scored in packs: transformers cannot replace its attention. "
+            "Models of the Qwen2, Qwen3, Llama and Mistral architectures can be scored."
+        )
     try:
         yield
     finally:
         body.set_attn_implementation(before)
+
+
+def _attention_of(body: Any) -> str:
+    return str(body.config._attn_implementation)  # noqa: SLF001 - transformers has no public name for reading it
 
 
 def _on_host(values: torch.Tensor) -> NDArray[np.float32]:
