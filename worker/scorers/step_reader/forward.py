@@ -22,7 +22,7 @@ from worker.scorers.step_reader.packs import DEFAULT_TOKEN_BUDGET, Pack, packs, 
 # [reads, hidden] in the body's dtype -> [reads, channels], both on the device. Raises what it likes.
 Readout = Callable[[torch.Tensor], torch.Tensor]
 
-CPU_TOKEN_BUDGET: Final = 4_096
+CPU_TOKEN_BUDGET: Final = 1_024
 _PACKED: Final = "assay_packed"
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
 
@@ -67,7 +67,7 @@ def read(
 
 
 def default_token_budget(device: torch.device | str) -> int:
-    """Tokens per pack. On a CPU speed is flat from a thousand tokens on, and small packs need little memory."""
+    """Tokens per pack. On a CPU large packs are slower, not faster: see docs/benchmarks.md."""
     return CPU_TOKEN_BUDGET if torch.device(device).type == "cpu" else DEFAULT_TOKEN_BUDGET
 
 
