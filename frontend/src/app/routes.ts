@@ -102,6 +102,11 @@ const label = createRoute({
   component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
   staticData: { ownBar: true },
 });
+const jobs = createRoute({
+  getParentRoute: () => project,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("../features/scoring/JobsPage"), "JobsPage"),
+});
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",
@@ -126,6 +131,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, jobs, imports, exports, members]),
   ]),
 ]);
