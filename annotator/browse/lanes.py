@@ -47,7 +47,7 @@ def lanes_of(trajectory: Trajectory) -> list[dict[str, Any]]:
     ids = [trajectory.pk, *([trajectory.previous_id] if trajectory.previous_id else [])]
     rows = list(
         TrajectoryRewards.objects.filter(trajectory__in=ids, is_current=True)
-        .select_related("channel__scorer", "run")
+        .select_related("channel__scorer", "run", "provenance")
         .order_by("channel__scorer_id", "channel_id", "-trajectory_id")
     )
     newest: dict[int, TrajectoryRewards] = {}
@@ -82,6 +82,7 @@ def _lane(row: TrajectoryRewards, trajectory: Trajectory, evidence: list[dict[st
         "channel": channel(row.channel),
         "status": status,
         "reason": row.reason,
+        "is_stale": status == "STALE",
         "rewards": rewards,
         "margins": (row.margins or []) if rewards else [],
         "predicted_first_error": predicted,
@@ -93,6 +94,7 @@ def _lane(row: TrajectoryRewards, trajectory: Trajectory, evidence: list[dict[st
             "trajectory_count": row.run.trajectory_count,
             "scored_at": row.scored_at,
         },
+        "provenance": dict(row.provenance.content) if row.provenance is not None else {},
     }
 
 

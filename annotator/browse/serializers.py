@@ -149,12 +149,18 @@ class LaneSerializer(serializers.Serializer[Any]):
     channel = ChannelSerializer()
     status = serializers.ChoiceField(choices=["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"])
     reason = serializers.CharField(allow_blank=True)
+    is_stale = serializers.BooleanField(help_text="Said of another text than the trajectory has now.")
     rewards = serializers.ListField(child=serializers.FloatField(allow_null=True))
     margins = serializers.ListField(child=serializers.FloatField(allow_null=True))
     predicted_first_error = serializers.IntegerField(allow_null=True)
     posterior = PosteriorSerializer(allow_null=True)
     evidence = EvidenceSerializer(many=True)
     run = LaneRunSerializer()
+    provenance = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="On what it ran: model revision, hashes of tokenizer and template, dtype, attention kernel, as the "
+        "worker found them. Empty where the scorer's own revision says it all.",
+    )
 
 
 class GoldSerializer(GoldBriefSerializer):

@@ -21,6 +21,7 @@ from annotator.labeling.models import Annotation, Assignment
 from annotator.labeling.services import claims
 from annotator.projects.models import Annotator, AnnotatorKind
 from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRewards
+from annotator.scoring.services.provenance import provenance_id
 from annotator.trajectories.models import Trajectory, TrajectoryText
 from annotator.trajectories.steps import Step
 from tests.annotator.routes import ROUTES, Route
@@ -72,7 +73,9 @@ def world() -> World:
     )
     other = make_trajectory(team, "t-1", steps=steps, problem="Another one?", outcome=False)
     channel = make_channel(team)
-    make_rewards(team, channel, trajectory, [None, 0.1234, 0.75], evidence="SECRET-EVIDENCE")
+    rewards = make_rewards(team, channel, trajectory, [None, 0.1234, 0.75], evidence="SECRET-EVIDENCE")
+    rewards.provenance_id = provenance_id({"dtype": "SECRET-DTYPE"})
+    rewards.save(update_fields=["provenance"])
     make_rewards(team, channel, other, [None, 0.9, 0.8])
     add_gold(trajectory, [None, 1, -1])
     annotate(team, "grace", trajectory, [None, 1, -1])
@@ -236,7 +239,7 @@ def turn_everything_hidden_around(world: World) -> None:
     TrajectoryText.objects.filter(pk=pk).update(reference_answer="17")
     GoldLabel.objects.filter(trajectory=pk).delete()
     Annotation.objects.filter(trajectory=pk).update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
-    TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01])
+    TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01], provenance=None)
     RewardEvidence.objects.filter(rewards__trajectory=pk).delete()
     QuarantinedRow.objects.update(reason="", raw=b"another")
 
@@ -267,7 +270,8 @@ def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
 def test_the_probes_do_tell_a_reviewer_who_has_claimed_nothing(world: World):
     """The two tests above can fail: for somebody who may see, everything is there and differs."""
     before = snapshot(world, "rita")
-    assert any("SECRET-REFERENCE" in body and "SECRET-EVIDENCE" in body for body in before.values())
+    secrets = ("SECRET-REFERENCE", "SECRET-EVIDENCE", "SECRET-DTYPE")
+    assert any(all(secret in body for secret in secrets) for body in before.values())
 
     turn_everything_hidden_around(world)
 

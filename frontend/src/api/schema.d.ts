@@ -1007,12 +1007,18 @@ export interface components {
             channel: components["schemas"]["Channel"];
             status: components["schemas"]["LaneStatus"];
             reason: string;
+            /** @description Said of another text than the trajectory has now. */
+            is_stale: boolean;
             rewards: (number | null)[];
             margins: (number | null)[];
             predicted_first_error: number | null;
             posterior: components["schemas"]["Posterior"] | null;
             evidence: components["schemas"]["Evidence"][];
             run: components["schemas"]["LaneRun"];
+            /** @description On what it ran: model revision, hashes of tokenizer and template, dtype, attention kernel, as the worker found them. Empty where the scorer's own revision says it all. */
+            provenance: {
+                [key: string]: string;
+            };
         };
         /** @description The run that a lane comes from. */
         LaneRun: {

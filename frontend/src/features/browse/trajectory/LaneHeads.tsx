@@ -3,7 +3,9 @@ import { cx } from "../../../ui/cx";
 import { LabelGlyph } from "../../../ui/Labels";
 import { semanticsName } from "../../../ui/ramp";
 import { Hatch, Legend } from "../../../ui/Rewards";
+import { minute } from "../../../ui/time";
 import { columnsOf } from "./columns";
+import { provenanceOf } from "./provenanceOf";
 import type { Reading } from "./reading";
 import styles from "./Lanes.module.css";
 
@@ -25,8 +27,8 @@ export function LaneHeads({ reading, hidden, openLane, onPress }: LaneHeadsProps
     <div className={styles.heads}>
       <div className={styles.lanes}>
         {hidden && <span className={styles.hiddenHead}>hidden</span>}
-        {lanes.map(({ id, code, name, semantics, absent }) => (
-          <button key={id} type="button" aria-expanded={openLane === id} aria-label={`${code}: explain ${name}`} title={[`${name}, ${semanticsName(semantics)}`, absent].filter(Boolean).join("\n")} onClick={() => onPress(id)}>
+        {lanes.map(({ id, code, name, semantics, absent, lane }) => (
+          <button key={id} type="button" aria-expanded={openLane === id} aria-label={`${code}: explain ${name}`} title={[`${name}, ${semanticsName(semantics)}`, absent, ...provenanceOf(lane).map(([what, value]) => `${what}: ${value}`), `Scored: ${minute(lane.run.scored_at)}`].filter(Boolean).join("\n")} onClick={() => onPress(id)}>
             {code}
           </button>
         ))}

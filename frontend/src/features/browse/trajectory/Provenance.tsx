@@ -8,6 +8,7 @@ import { RampBar, Verdict } from "../../../ui/Rewards";
 import { minute } from "../../../ui/time";
 import styles from "./Provenance.module.css";
 import type { ShownLane } from "./columns";
+import { provenanceOf } from "./provenanceOf";
 import { cellAt, cellName } from "./usePeek";
 
 export interface ProvenanceProps {
@@ -106,6 +107,11 @@ function Explanation({ lane, step }: { lane: ShownLane; step: number }) {
         <Fact name="Scorer">
           {channel.adapter}, revision <code>{channel.revision}</code>
         </Fact>
+        {provenanceOf(lane.lane).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            <code>{value}</code>
+          </Fact>
+        ))}
       </dl>
     </>
   );

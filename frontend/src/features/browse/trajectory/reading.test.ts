@@ -15,6 +15,8 @@ const lane = (over: Partial<Omit<Lane, "channel">> & { id?: number; scorer?: str
     posterior: null,
     evidence: [],
     run: { id: 1, status: "FINISHED", trajectory_count: 1, scored_at: "2026-03-02T12:00:00Z" },
+    provenance: {},
+    is_stale: false,
     ...rest,
   };
 };
