@@ -1,6 +1,7 @@
 """How good the small process reward model is, beside predictions that take no model. Run it in .venv-worker:
 
-    python benchmarks/small_prm.py [--checkpoint FOLDER] [--count 1000] [--file processbench.jsonl] [--sample FILE]
+    python benchmarks/small_prm.py [--checkpoint FOLDER] [--count 1000] [--file processbench.jsonl] [--card]
+    python benchmarks/small_prm.py --sample
 
 Three sets of solutions are written by worker/training: from the stories of the training with fresh numbers, from
 held-out stories, and from held-out stories with numbers above their ranges. Two figures for each:
@@ -9,16 +10,17 @@ held-out stories, and from held-out stories with numbers above their ranges. Two
 - F1 of the first error as ProcessBench computes it. The model and the equation checker are read at 0.5; a baseline
   without a natural threshold gets the one that is best for it on other solutions of the training stories.
 
-Where the equation checker says nothing it counts as "right, with doubt" (0.75). `--sample` writes what the test of the
-checkpoint reads: a few held-out solutions in TRL's stepwise format.
+Where the equation checker says nothing it counts as "right, with doubt" (0.75). The tables are Markdown; `--card`
+writes them into the README of the checkpoint. `--sample` writes what the test of the checkpoint reads: a few held-out
+solutions in TRL's stepwise format.
 """
 
 import argparse
 import json
 import statistics
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -34,6 +36,7 @@ from worker.training.stories import STORIES, read_stories
 CHECKPOINT: Final = Path(__file__).resolve().parent.parent / "worker/checkpoints/assay-small-prm"
 HELD_OUT_SEED: Final = 71
 TUNING_SEED: Final = 72
+SAMPLE: Final = CHECKPOINT.parents[2] / "tests/worker/training/held_out_sample.jsonl"
 SAMPLE_SIZE: Final = 60
 
 
@@ -60,10 +63,11 @@ def main() -> None:
     options.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     options.add_argument("--count", type=int, default=1_000, help="solutions in each set")
     options.add_argument("--file", type=Path, help="a ProcessBench file, too")
-    options.add_argument("--sample", type=Path, help="write a few held-out solutions there and stop")
+    options.add_argument("--card", action="store_true", help="write the tables into the checkpoint's README")
+    options.add_argument("--sample", action="store_true", help="write the sample of the tests and stop")
     chosen = options.parse_args()
     if chosen.sample:
-        write_sample(chosen.sample)
+        write_sample(SAMPLE)
         return
     sets = {
         "stories of the training, fresh numbers": written(chosen.count, "training"),
@@ -71,17 +75,56 @@ def main() -> None:
         "held-out stories, larger numbers": written(chosen.count, "held_out", beyond=True),
     }
     if chosen.file:
-        sets[chosen.file.name] = processbench(chosen.file)
+        sets[f"ProcessBench, {chosen.file.name}"] = processbench(chosen.file)
     model = model_reader(chosen.checkpoint)
-    readers = {"small PRM": model, **baselines(), "equation checker": equation_checker}
+    lines = [*sample_table(model), *table_of_sets(sets, model), *table_of_kinds(sets["held-out stories"], model)]
+    print("\n".join(lines))
+    if chosen.card:
+        write_card(chosen.checkpoint / "README.md", lines)
+
+
+def table_of_sets(sets: dict[str, list[Solution]], model: Reader) -> Iterator[str]:
+    """Everything on everything. Thresholds are fixed beforehand, never on the set that is measured."""
+    readers = {"**small PRM**": model, **baselines(), "equation checker": equation_checker}
     tuning = written(500, "training", seed=TUNING_SEED)
-    thresholds = {name: 0.5 if name in FIXED else best_threshold(read, tuning) for name, read in readers.items()}
+    thresholds = {name: best_threshold(read, tuning) if name in TUNED else 0.5 for name, read in readers.items()}
+    yield from ("", "| set | predictor | AUROC | F1 |", "|---|---|---|---|")
     for title, solutions in sets.items():
-        report(title, solutions, readers, thresholds)
-    report_kinds(sets["held-out stories"], model)
+        errors = sum(solution.first_error is not None for solution in solutions)
+        for name, read in readers.items():
+            rewards = read(solutions)
+            area = auroc(*split_rewards(solutions, rewards))
+            score = f1(solutions, rewards, thresholds[name])
+            yield f"| {title} ({len(solutions)}, {errors} with an error) | {name} | {area:.3f} | {score:.3f} |"
 
 
-FIXED: Final = {"small PRM", "equation checker", "always right"}
+def table_of_kinds(solutions: Sequence[Solution], read: Reader) -> Iterator[str]:
+    """Each kind of wrong step against all right steps."""
+    rewards = read(solutions)
+    yield from ("", "| kind of error, held-out stories | AUROC | wrong steps |", "|---|---|---|")
+    for kind in ERROR_KINDS:
+        right, wrong = split_rewards(solutions, rewards, kind)
+        yield f"| {kind} | {auroc(right, wrong):.3f} | {len(wrong)} |" if wrong else f"| {kind} | - | 0 |"
+
+
+def sample_table(read: Reader) -> Iterator[str]:
+    """The figures that the tests repeat."""
+    solutions = written(SAMPLE_SIZE, "held_out")
+    solutions = [replace(solution, steps=solution.steps[: len(solution.judged)]) for solution in solutions]
+    rewards = read(solutions)
+    yield from ("| figure that the tests repeat | value |", "|---|---|")
+    yield f"| sample, AUROC | {auroc(*split_rewards(solutions, rewards)):.3f} |"
+    yield f"| sample, F1 | {f1(solutions, rewards, 0.5):.3f} |"
+
+
+def write_card(path: Path, lines: Sequence[str]) -> None:
+    """Between the two marks of the card."""
+    before, begin, rest = path.read_text(encoding="utf-8").partition("<!-- figures -->\n")
+    _, end, after = rest.partition("<!-- end of figures -->\n")
+    path.write_text("".join((before, begin, "\n".join(lines), "\n", end, after)), encoding="utf-8")
+
+
+TUNED: Final = {"longer is worse", "position prior"}
 
 
 def written(count: int, side: str, *, beyond: bool = False, seed: int = HELD_OUT_SEED) -> list[Solution]:
@@ -117,6 +160,7 @@ def model_reader(folder: Path) -> Reader:
 
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     model = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True, dtype=torch.float32).eval()
+    torch.set_num_threads(1)  # short sequences: more threads would only wait for each other
     limit = model.config.max_position_embeddings
 
     def encode(text: str) -> list[int]:
@@ -200,23 +244,6 @@ def split_rewards(
         if solution.first_error is not None and kind in (None, solution.error):
             wrong.append(row[solution.first_error])
     return right, wrong
-
-
-def report(title: str, solutions: Sequence[Solution], readers: dict[str, Reader], thresholds: dict[str, float]) -> None:
-    errors = sum(solution.first_error is not None for solution in solutions)
-    print(f"\n{title}: {len(solutions)} solutions, {errors} with an error\n  {'':18} AUROC     F1")
-    for name, read in readers.items():
-        rewards = read(solutions)
-        area = auroc(*split_rewards(solutions, rewards))
-        print(f"  {name:18} {area:.3f}  {f1(solutions, rewards, thresholds[name]):.3f}", flush=True)
-
-
-def report_kinds(solutions: Sequence[Solution], read: Reader) -> None:
-    rewards = read(solutions)
-    print("\nheld-out stories, small PRM, AUROC by kind of error")
-    for kind in ERROR_KINDS:
-        right, wrong = split_rewards(solutions, rewards, kind)
-        print(f"  {kind:30} {auroc(right, wrong):.3f}  ({len(wrong)} steps)" if wrong else f"  {kind:30} none")
 
 
 if __name__ == "__main__":
