@@ -1,6 +1,6 @@
 """Trains the small process reward model on solutions that worker/training writes, and saves it as a TRL checkpoint.
 
-    .venv-worker/bin/python -m worker.training.train_small_prm --out FOLDER [--updates 4000] [--minutes 25] [--seed 1]
+    .venv-worker/bin/python -m worker.training.train_small_prm --out FOLDER [--updates 6000] [--minutes 25] [--seed 1]
 
 Besides the step labels the model learns two things from every token, which is more to learn from than one label per
 step: to predict the next token of what is right (weight --language; that head is not saved), and to say of each token
@@ -70,12 +70,12 @@ def read_options() -> Options:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--updates", type=int, default=4_000, help="optimizer steps")
+    parser.add_argument("--updates", type=int, default=6_000, help="optimizer steps")
     parser.add_argument("--minutes", type=float, default=25, help="stop by then in any case")
-    parser.add_argument("--tokens", type=int, default=4_096, help="tokens in a batch")
+    parser.add_argument("--tokens", type=int, default=2_048, help="tokens in a batch")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--language", type=float, default=1.0, help="weight of predicting the next token")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--vocabulary", type=int, default=768)
     parser.add_argument("--hidden", type=int, default=96)
     parser.add_argument("--layers", type=int, default=4)
