@@ -207,6 +207,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "reasoneval-34b": reasoneval_34b,
     "universal-prm-7b": universal,
     "trl-prm-trainer": trl,
+    "assay-small-prm": trl,
     "pure-prm-7b": pure,
     "versaprm-base-8b": versa,
     "llama-prm800k": versa,

@@ -68,6 +68,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "reasoneval-34b": Family("llama", mistral_tokenizer, "three"),
     "universal-prm-7b": Family("qwen2", qwen_tokenizer, "scalar"),
     "trl-prm-trainer": Family("qwen2", lambda: qwen_tokenizer(bos="<|endoftext|>"), "labels"),
+    "assay-small-prm": Family("qwen2", lambda: qwen_tokenizer(bos="<|endoftext|>"), "labels"),
     "pure-prm-7b": Family("qwen2", qwen_tokenizer, "labels"),
     "versaprm-base-8b": Family("llama", llama_tokenizer, "causal", _PLUS),
     "llama-prm800k": Family("llama", llama_tokenizer, "causal", _PLUS),
