@@ -111,8 +111,8 @@ def test_staff_make_a_project_by_keys_and_go_on_to_fill_it(windows: Windows) -> 
     ("who", "pages", "closed"),
     [
         ("ada", ["Trajectories", "Label", "Members"], {"import": "Only managers", "export": "Only reviewers"}),
-        ("rita", ["Trajectories", "Label", "Export", "Members"], {"import": "Only managers"}),
-        ("max", ["Trajectories", "Label", "Import", "Export", "Members"], {}),
+        ("rita", ["Trajectories", "Label", "Jobs", "Export", "Members"], {"import": "Only managers"}),
+        ("max", ["Trajectories", "Label", "Jobs", "Import", "Export", "Members"], {}),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(

@@ -15,6 +15,7 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 # Who ran this long was healthy: its next pause is short again.
 HEALTHY_SECONDS = 60.0
+LAST_MOMENT_SECONDS = 2.0
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Process:
     _pause: float = FIRST_PAUSE_SECONDS
     _started: float = field(default=0.0)
     _start_again: float = field(default=0.0)
+    _ending_since: float = field(default=0.0)
 
     def start(self) -> None:
         """Start it; call this from the main thread (child.py says why)."""
@@ -61,9 +63,16 @@ class Process:
             return True
         if self.child.poll() is None:
             return False
-        self._end_family(self.child)
-        self.child = None  # never ask twice: the number may soon belong to somebody else
+        if self._end_family(self.child) and self._may_still_end():
+            return False
+        self.child = None  # never ask again: the number may soon belong to somebody else
         return True
+
+    def _may_still_end(self) -> bool:
+        """The killed take a moment to go, and keep their family's number until then. Where nobody collects the dead
+        (a container without an init) they never go: for those nobody waits."""
+        self._ending_since = self._ending_since or time.monotonic()
+        return time.monotonic() - self._ending_since < LAST_MOMENT_SECONDS
 
     def last_words(self) -> str:
         """The end of its log."""
@@ -77,12 +86,13 @@ class Process:
         self.child = None
 
     @staticmethod
-    def _end_family(child: subprocess.Popen[bytes]) -> None:
-        """The child led a session of its own; whatever is left in it belongs to nobody."""
+    def _end_family(child: subprocess.Popen[bytes]) -> bool:
+        """The child led a session of its own; whatever is left in it belongs to nobody. Whether anything was left."""
         try:
             os.killpg(child.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            return
+            return False
+        return True
 
 
 def stop_all(processes: list[Process]) -> None:

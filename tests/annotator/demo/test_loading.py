@@ -32,7 +32,7 @@ def test_loads_everything_once():
     second = load_demo(at=NOON)
 
     assert (first.trajectory_count, first.is_new, second.is_new) == (60, True, False)
-    assert before == counts() == (60, 60, 44, 2, 0)
+    assert before == counts() == (60, 60, 44, 3, 0)
 
 
 def test_finishes_a_load_that_was_killed():

@@ -112,7 +112,10 @@ def test_without_wait_asks_and_goes(services: TestServices, team: Team) -> None:
     ("arguments", "sentence"),
     [
         (["nowhere", "--scorer", "equation-checker"], "There is no project 'nowhere'."),
-        (["algebra", "--scorer", "oracle"], "There is no scorer 'oracle'; Assay can run: equation-checker"),
+        (
+            ["algebra", "--scorer", "oracle"],
+            "There is no scorer 'oracle'; Assay can run: assay-small-prm, equation-checker",
+        ),
         (["algebra", "--scorer", "prm"], "The rewards of 'prm' come from files"),
         (["algebra", "--scorer", "equation-checker", "--filter", "colour:red"], "There is no filter 'colour'"),
     ],

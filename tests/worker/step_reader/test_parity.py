@@ -16,7 +16,7 @@ pytest.importorskip("torch")
 
 from tests.worker.step_reader.scoring import all_margins, margins, scored
 from tests.worker.step_reader.tiny_models import FAMILIES, TEXTS, Expected, Tiny, trajectory
-from worker.presets import published_models
+from worker.presets import preset_names
 from worker.scorers.contract import StepRewards
 from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.reader import StepReader
@@ -77,7 +77,7 @@ def _pairs(found: StepRewards, index: int, expected: Expected) -> list[tuple[flo
 
 
 def test_every_preset_has_a_reference():
-    assert published_models() == PRESETS
+    assert preset_names("step-reader") == PRESETS
 
 
 @pytest.mark.parametrize("name", PRESETS)
