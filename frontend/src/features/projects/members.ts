@@ -38,9 +38,16 @@ export function useChangeRole(slug: string) {
   });
 }
 
-export function useRemoveMember(slug: string) {
+/** `onRemoved` comes before anything is asked anew: who left is gone from the project's pages by then, which are no longer theirs. */
+export function useRemoveMember(slug: string, onRemoved: () => Promise<void>) {
   const refresh = useRefresh(slug);
-  return useMutation({ mutationFn: (username: string) => api.delete(path(slug, username)), onSuccess: refresh });
+  return useMutation({
+    mutationFn: (username: string) => api.delete(path(slug, username)),
+    onSuccess: async () => {
+      await onRemoved();
+      await refresh();
+    },
+  });
 }
 
 /** Also the project itself: whoever changes their own role sees other pages from then on. */
