@@ -29,7 +29,7 @@ class ImportPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         # From the beginning: a listener added right before the key may come after the dialog that it is to catch.
-        page.on("filechooser", lambda chooser: None)
+        page.on("filechooser", lambda _: None)
 
     def open(self, query: str = "") -> "ImportPage":
         self.page.goto(f"/p/algebra/import{query}")

@@ -1,8 +1,7 @@
-"""Endpoints of the labelling desk. Each parses, makes one domain call, and shapes the answer."""
+"""Endpoints of one assignment on the desk. Each parses, makes one domain call, and shapes the answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -13,80 +12,19 @@ from rest_framework.response import Response
 from annotator.http.refusals import Refusal
 from annotator.labeling import presentation, queries
 from annotator.labeling.draft_state import BadOperation
-from annotator.labeling.held_work import from_draft
-from annotator.labeling.models import Draft
 from annotator.labeling.serializers import (
     AssignmentSerializer,
-    ClaimSerializer,
     DraftSerializer,
     HistorySerializer,
     LeaseSerializer,
     OperationsSerializer,
-    QueueListSerializer,
     ReasonSerializer,
     SubmissionSerializer,
     operations_of,
 )
 from annotator.labeling.services import claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
-from annotator.projects.access import ProjectView
-from annotator.projects.queries import current_guideline
-from annotator.projects.roles import may_label
-
-
-class LabelingView(ProjectView):
-    """What all endpoints of the desk share: people find their own drafts and nobody else's."""
-
-    rule = may_label
-
-    def draft(self, assignment_id: int) -> Draft:
-        """The person's own draft on the assignment, or 404."""
-        draft = queries.own_drafts(self.member).filter(assignment=assignment_id).first()
-        if draft is None:
-            raise exceptions.NotFound("You do not hold this assignment.")
-        return draft
-
-    def shown(self, assignment_id: int) -> dict[str, Any]:
-        """The whole assignment as the desk shows it, or 404."""
-        draft = queries.drafts_with_all(self.member).filter(assignment=assignment_id).first()
-        if draft is None:
-            raise exceptions.NotFound("You do not hold this assignment.")
-        return presentation.held_work(from_draft(draft, current_guideline(self.member.project)))
-
-
-class QueuesView(LabelingView):
-    """The project's queues."""
-
-    @extend_schema(operation_id="queues_list", responses=QueueListSerializer)
-    def get(self, request: Request, slug: str) -> Response:
-        """All queues that hand something out, each with where it stands for the person who asks."""
-        rows = [
-            {
-                **presentation.queue(queue),
-                "state": presentation.state(
-                    queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
-                ),
-            }
-            for queue in queries.offered_queues(self.member.project)
-        ]
-        return Response({"results": rows})
-
-
-class ClaimView(LabelingView):
-    """Handing out the next trajectory."""
-
-    @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
-    def post(self, request: Request, slug: str, queue_id: int) -> Response:
-        """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
-        held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
-        if held is not None:
-            return Response({"assignment": presentation.held_work(held), "state": None, "why_nothing": None})
-        queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
-        if queue is None:
-            raise exceptions.NotFound("There is no such queue in this project.")
-        state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
-        nothing = presentation.why_nothing(queue, state)
-        return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
+from annotator.labeling.views.base import LabelingView
 
 
 class AssignmentView(LabelingView):

@@ -1,0 +1,1 @@
+"""Endpoints of queues and of the labelling desk."""
