@@ -8,14 +8,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from tests.e2e.browsers import ARGUMENTS, find_browser
 from tests.e2e.site import Site, running_site, running_worker
 from tests.plugins.services import TestServices
 from webapp.env import REPOSITORY
 
-WAIT = 5_000
+# What passes takes as long as before; a busy machine gets the time it needs.
+WAIT = 20_000
+expect.set_options(timeout=WAIT)
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
