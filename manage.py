@@ -6,7 +6,7 @@ import sys
 
 from webapp.embedded.server import CannotStart
 from webapp.embedded.services import ensure_services
-from webapp.env import BadEnvironment, read_environment
+from webapp.env import BadEnvironment, Environment, read_environment
 
 # They read no table and send no message; everything else may.
 NEEDS_NO_SERVICES = {"collectstatic", "diffsettings", "findstatic", "help", "spectacular", "startapp", "version"}
@@ -21,7 +21,7 @@ def main() -> int:
             run_command()
             return 0
         with ensure_services(environment, say=tell):
-            run_command()
+            return run_command_on_tables(environment)
     except (BadEnvironment, CannotStart) as error:
         tell(str(error))
         return 1
@@ -34,6 +34,22 @@ def needs_services(arguments: list[str]) -> bool:
     asks = {"-h", "--help", "--version"} & set(arguments[1:])
     only_checks_code = command == "check" and "--database" not in arguments
     return not (asks or only_checks_code or command in NEEDS_NO_SERVICES)
+
+
+def run_command_on_tables(environment: Environment) -> int:
+    """The same, after whatever migrations are missing. Imported here, for the reason below."""
+    import django
+
+    from webapp.up_to_date import TablesMissing, ensure_tables
+
+    django.setup()
+    try:
+        ensure_tables(environment, command=sys.argv[1], say=tell)
+    except TablesMissing as refusal:
+        tell(str(refusal))
+        return 1
+    run_command()
+    return 0
 
 
 def run_command() -> None:

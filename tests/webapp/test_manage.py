@@ -35,11 +35,31 @@ def test_brings_the_services_for_everything_else(command: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 def test_a_command_works_on_its_own_and_leaves_nothing_running(home: Home) -> None:
-    for arguments in (["migrate", "--verbosity", "0"], ["create_project", "alone", "--protocol", "ternary"]):
-        with home.start("manage.py", *arguments) as process:
-            said = process.communicate(timeout=300)[1]
-        assert process.returncode == 0, said
-        assert home.processes() == []
+    with home.start("manage.py", "create_project", "alone", "--protocol", "ternary") as process:
+        said = process.communicate(timeout=300)[1]
+    assert process.returncode == 0, said
+    assert "Bringing the database up to date" in said
+    assert home.processes() == []
+
+
+@pytest.mark.slow
+def test_two_first_commands_at_once_make_the_tables_once(home: Home) -> None:
+    starts = [home.start("manage.py", "create_project", slug, "--protocol", "ternary") for slug in ("one", "two")]
+    with starts[0] as one, starts[1] as two:
+        said = [process.communicate(timeout=300)[1] for process in (one, two)]
+    assert (one.returncode, two.returncode) == (0, 0), said
+
+
+@pytest.mark.slow
+def test_leaves_the_tables_of_a_named_database_to_whoever_runs_it(home: Home) -> None:
+    with holding(home) as holder:
+        named = {"ASSAY_DATABASE_URL": holder.database_url, "ASSAY_BROKER_URL": holder.broker_url}
+        elsewhere = Home(home.path, variables=named)
+        with elsewhere.start("manage.py", "create_project", "alone", "--protocol", "ternary") as process:
+            said = process.communicate(timeout=120)[1]
+    assert process.returncode == 1
+    assert "python manage.py migrate" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.slow
