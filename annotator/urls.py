@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotator.browse.views import ProjectHeadView, ProjectsView
+from annotator.labeling.protocol_views import ProtocolsView
 
 _BELOW_A_PROJECT = [
     path("", include("annotator.projects.urls")),
@@ -14,6 +15,7 @@ _BELOW_A_PROJECT = [
 
 urlpatterns = [
     path("", include("annotator.accounts.urls")),
+    path("protocols", ProtocolsView.as_view()),
     path("projects", ProjectsView.as_view()),
     path("projects/<slug:slug>", ProjectHeadView.as_view()),
     path("projects/<slug:slug>/", include(_BELOW_A_PROJECT)),

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment
+from annotator.labeling.protocols import protocol_named
 from annotator.projects import roles
 from annotator.projects.models import Membership, Project
 from annotator.projects.queries import memberships_of_user
@@ -38,6 +39,7 @@ def project_head(*, project: Project, role: Role) -> dict[str, Any]:
         "name": project.name,
         "description": project.description,
         "protocol": project.protocol,
+        "protocol_title": protocol_named(project.protocol).title,
         "created_at": project.created_at,
         "role": role.value,
         "rights": {

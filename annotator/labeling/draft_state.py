@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from annotator.labeling.protocols import FIRST_ERROR_REASONS, Judgement
+from annotator.labeling.protocols import FIRST_ERROR_REASONS, Judgement, Protocol
+from annotator.labeling.protocols.judging import is_past_the_end
 
 MAX_TEXT: Final = 10_000
 # How many ids of applied operations are remembered: far more than a page can have in flight.
@@ -67,7 +68,9 @@ def to_json(state: DraftState) -> dict[str, Any]:
     return stored
 
 
-def apply_operations(state: DraftState, operations: Sequence[Operation], *, scorable: Sequence[int]) -> DraftState:
+def apply_operations(
+    state: DraftState, operations: Sequence[Operation], *, scorable: Sequence[int], protocol: Protocol
+) -> DraftState:
     """The state after these operations, in order. Raises BadOperation and then nothing has been applied."""
     stored: dict[str, Any] = {name: dict(getattr(state, name)) for name in _PER_STEP.values()}
     whole: dict[str, Any] = {name: getattr(state, name) for name in _WHOLE}
@@ -77,6 +80,8 @@ def apply_operations(state: DraftState, operations: Sequence[Operation], *, scor
             index = operation.step_index
             if index is None or index not in allowed:
                 raise BadOperation(f"Operation {operation.id}: step {index} is not a step that can be labelled.")
+            if operation.field == "label":
+                _check_label(operation, stored["labels"], protocol)
             _set(stored[_PER_STEP[operation.field]], index, _checked(operation))
         elif operation.field in _WHOLE:
             whole[operation.field] = _checked_whole(operation, allowed)
@@ -94,6 +99,19 @@ def judgement_of(state: DraftState, *, step_count: int) -> Judgement:
         first_error_reason=state.first_error_reason,
         outcome=state.outcome,
     )
+
+
+def _check_label(operation: Operation, labels: Mapping[int, int], protocol: Protocol) -> None:
+    """A label has to be one of the protocol's, and may not lie where the protocol asks nothing. None clears it."""
+    value, index = operation.value, operation.step_index or 0
+    if value is None:
+        return
+    if not _is_int(value) or value not in protocol.label_values:
+        raise BadOperation(f"Operation {operation.id}: {value!r} is no label of the protocol {protocol.name}.")
+    if is_past_the_end(index, [labels.get(step) for step in range(index)], protocol):
+        raise BadOperation(
+            f"Operation {operation.id}: step {index} comes after the first error, where {protocol.name} takes no label."
+        )
 
 
 def _set(values: dict[int, Any], index: int, value: Any) -> None:

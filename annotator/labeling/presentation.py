@@ -1,13 +1,13 @@
 """Shaping rows of the labelling desk for an answer; serializers.py declares the same shapes for the schema."""
 
+from dataclasses import asdict
 from typing import Any
 
 from annotator.labeling.draft_state import from_json, to_json
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft, Queue
-from annotator.labeling.protocols import protocol_named
+from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reasons, protocol_at
 from annotator.labeling.queries import QueueState
-from annotator.labeling.serializers import reasons
 from annotator.labeling.services.submissions import Submission
 from annotator.trajectories.queries import without_extra
 
@@ -71,23 +71,31 @@ def held_work(held: HeldWork) -> dict[str, Any]:
         "undo_until": held.undo_until,
         "why": held.why.get("strategy", "The next one in the order of the queue."),
         "queue": held.queue,
-        "protocol": protocol(held.queue["protocol"]),
+        "protocol": protocol(protocol_at(held.queue["protocol"], held.queue["protocol_version"])),
         "guideline": {"version": held.guideline_version, "body": held.guideline_body} if has_guideline else None,
         "trajectory": _labelled_trajectory(held),
         "draft": {"revision": held.revision, "state": to_json(from_json(held.state))},
     }
 
 
-def protocol(name: str) -> dict[str, Any]:
-    """What a protocol asks for."""
-    found = protocol_named(name)
+def protocol(found: Protocol) -> dict[str, Any]:
+    """What a protocol asks for, in its own words and with its own keys."""
     return {
         "name": found.name,
         "version": found.version,
+        "is_current": PROTOCOLS[found.name].version == found.version,
         "title": found.title,
+        "summary": found.summary,
+        "values": [{**asdict(value), "keys": list(value.keys)} for value in found.values],
+        "completeness": found.completeness.value,
+        "after_first_error": found.after_first_error.value,
         "asks_for_labels": found.asks_for_labels,
         "asks_for_outcome": found.asks_for_outcome,
-        "first_error_reasons": reasons(),
+        "error_types": found.error_types.value,
+        "asks_for_alternatives": found.asks_for_alternatives,
+        "evidence_view": found.evidence_view,
+        "proposes": found.proposes,
+        "first_error_reasons": first_error_reasons(found),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
+from annotator.labeling.protocols import Protocol, protocol_at
 from annotator.projects.models import Project
 from annotator.projects.queries import Member
 
@@ -59,6 +60,11 @@ SELECT
 def queues_of(project: Project) -> QuerySet[Queue]:
     """The project's queues, the default one first."""
     return Queue.objects.filter(project=project).order_by("-is_default", "name")
+
+
+def protocol_of(queue: Queue) -> Protocol:
+    """What the queue asks for, at the version it was made with."""
+    return protocol_at(queue.protocol, queue.protocol_version)
 
 
 def offered_queues(project: Project) -> QuerySet[Queue]:

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.labeling.draft_state import Operation
-from annotator.labeling.protocols import FIRST_ERROR_REASONS
+from annotator.labeling.protocols import AfterFirstError, Asked, Completeness
 
 STEP_ROLES = ["system", "user", "assistant", "tool"]
 
@@ -103,15 +103,41 @@ class DraftSerializer(serializers.Serializer[Any]):
     state = DraftStateSerializer()
 
 
+class LabelValueSerializer(serializers.Serializer[Any]):
+    """One value that a step can get under a protocol."""
+
+    value = serializers.ChoiceField(choices=[-1, 0, 1])
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+    keys = serializers.ListField(child=serializers.CharField())
+    tone = serializers.ChoiceField(choices=["pos", "neu", "neg"])
+    is_error = serializers.BooleanField(help_text="A step with this value can be the first error.")
+
+
 class ProtocolSerializer(serializers.Serializer[Any]):
     """What is asked of the annotator."""
 
     name = serializers.CharField()
     version = serializers.IntegerField()
+    is_current = serializers.BooleanField(help_text="The highest version of its name.")
     title = serializers.CharField()
+    summary = serializers.CharField()
+    values = LabelValueSerializer(many=True)
+    completeness = serializers.ChoiceField(choices=[one.value for one in Completeness])
+    after_first_error = serializers.ChoiceField(choices=[one.value for one in AfterFirstError])
     asks_for_labels = serializers.BooleanField()
     asks_for_outcome = serializers.BooleanField()
+    error_types = serializers.ChoiceField(choices=[one.value for one in Asked])
+    asks_for_alternatives = serializers.BooleanField()
+    evidence_view = serializers.CharField()
+    proposes = serializers.ChoiceField(choices=[-1], allow_null=True)
     first_error_reasons = serializers.DictField(child=serializers.CharField())
+
+
+class ProtocolListSerializer(serializers.Serializer[Any]):
+    """Protocols."""
+
+    results = ProtocolSerializer(many=True)
 
 
 class GuidelineSerializer(serializers.Serializer[Any]):
@@ -246,8 +272,3 @@ class HistorySerializer(serializers.Serializer[Any]):
 def operations_of(sent: dict[str, Any]) -> dict[str, Any]:
     """The validated operations as the domain wants them, with the revision they were made on."""
     return {name: sent[name] for name in ("base_revision", "operations", "force")}
-
-
-def reasons() -> dict[str, str]:
-    """The reasons why a first -1 may not be the first error."""
-    return dict(FIRST_ERROR_REASONS)

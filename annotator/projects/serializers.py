@@ -27,6 +27,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     description = serializers.CharField()
     protocol = serializers.CharField()
+    protocol_title = serializers.CharField()
     role = serializers.ChoiceField(choices=ROLE_CHOICES)
     rights = RightsSerializer()
     created_at = serializers.DateTimeField()

@@ -36,6 +36,7 @@ ROUTES = [
     Route("PATCH", "projects/<slug>/members/<username>", (*NOBODY_ELSE, 403, 403, 400)),
     Route("DELETE", "projects/<slug>/members/<username>", (*NOBODY_ELSE, 403, 403, 204)),
     # labeling
+    Route("GET", "protocols", (401, 200, 200, 200, 200)),
     Route("GET", "projects/<slug>/queues", MEMBERS),
     Route("POST", "projects/<slug>/queues/<queue>/claim", MEMBERS),
     Route("GET", "projects/<slug>/assignments", MEMBERS),

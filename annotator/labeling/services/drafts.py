@@ -13,7 +13,7 @@ from annotator.labeling.draft_state import (
     to_json,
 )
 from annotator.labeling.models import Draft
-from annotator.labeling.queries import own_drafts
+from annotator.labeling.queries import own_drafts, protocol_of
 from annotator.projects.queries import Member
 
 
@@ -74,7 +74,12 @@ def apply_fresh(
         raise DraftClosed("This work was submitted or given back already, so it cannot be changed.")
     if draft.revision != base_revision and not force:
         raise DraftConflict(draft)
-    state = apply_operations(from_json(draft.state), fresh, scorable=draft.trajectory.scorable)
+    state = apply_operations(
+        from_json(draft.state),
+        fresh,
+        scorable=draft.trajectory.scorable,
+        protocol=protocol_of(draft.assignment.queue),
+    )
     draft.state = to_json(state)
     draft.applied = [*draft.applied, *(operation.id for operation in fresh)][-REMEMBERED_OPERATIONS:]
     draft.revision += 1

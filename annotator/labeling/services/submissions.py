@@ -11,7 +11,8 @@ from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
 from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
-from annotator.labeling.protocols import Gap, Judgement, complete, gaps, protocol_named
+from annotator.labeling.protocols import Gap, Judgement, complete, gaps
+from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.visibility import evidence_view_of
@@ -123,7 +124,7 @@ def _already_submitted(draft: Draft) -> Submission | Incomplete:
 
 
 def _judged(state: DraftState, *, draft: Draft) -> tuple[Judgement, list[Gap]]:
-    protocol = protocol_named(draft.assignment.queue.protocol)
+    protocol = protocol_of(draft.assignment.queue)
     trajectory = draft.trajectory
     judgement = complete(
         judgement_of(state, step_count=trajectory.step_count), protocol=protocol, scorable=trajectory.scorable

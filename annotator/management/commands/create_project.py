@@ -1,4 +1,4 @@
-"""`manage.py create_project SLUG --protocol first-error|ternary`: an empty project with its default queue."""
+"""`manage.py create_project SLUG --protocol NAME`: an empty project with its default queue."""
 
 from typing import Any
 
@@ -19,9 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="its short name, as it stands in addresses")
-        parser.add_argument(
-            "--protocol", required=True, help=f"what annotators are asked for: {' or '.join(PROTOCOLS)}"
-        )
+        parser.add_argument("--protocol", required=True, help=f"what annotators are asked for: {', '.join(PROTOCOLS)}")
         parser.add_argument("--name", default="", help="its name for people; the short name if left out")
         parser.add_argument("--description", default="")
 

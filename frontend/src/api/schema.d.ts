@@ -681,6 +681,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All protocols in all versions, older ones too: labels name the version they were given under. */
+        get: operations["protocols_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -714,6 +731,13 @@ export interface components {
             since: string;
             first_password: string | null;
         };
+        /**
+         * @description * `stop` - stop
+         *     * `judge` - judge
+         *     * `optional` - optional
+         * @enum {string}
+         */
+        AfterFirstErrorEnum: "stop" | "judge" | "optional";
         /** @description A submitted annotation. `failure`: a judge that gave no usable answer, which counts as no label at all. */
         Annotation: {
             id: number;
@@ -779,6 +803,14 @@ export interface components {
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
+        /**
+         * @description * `every-step` - every-step
+         *     * `up-to-first-error` - up-to-first-error
+         *     * `wrong-steps` - wrong-steps
+         *     * `first-error-alone` - first-error-alone
+         * @enum {string}
+         */
+        CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -813,6 +845,13 @@ export interface components {
             outcome: number | null;
             note: string;
         };
+        /**
+         * @description * `none` - none
+         *     * `optional` - optional
+         *     * `required` - required
+         * @enum {string}
+         */
+        ErrorTypesEnum: "none" | "optional" | "required";
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
@@ -987,6 +1026,16 @@ export interface components {
             name: string;
             kind: components["schemas"]["AnnotatorKind"];
             trajectory_count: number;
+        };
+        /** @description One value that a step can get under a protocol. */
+        LabelValue: {
+            value: components["schemas"]["ValueEnum"];
+            name: string;
+            meaning: string;
+            keys: string[];
+            tone: components["schemas"]["ToneEnum"];
+            /** @description A step with this value can be the first error. */
+            is_error: boolean;
         };
         /** @description What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted. */
         LabelledTrajectory: {
@@ -1181,6 +1230,7 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
+            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1192,6 +1242,7 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
+            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1206,16 +1257,35 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
+        /**
+         * @description * `-1` - -1
+         * @enum {integer}
+         */
+        ProposesEnum: -1;
         /** @description What is asked of the annotator. */
         Protocol: {
             name: string;
             version: number;
+            /** @description The highest version of its name. */
+            is_current: boolean;
             title: string;
+            summary: string;
+            values: components["schemas"]["LabelValue"][];
+            completeness: components["schemas"]["CompletenessEnum"];
+            after_first_error: components["schemas"]["AfterFirstErrorEnum"];
             asks_for_labels: boolean;
             asks_for_outcome: boolean;
+            error_types: components["schemas"]["ErrorTypesEnum"];
+            asks_for_alternatives: boolean;
+            evidence_view: string;
+            proposes: components["schemas"]["ProposesEnum"] | null;
             first_error_reasons: {
                 [key: string]: string;
             };
+        };
+        /** @description Protocols. */
+        ProtocolList: {
+            results: components["schemas"]["Protocol"][];
         };
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
@@ -1510,6 +1580,13 @@ export interface components {
             name: string;
             expires_in_days?: number | null;
         };
+        /**
+         * @description * `pos` - pos
+         *     * `neu` - neu
+         *     * `neg` - neg
+         * @enum {string}
+         */
+        ToneEnum: "pos" | "neu" | "neg";
         /** @description One call of a step; `arguments` is the text as the model wrote it. */
         ToolCall: {
             id: string | null;
@@ -1574,6 +1651,13 @@ export interface components {
             display_name: string;
             is_staff: boolean;
         };
+        /**
+         * @description * `-1` - -1
+         *     * `0` - 0
+         *     * `1` - 1
+         * @enum {integer}
+         */
+        ValueEnum: -1 | 0 | 1;
         /**
          * @description * `supports` - supports
          *     * `contradicts` - contradicts
@@ -2684,6 +2768,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilterChoices"];
+                };
+            };
+        };
+    };
+    protocols_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolList"];
                 };
             };
         };

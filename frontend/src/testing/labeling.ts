@@ -1,16 +1,10 @@
 /** Assignments for tests of the labelling desk, as the server hands them out. */
 import type { components } from "../api/schema";
+import { TERNARY } from "./protocols";
 
 type Schemas = components["schemas"];
 
-export const TERNARY: Schemas["Protocol"] = {
-  name: "ternary",
-  version: 1,
-  title: "Ternary step labels",
-  asks_for_labels: true,
-  asks_for_outcome: true,
-  first_error_reasons: { repaired: "The earlier -1 is repaired before it does harm" },
-};
+export { TERNARY };
 
 const QUEUE: Schemas["Queue"] = {
   id: 1,

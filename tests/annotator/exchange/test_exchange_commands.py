@@ -173,7 +173,7 @@ def test_create_project_makes_a_project_with_its_queue() -> None:
         ("algebra", "ternary", "already is a project 'algebra'"),
         ("a b", "ternary", "cannot be part of an address"),
         ("x" * 65, "ternary", "at most 64"),
-        ("other", "binary", "There is no protocol 'binary'; there are: first-error, ternary"),
+        ("other", "guess", "There is no protocol 'guess'; there are: ternary, first-error, prm800k"),
     ],
 )
 def test_create_project_says_what_is_wrong(team: Team, slug: str, protocol: str, message: str) -> None:

@@ -13,6 +13,7 @@ from annotator.labeling.draft_state import (
     judgement_of,
     to_json,
 )
+from annotator.labeling.protocols import BINARY, FIRST_ERROR, PRM800K, TERNARY, Protocol
 
 
 def op(name: str, value: Any, step: int | None = None) -> Operation:
@@ -21,7 +22,10 @@ def op(name: str, value: Any, step: int | None = None) -> Operation:
 
 def test_the_last_value_of_a_field_stands_and_null_clears_it():
     state = apply_operations(
-        DraftState(), [op("label", 1, 0), op("label", -1, 0), op("label", 0, 2), op("label", None, 2)], scorable=[0, 2]
+        DraftState(),
+        [op("label", 1, 0), op("label", -1, 0), op("label", 0, 2), op("label", None, 2)],
+        scorable=[0, 2],
+        protocol=TERNARY,
     )
 
     assert state.labels == {0: -1}
@@ -33,6 +37,7 @@ def test_survives_json_and_back():
         DraftState(),
         [op("label", 1, 0), op("unsure", True, 0), op("comment", "why", 2), op("outcome", 0), op("first_error", 2)],
         scorable=[0, 2],
+        protocol=TERNARY,
     )
 
     assert from_json(to_json(state)) == state
@@ -67,4 +72,24 @@ def test_survives_json_and_back():
 )
 def test_refuses_what_is_not_a_value_of_the_field(bad: Operation):
     with pytest.raises(BadOperation):
-        apply_operations(DraftState(), [op("label", 1, 0), bad], scorable=[0, 2])
+        apply_operations(DraftState(), [op("label", 1, 0), bad], scorable=[0, 2], protocol=TERNARY)
+
+
+@pytest.mark.parametrize(("protocol", "label"), [(BINARY, 0), (FIRST_ERROR, -1), (FIRST_ERROR, 1)])
+def test_refuses_a_label_that_the_protocol_does_not_have(protocol: Protocol, label: int):
+    with pytest.raises(BadOperation, match=f"{label} is no label of the protocol {protocol.name}"):
+        apply_operations(DraftState(), [op("label", label, 0)], scorable=[0], protocol=protocol)
+
+
+def test_refuses_a_label_behind_the_error_at_which_a_protocol_stops_and_clears_one_there():
+    stopped = [op("label", 1, 0), op("label", 1, 2), op("label", -1, 0)]
+
+    with pytest.raises(BadOperation, match="step 2 comes after the first error, where prm800k takes no label"):
+        apply_operations(DraftState(), [*stopped, op("label", 0, 2)], scorable=[0, 2], protocol=PRM800K)
+    cleared = apply_operations(DraftState(), [*stopped, op("label", None, 2)], scorable=[0, 2], protocol=PRM800K)
+    moved = apply_operations(
+        DraftState(), [*stopped, op("label", 1, 0), op("label", -1, 2)], scorable=[0, 2], protocol=PRM800K
+    )
+
+    assert cleared.labels == {0: -1}
+    assert moved.labels == {0: 1, 2: -1}

@@ -67,10 +67,10 @@ def test_site_staff_make_projects_and_manage_them(team: Team):
         team.client("sam").post("/api/v1/projects", {**body, "slug": "other", "protocol": "guess"}, format="json"), 400
     )
 
-    assert (made["role"], made["protocol"]) == ("MANAGER", "first-error")
+    assert (made["role"], made["protocol"], made["protocol_title"]) == ("MANAGER", "first-error", "First error")
     assert Queue.objects.get(project__slug="geometry").is_default
     assert "already is a project" in taken["fields"]["slug"][0]
-    assert "first-error, ternary" in unknown["fields"]["protocol"][0]
+    assert "ternary, first-error" in unknown["fields"]["protocol"][0]
 
 
 def test_the_list_of_projects_counts_for_each_and_asks_once(team: Team, django_assert_max_num_queries):

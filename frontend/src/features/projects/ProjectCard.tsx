@@ -6,13 +6,12 @@ import { Badge } from "../../ui/Badge";
 import { buttonClass } from "../../ui/Button";
 import { Progress } from "../../ui/Progress";
 import styles from "./projects.module.css";
-import { protocolName } from "./protocols";
 import { roleName } from "./roles";
 
 type Project = ProjectList["results"][number];
 
 export function ProjectCard({ project }: { project: Project }) {
-  const { slug, name, description, role, protocol, trajectory_count: count, running } = project;
+  const { slug, name, description, role, protocol_title: protocol, trajectory_count: count, running } = project;
   return (
     <li className={styles.card}>
       <header className={styles.cardHead}>
@@ -28,7 +27,7 @@ export function ProjectCard({ project }: { project: Project }) {
       </header>
       {description !== "" && <p className={styles.description}>{description}</p>}
       <p className={styles.facts}>
-        <span>{protocolName(protocol)}</span>
+        <span>{protocol}</span>
         <span>
           {count.toLocaleString()} {count === 1 ? "trajectory" : "trajectories"}
         </span>

@@ -4,13 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import { projectsQuery } from "../../api/session";
 import type { Project } from "../../api/types";
-import type { Protocol } from "./protocols";
 
 export interface WantedProject {
   readonly name: string;
   readonly slug: string;
   readonly description: string;
-  readonly protocol: Protocol;
+  readonly protocol: string;
 }
 
 const LONGEST = 64;

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Project, Role, Schemas } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
+import { PROTOCOLS } from "../../testing/protocols";
 import { slugOf } from "./newProject";
 
 type Card = Schemas["ProjectCard"];
@@ -12,7 +13,7 @@ type Card = Schemas["ProjectCard"];
 function head(role: Role): Project {
   const manages = role === "MANAGER";
   const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, sees_before_submitting: role !== "ANNOTATOR" };
-  return { slug: "sums", name: "Sums", description: "Grade school sums.", protocol: "ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug: "sums", name: "Sums", description: "Grade school sums.", protocol: "ternary", protocol_title: "Ternary step labels", role, rights, created_at: "2026-01-02T10:00:00Z" };
 }
 
 const SUMS: Card = { ...head("MANAGER"), trajectory_count: 1_200, wanted: 60, submitted: 12, running: 2 };
@@ -33,6 +34,7 @@ interface Situation {
 function answers({ staff = false, role = "MANAGER", cards = [SUMS, EMPTY] }: Situation = {}, more: Answers = {}) {
   return answerNetwork({
     "GET session": { body: { user: { username: "ada", display_name: "Ada Brandt", is_staff: staff } } },
+    "GET protocols": { body: { results: Object.values(PROTOCOLS) } },
     "GET projects": { body: { results: cards, may_create: staff } },
     "GET projects/sums": { body: head(role) },
     "GET projects/sums/members": { body: { results: MEMBERS } },
@@ -95,7 +97,7 @@ describe("a new project", () => {
     const { user, seen } = await open({ "POST projects": { status: 201, body: head("MANAGER") } });
     await user.type(screen.getByLabelText("Name"), "Sums & more, März");
     expect(screen.getByLabelText("Short name")).toHaveValue("sums-more-marz");
-    await user.click(screen.getByRole("radio", { name: "First error" }));
+    await user.click(await screen.findByRole("radio", { name: "First error" }));
     await expectAccessible(screen.getByRole("dialog"));
     await user.click(screen.getByRole("button", { name: "Make the project" }));
     await screen.findByRole("heading", { name: "Import" });
