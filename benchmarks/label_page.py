@@ -28,11 +28,13 @@ COLD_BYTES, COLD_MS, WARM_MS, KEY_MS = 500_000, 500, 200, 50
 WIDTH, HEIGHT = 1440, 900
 BETWEEN = 2  # visits between the cold and the warm one: the browser keeps compiled code from the third on
 
-# Notes, on the page's own clock, when the frame with the first step was painted, and when its formulas were.
+# Notes, on the page's own clock, when the frame with the first step was painted, and when its formulas were, and says
+# so: a page that is asked again and again whether it is there yet is slower for it.
 WATCH_STEPS = """
 window.seen = {};
 const note = (name) => requestAnimationFrame(() => { const channel = new MessageChannel();
-  channel.port1.onmessage = () => { window.seen[name] ??= performance.now(); }; channel.port2.postMessage(0); });
+  channel.port1.onmessage = () => { if (window.seen[name]) return;
+    window.seen[name] = performance.now(); console.debug(`seen ${name}`); }; channel.port2.postMessage(0); });
 new MutationObserver(() => {
   if (document.querySelector("article")) note("steps");
   if (document.querySelector("article .katex")) note("formulas");
@@ -160,8 +162,7 @@ def bare_visit(context: BrowserContext, address: str) -> Visit:
     page.add_init_script(WATCH_STEPS)
     html = "<!doctype html><title>bare</title><article>One line of text.</article>"
     page.route(f"{address}/bare", lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto(f"{address}/bare")
-    page.wait_for_function("window.seen.steps")
+    go_until(page, f"{address}/bare", "steps")
     seen = page.evaluate("window.seen")
     page.close()
     return Visit(len(html), 1, seen["steps"], seen["steps"])
@@ -175,13 +176,18 @@ def visit(context: BrowserContext, url: str) -> Visit:
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(url)
-    page.wait_for_selector("article .katex")
+    go_until(page, url, "formulas")
     page.wait_for_load_state("networkidle")
     seen = page.evaluate("window.seen")
     page.close()
     travelled = [size for size in received if size > 0]
     return Visit(int(sum(travelled)), len(travelled), seen["steps"], seen["formulas"])
+
+
+def go_until(page: Page, url: str, name: str) -> None:
+    """Open an address and wait until the page itself says that it has seen something."""
+    with page.expect_event("console", lambda message: message.text == f"seen {name}"):
+        page.goto(url, wait_until="commit")
 
 
 def keys_to_paint(playwright: Playwright, address: str, *, count: int) -> dict[str, list[float]]:

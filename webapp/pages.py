@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from annotator.accounts.queries import session_of
+from webapp.chunks import Chunks
 
 # Pages of a project, and of those the labelling desk.
 PROJECT_PAGE: Final = re.compile(r"/p/(?P<slug>[-a-z0-9]+)(?P<desk>/label/?$)?")
@@ -28,11 +30,10 @@ def page(request: HttpRequest) -> HttpResponse:
     shell = _shell()
     if shell is None:
         return HttpResponse("The front end is not built: run `make install`.", status=503, content_type="text/plain")
-    head, body = shell
     session = session_of(request.user)
-    response = HttpResponse(
-        head + json_script(session, "session") + body, headers={"Cache-Control": "private, no-cache"}
-    )
+    chunks = "" if session["user"] is None else shell.chunks.tags(request.path)
+    html = shell.head + chunks + json_script(session, "session") + shell.body
+    response = HttpResponse(html, headers={"Cache-Control": "private, no-cache"})
     if session["user"] is not None and (early := list(_asked_first(request.path))):
         response["Link"] = ", ".join(f"</api/v1/{path}>; rel=preload; as=fetch; crossorigin" for path in early)
     return response
@@ -56,11 +57,19 @@ def _asked_first(path: str) -> Iterator[str]:
         yield f"projects/{found['slug']}/queues"
 
 
+@dataclass(frozen=True)
+class _Shell:
+    """The page in two parts, between which go the session and the files that it will need."""
+
+    head: str
+    body: str
+    chunks: Chunks
+
+
 @cache
-def _shell() -> tuple[str, str] | None:
-    """The page in two parts, between which the session goes."""
+def _shell() -> _Shell | None:
     path = settings.FRONTEND / "index.html"
     if not path.is_file():
         return None
     head, end, body = path.read_text(encoding="utf-8").partition("</head>")
-    return head, end + body
+    return _Shell(head, end + body, Chunks.of(settings.FRONTEND))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from tests.factories.cast import make_team
-from webapp import pages
+from webapp import chunks, pages
+from webapp.env import REPOSITORY
 
 pytestmark = pytest.mark.django_db
 SESSION = re.compile(r'<script id="session" type="application/json">(.*?)</script>')
@@ -58,6 +60,40 @@ def test_says_who_one_is_and_what_is_asked_first(path: str, early: list[str]):
 
     assert session_in(response.text)["user"]["username"] == "ada"
     assert re.findall(r"</api/v1/([^>]*)>; rel=preload", response.headers.get("Link", "")) == early
+
+
+MANIFEST = {
+    "index.html": {"file": "assets/index.js", "imports": ["_widgets.js"], "css": ["assets/index.css"]},
+    "_widgets.js": {"file": "assets/widgets.js", "css": ["assets/widgets.css"]},
+    "_katex.js": {"file": "assets/katex.js", "css": ["assets/katex.css"]},
+    "src/text/richText.tsx": {"file": "assets/text.js", "imports": ["_katex.js", "_widgets.js", "index.html"]},
+    "src/features/labeling/LabelPage.tsx": {"file": "assets/label.js", "imports": ["_widgets.js"]},
+}
+FILES = re.compile(r'(?:href|src)="/static/([^"]+)"')
+
+
+def build_manifest(folder: Path) -> None:
+    (folder / ".vite").mkdir()
+    (folder / ".vite" / "manifest.json").write_text(json.dumps(MANIFEST))
+
+
+def test_the_desk_names_its_own_files_and_none_that_every_page_names_already(tmp_path):
+    build_manifest(tmp_path)
+    team = make_team()
+
+    html = team.client("ada").get("/p/algebra/label").text
+
+    expected = ["early.js", "assets/label.js", "assets/text.js", "assets/katex.js", "assets/katex.css"]
+    assert FILES.findall(html.partition("</head>")[0]) == expected
+    assert FILES.findall(team.client("ada").get("/projects").text) == []
+    assert FILES.findall(Client().get("/p/algebra/label").text) == []
+
+
+def test_what_the_pages_name_is_what_the_bundler_makes():
+    sources = [name for _, modules in chunks._MODULES for name in modules]
+
+    assert [name for name in sources if not (REPOSITORY / "frontend" / name).is_file()] == []
+    assert (REPOSITORY / "frontend" / "public" / "early.js").is_file()
 
 
 def test_a_name_cannot_end_the_script_it_stands_in():

@@ -120,7 +120,16 @@ function NoQueue() {
   );
 }
 
+/** What is on its way for a moment only needs no picture of itself: drawing one would delay it. */
+const SOON_MS = 150;
+
 function Blank() {
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLate(true), SOON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isLate) return null;
   return (
     <>
       <PlainBar />

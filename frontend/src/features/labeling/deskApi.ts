@@ -34,10 +34,11 @@ export function deskApi(slug: string): DeskApi {
   };
 }
 
-export function queuesQuery(slug: string) {
+/** `early` is an answer that is on its way already; null of it means that there is none after all. */
+export function queuesQuery(slug: string, early?: Promise<Results<QueueWithState> | null>) {
   return queryOptions({
     queryKey: ["projects", slug, "queues"],
-    queryFn: ({ signal }) => api.get<Results<QueueWithState>>(`projects/${slug}/queues`, { signal }),
+    queryFn: async ({ signal }) => (await early) ?? (await api.get<Results<QueueWithState>>(`projects/${slug}/queues`, { signal })),
   });
 }
 

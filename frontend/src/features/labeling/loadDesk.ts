@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { preloadText } from "../../text/useRichText";
 import { deskApi, queuesQuery, type DeskApi } from "./deskApi";
 import type { LabelSearch } from "./labelSearch";
+import { answersOfPage } from "./pageAnswers";
 import type { Assignment, Claim, QueueWithState } from "./types";
 
 /** An answer that was asked for before the page was there. It is used once, and soon, or not at all. */
@@ -26,13 +27,15 @@ export interface Visit {
 
 export function loadDesk({ queryClient, slug, search, isEntering }: Visit): void {
   void preloadText();
-  const queues = queryClient.query(queuesQuery(slug));
+  const ofPage = isEntering ? answersOfPage(slug) : null;
+  const queues = queryClient.query(queuesQuery(slug, ofPage?.queues));
   queues.catch(() => undefined); // the page asks again and shows what is wrong
   if (!isEntering) return;
   const api = deskApi(slug);
   const { assignment } = search;
-  if (assignment !== undefined) askEarly(`${slug} assignment ${assignment}`, api.open(assignment));
-  else askEarly(`${slug} next`, queues.then(({ results }) => claimFrom(chosenQueue(results, search), api)));
+  const question = assignment === undefined ? `${slug} next` : `${slug} assignment ${assignment}`;
+  const ask = () => (assignment === undefined ? queues.then(({ results }) => claimFrom(chosenQueue(results, search), api)) : api.open(assignment));
+  askEarly(question, ofPage?.question === question ? ofPage.answer.then((answer) => answer ?? ask()) : ask());
 }
 
 /** The queue in the address, else the first one, which is the default. */
