@@ -4,7 +4,7 @@ from annotator.accounts.models import AccessToken
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.journal.models import JournalEntry
-from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote
+from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
 from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
 from annotator.scoring.models import (
     RewardEvidence,
@@ -39,6 +39,7 @@ __all__ = [
     "Scorer",
     "ScorerChannel",
     "StepNote",
+    "TaxonomyVersion",
     "Trajectory",
     "TrajectoryRewards",
     "TrajectoryText",

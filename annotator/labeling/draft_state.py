@@ -7,14 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from annotator.labeling.draft_values import is_bool, is_duration, is_int, is_ternary, is_text
 from annotator.labeling.protocols import FIRST_ERROR_REASONS, Judgement, Protocol
 from annotator.labeling.protocols.judging import is_past_the_end
+from annotator.labeling.step_notes import (
+    Known,
+    is_alternatives,
+    is_correction,
+    is_error_types,
+    is_flags,
+    is_severity,
+    is_spans,
+    misfit,
+)
 
-MAX_TEXT: Final = 10_000
+NOTHING_KNOWN: Final = Known()
 # How many ids of applied operations are remembered: far more than a page can have in flight.
 REMEMBERED_OPERATIONS: Final = 2_000
-# A day in one step is a forgotten tab, not work.
-MAX_ACTIVE_MS: Final = 86_400_000
 
 
 class BadOperation(ValueError):
@@ -33,12 +42,19 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """Sparse per-step values by step index, and the values of the whole trajectory."""
+    """Sparse per-step values by step index, and the values of the whole trajectory. `repairs`: the earlier step."""
 
     labels: Mapping[int, int] = field(default_factory=dict)
     unsure: Mapping[int, bool] = field(default_factory=dict)
     comments: Mapping[int, str] = field(default_factory=dict)
     active_ms: Mapping[int, int] = field(default_factory=dict)
+    error_types: Mapping[int, list[str]] = field(default_factory=dict)
+    severities: Mapping[int, int] = field(default_factory=dict)
+    flags: Mapping[int, list[str]] = field(default_factory=dict)
+    corrections: Mapping[int, str] = field(default_factory=dict)
+    spans: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
+    alternatives: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
+    repairs: Mapping[int, int] = field(default_factory=dict)
     first_error: int | None = None
     no_error: bool = False
     first_error_reason: str = ""
@@ -46,7 +62,19 @@ class DraftState:
     note: str = ""
 
 
-_PER_STEP: Final = {"label": "labels", "unsure": "unsure", "comment": "comments", "active_ms": "active_ms"}
+_PER_STEP: Final = {
+    "label": "labels",
+    "unsure": "unsure",
+    "comment": "comments",
+    "active_ms": "active_ms",
+    "error_types": "error_types",
+    "severity": "severities",
+    "flags": "flags",
+    "correction": "corrections",
+    "spans": "spans",
+    "alternatives": "alternatives",
+    "repairs": "repairs",
+}
 _WHOLE: Final = frozenset({"first_error", "no_error", "first_error_reason", "outcome", "note"})
 
 
@@ -69,7 +97,12 @@ def to_json(state: DraftState) -> dict[str, Any]:
 
 
 def apply_operations(
-    state: DraftState, operations: Sequence[Operation], *, scorable: Sequence[int], protocol: Protocol
+    state: DraftState,
+    operations: Sequence[Operation],
+    *,
+    scorable: Sequence[int],
+    protocol: Protocol,
+    known: Known = NOTHING_KNOWN,
 ) -> DraftState:
     """The state after these operations, in order. Raises BadOperation and then nothing has been applied."""
     stored: dict[str, Any] = {name: dict(getattr(state, name)) for name in _PER_STEP.values()}
@@ -82,7 +115,9 @@ def apply_operations(
                 raise BadOperation(f"Operation {operation.id}: step {index} is not a step that can be labelled.")
             if operation.field == "label":
                 _check_label(operation, stored["labels"], protocol)
-            _set(stored[_PER_STEP[operation.field]], index, _checked(operation))
+            value = _checked(operation)
+            _refuse_misfit(operation, value, allowed=allowed, known=known)
+            _set(stored[_PER_STEP[operation.field]], index, value)
         elif operation.field in _WHOLE:
             whole[operation.field] = _checked_whole(operation, allowed)
         else:
@@ -98,6 +133,7 @@ def judgement_of(state: DraftState, *, step_count: int) -> Judgement:
         no_error=state.no_error,
         first_error_reason=state.first_error_reason,
         outcome=state.outcome,
+        typed=frozenset(state.error_types),
     )
 
 
@@ -106,7 +142,7 @@ def _check_label(operation: Operation, labels: Mapping[int, int], protocol: Prot
     value, index = operation.value, operation.step_index or 0
     if value is None:
         return
-    if not _is_int(value) or value not in protocol.label_values:
+    if not is_int(value) or value not in protocol.label_values:
         raise BadOperation(f"Operation {operation.id}: {value!r} is no label of the protocol {protocol.name}.")
     if is_past_the_end(index, [labels.get(step) for step in range(index)], protocol):
         raise BadOperation(
@@ -127,40 +163,25 @@ def _checked(operation: Operation) -> Any:
         return None
     if not _STEP_CHECKS[operation.field](value):
         raise BadOperation(f"Operation {operation.id}: {value!r} cannot be a {operation.field}.")
-    return None if value == "" or value is False else value
+    return None if value in ("", []) or value is False else value
+
+
+def _refuse_misfit(operation: Operation, value: Any, *, allowed: set[int], known: Known) -> None:
+    if value is None or operation.step_index is None:
+        return
+    found = misfit(operation.field, value, step_index=operation.step_index, scorable=allowed, known=known)
+    if found is not None:
+        raise BadOperation(f"Operation {operation.id}: {found}.")
 
 
 def _checked_whole(operation: Operation, allowed: set[int]) -> Any:
     value = operation.value
     if value is None:
         return {"no_error": False, "first_error_reason": "", "note": ""}.get(operation.field)
-    is_a_step = operation.field != "first_error" or (_is_int(value) and value in allowed)
+    is_a_step = operation.field != "first_error" or (is_int(value) and value in allowed)
     if not (is_a_step and _WHOLE_CHECKS[operation.field](value)):
         raise BadOperation(f"Operation {operation.id}: {value!r} cannot be the {operation.field}.")
     return value
-
-
-def _is_int(value: object) -> bool:
-    # JSON's true is Python's 1: a label must not be made of it.
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_text(value: object) -> bool:
-    if not isinstance(value, str) or len(value) > MAX_TEXT or "\x00" in value:
-        return False
-    return not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def _is_ternary(value: object) -> bool:
-    return _is_int(value) and value in {-1, 0, 1}
-
-
-def _is_bool(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_duration(value: Any) -> bool:
-    return _is_int(value) and 0 <= value <= MAX_ACTIVE_MS
 
 
 def _is_reason(value: object) -> bool:
@@ -168,15 +189,22 @@ def _is_reason(value: object) -> bool:
 
 
 _STEP_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "label": _is_ternary,
-    "unsure": _is_bool,
-    "comment": _is_text,
-    "active_ms": _is_duration,
+    "label": is_ternary,
+    "unsure": is_bool,
+    "comment": is_text,
+    "active_ms": is_duration,
+    "error_types": is_error_types,
+    "severity": is_severity,
+    "flags": is_flags,
+    "correction": is_correction,
+    "spans": is_spans,
+    "alternatives": is_alternatives,
+    "repairs": is_int,
 }
 _WHOLE_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "first_error": _is_int,
-    "no_error": _is_bool,
+    "first_error": is_int,
+    "no_error": is_bool,
     "first_error_reason": _is_reason,
-    "outcome": _is_ternary,
-    "note": _is_text,
+    "outcome": is_ternary,
+    "note": is_text,
 }

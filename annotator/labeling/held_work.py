@@ -43,13 +43,14 @@ class HeldWork:
 # and guideline.
 COLUMNS: Final = """
     draft.id, draft.revision, draft.state, draft.fence, slot.id, slot.status, slot.lease_expires_at, slot.undo_until,
-    slot.why, queue.id, queue.name, queue.is_default, queue.protocol, queue.protocol_version, queue.overlap,
-    queue.lease_minutes, queue.blind_policy, queue.is_paused, trajectory.id, trajectory.external_id, trajectory.source,
-    trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps, text.tools,
-    guideline.version, guideline.body
+    slot.why, queue.id, queue.name, queue.is_default, queue.protocol, queue.protocol_version, queue.taxonomy,
+    queue.taxonomy_version, queue.overlap, queue.lease_minutes, queue.blind_policy, queue.is_paused, trajectory.id,
+    trajectory.external_id, trajectory.source, trajectory.revision, trajectory.step_count, trajectory.scorable,
+    text.problem, text.steps, text.tools, guideline.version, guideline.body
 """
 _QUEUE: Final = (
-    "id", "name", "is_default", "protocol", "protocol_version", "overlap", "lease_minutes", "blind_policy", "is_paused",
+    "id", "name", "is_default", "protocol", "protocol_version", "taxonomy", "taxonomy_version", "overlap",
+    "lease_minutes", "blind_policy", "is_paused",
 )  # fmt: skip
 
 
@@ -66,18 +67,18 @@ def from_row(row: Sequence[Any]) -> HeldWork:
         lease_expires_at=row[6],
         undo_until=row[7],
         why=orjson.loads(row[8]),
-        queue=dict(zip(_QUEUE, row[9:18], strict=True)),
-        trajectory_id=row[18],
-        external_id=row[19],
-        source=row[20],
-        trajectory_revision=row[21],
-        step_count=row[22],
-        scorable=row[23],
-        problem=row[24],
-        steps=orjson.loads(row[25]),
-        tools=orjson.loads(row[26]),
-        guideline_version=row[27],
-        guideline_body=row[28],
+        queue=dict(zip(_QUEUE, row[9:20], strict=True)),
+        trajectory_id=row[20],
+        external_id=row[21],
+        source=row[22],
+        trajectory_revision=row[23],
+        step_count=row[24],
+        scorable=row[25],
+        problem=row[26],
+        steps=orjson.loads(row[27]),
+        tools=orjson.loads(row[28]),
+        guideline_version=row[29],
+        guideline_body=row[30],
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.judgement_constraints import judgement_constraints
@@ -23,10 +23,33 @@ class BlindPolicy(models.TextChoices):
     UNTIL_SUBMITTED = "UNTIL_SUBMITTED"
 
 
+class TaxonomyVersion(models.Model):
+    """One immutable version of a taxonomy of the project's own; presets live in `taxonomies/presets.py`.
+
+    `body` is what `taxonomies/checking.py` lets through. Current = highest version of a name.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name", "version"], name="taxonomy_once_per_version"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="taxonomy_versions_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
 class Queue(models.Model):
     """What is to be labelled, how often, under which protocol. Each trajectory that fits owns `overlap` slots.
 
-    `filter` is in the one filter grammar; an empty one takes every trajectory of the project.
+    `filter` is in the one filter grammar; an empty one takes every trajectory of the project. `taxonomy` names the
+    error types that are offered (a preset or one of the project's own); empty, with no version, offers none.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -40,6 +63,8 @@ class Queue(models.Model):
     blind_policy = models.CharField(max_length=32, choices=BlindPolicy.choices, default=BlindPolicy.UNTIL_SUBMITTED)
     protocol = models.CharField(max_length=32)
     protocol_version = models.PositiveSmallIntegerField(default=1)
+    taxonomy = models.CharField(max_length=64, blank=True, default="", db_default="")
+    taxonomy_version = models.PositiveSmallIntegerField(null=True, blank=True)
     is_paused = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -51,6 +76,11 @@ class Queue(models.Model):
             models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="queue_lease_is_positive"),
             models.CheckConstraint(condition=Q(order__in=QueueOrder.values), name="queue_order_is_known"),
             models.CheckConstraint(condition=Q(blind_policy__in=BlindPolicy.values), name="queue_policy_is_known"),
+            models.CheckConstraint(
+                condition=Q(taxonomy="", taxonomy_version__isnull=True)
+                | (~Q(taxonomy="") & Q(taxonomy_version__isnull=False)),
+                name="queue_taxonomy_has_a_version",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,7 +183,8 @@ class Annotation(models.Model):
     """What was submitted for an assignment, once. Never updated: undo sets `withdrawn_at`, a correction is a new row.
 
     `labels`, `unsure`, `origins` (0 given by hand, 1 an accepted proposal) and `active_ms` have one entry per step of
-    the trajectory. NULL in `labels` is unlabelled and never 0. `first_error` counts all steps from 0.
+    the trajectory. NULL in `labels` is unlabelled and never 0. `first_error` counts all steps from 0. `taxonomy` and
+    its version say where the error types of its notes are explained; empty where none were offered.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
@@ -161,6 +192,8 @@ class Annotation(models.Model):
     trajectory = models.ForeignKey(Trajectory, models.PROTECT, related_name="+")
     protocol = models.CharField(max_length=32)
     protocol_version = models.PositiveSmallIntegerField()
+    taxonomy = models.CharField(max_length=64, blank=True, default="", db_default="")
+    taxonomy_version = models.PositiveSmallIntegerField(null=True, blank=True)
     guideline = models.ForeignKey(GuidelineVersion, models.PROTECT, null=True, related_name="+")
     evidence_view = models.CharField(max_length=16, choices=EvidenceView.choices)
     labels = ArrayField(models.SmallIntegerField(null=True))
@@ -197,7 +230,11 @@ class Annotation(models.Model):
 
 
 class StepNote(models.Model):
-    """What an annotation says about one step besides its label. `repairs_step` names the earlier step it repairs."""
+    """What an annotation says about one step besides its label. `repairs_step` names the earlier step it repairs.
+
+    `spans` are places cited as evidence: `{step, part, start, end}`, counted by code point, the end not included.
+    `alternatives` are other steps that could stand here, best first: `{text, rating}`.
+    """
 
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="notes")
     step_index = models.PositiveSmallIntegerField()
@@ -207,6 +244,7 @@ class StepNote(models.Model):
     comment = models.TextField(blank=True, default="")
     correction = models.TextField(blank=True, default="")
     spans = models.JSONField(default=list)
+    alternatives = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     repairs_step = models.PositiveSmallIntegerField(null=True)
 
     class Meta:

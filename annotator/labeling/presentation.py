@@ -9,6 +9,9 @@ from annotator.labeling.models import Assignment, Draft, Queue
 from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reasons, protocol_at
 from annotator.labeling.queries import QueueState
 from annotator.labeling.services.submissions import Submission
+from annotator.labeling.taxonomies.flags import FLAGS
+from annotator.labeling.taxonomies.presets import preset
+from annotator.labeling.taxonomies.taxonomy import Taxonomy, to_body
 from annotator.trajectories.queries import without_extra
 
 
@@ -20,6 +23,8 @@ def queue(row: Queue) -> dict[str, Any]:
         "is_default": row.is_default,
         "protocol": row.protocol,
         "protocol_version": row.protocol_version,
+        "taxonomy": row.taxonomy,
+        "taxonomy_version": row.taxonomy_version,
         "overlap": row.overlap,
         "lease_minutes": row.lease_minutes,
         "blind_policy": row.blind_policy,
@@ -59,7 +64,7 @@ def draft_state(draft: Draft) -> dict[str, Any]:
     return to_json(from_json(draft.state))
 
 
-def held_work(held: HeldWork) -> dict[str, Any]:
+def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:
     """An assignment with the text of its trajectory and the person's draft; nothing hidden is in it."""
     has_guideline = held.guideline_version is not None
     return {
@@ -72,10 +77,18 @@ def held_work(held: HeldWork) -> dict[str, Any]:
         "why": held.why.get("strategy", "The next one in the order of the queue."),
         "queue": held.queue,
         "protocol": protocol(protocol_at(held.queue["protocol"], held.queue["protocol_version"])),
+        "taxonomy": None if taxonomy is None else taxonomy_shown(taxonomy),
+        "flags": [asdict(flag) for flag in FLAGS.values()],
         "guideline": {"version": held.guideline_version, "body": held.guideline_body} if has_guideline else None,
         "trajectory": _labelled_trajectory(held),
         "draft": {"revision": held.revision, "state": to_json(from_json(held.state))},
     }
+
+
+def taxonomy_shown(taxonomy: Taxonomy) -> dict[str, Any]:
+    """A version of a taxonomy with all its types."""
+    is_preset = preset(taxonomy.name, taxonomy.version) is not None
+    return {"name": taxonomy.name, "version": taxonomy.version, "is_preset": is_preset, **to_body(taxonomy)}
 
 
 def protocol(found: Protocol) -> dict[str, Any]:

@@ -8,6 +8,12 @@ from rest_framework import serializers
 
 from annotator.labeling.draft_state import Operation
 from annotator.labeling.protocols import AfterFirstError, Asked, Completeness
+from annotator.labeling.taxonomy_serializers import (
+    AlternativeSerializer,
+    FlagSerializer,
+    SpanSerializer,
+    TaxonomySerializer,
+)
 
 STEP_ROLES = ["system", "user", "assistant", "tool"]
 
@@ -20,6 +26,8 @@ class QueueSerializer(serializers.Serializer[Any]):
     is_default = serializers.BooleanField()
     protocol = serializers.CharField()
     protocol_version = serializers.IntegerField()
+    taxonomy = serializers.CharField(allow_blank=True, help_text="Name of the error types offered; empty: none.")
+    taxonomy_version = serializers.IntegerField(allow_null=True)
     overlap = serializers.IntegerField()
     lease_minutes = serializers.IntegerField()
     blind_policy = serializers.CharField()
@@ -89,6 +97,13 @@ class DraftStateSerializer(serializers.Serializer[Any]):
     unsure = serializers.DictField(child=serializers.BooleanField())
     comments = serializers.DictField(child=serializers.CharField())
     active_ms = serializers.DictField(child=serializers.IntegerField())
+    error_types = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    severities = serializers.DictField(child=serializers.IntegerField())
+    flags = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    corrections = serializers.DictField(child=serializers.CharField())
+    spans = serializers.DictField(child=SpanSerializer(many=True))
+    alternatives = serializers.DictField(child=AlternativeSerializer(many=True))
+    repairs = serializers.DictField(child=serializers.IntegerField())
     first_error = serializers.IntegerField(allow_null=True)
     no_error = serializers.BooleanField()
     first_error_reason = serializers.CharField(allow_blank=True)
@@ -161,6 +176,8 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(help_text="Strategy and slice behind the choice, never values.")
     queue = QueueSerializer()
     protocol = ProtocolSerializer()
+    taxonomy = TaxonomySerializer(allow_null=True, help_text="The error types that can be named; null: none.")
+    flags = FlagSerializer(many=True)
     guideline = GuidelineSerializer(allow_null=True)
     trajectory = LabelledTrajectorySerializer()
     draft = DraftSerializer()
@@ -175,7 +192,8 @@ class ClaimSerializer(serializers.Serializer[Any]):
 
 
 OPERATION_FIELDS = [
-    "label", "unsure", "comment", "active_ms", "first_error", "no_error", "first_error_reason", "outcome", "note",
+    "label", "unsure", "comment", "active_ms", "error_types", "severity", "flags", "correction", "spans",
+    "alternatives", "repairs", "first_error", "no_error", "first_error_reason", "outcome", "note",
 ]  # fmt: skip
 MOST_OPERATIONS = 5_000
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from annotator.labeling.views import desk, queues
+from annotator.labeling.views import desk, queues, taxonomies
 
 urlpatterns = [
     path("queues", queues.QueuesView.as_view()),
     path("queues/<int:queue_id>/claim", queues.ClaimView.as_view()),
+    path("queues/<int:queue_id>/taxonomy", taxonomies.QueueTaxonomyView.as_view()),
+    path("taxonomies", taxonomies.TaxonomiesView.as_view()),
+    path("taxonomies/<slug:name>/<int:version>", taxonomies.TaxonomyView.as_view()),
     path("assignments", desk.HistoryView.as_view()),
     path("assignments/<int:assignment_id>", desk.AssignmentView.as_view()),
     path("assignments/<int:assignment_id>/heartbeat", desk.HeartbeatView.as_view()),

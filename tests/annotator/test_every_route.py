@@ -17,7 +17,7 @@ from annotator.adjudication.models import GoldLabel
 from annotator.exchange.import_options import ImportOptions
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.http.clock import now
-from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.models import Annotation, Assignment, StepNote
 from annotator.labeling.services import claims
 from annotator.projects.models import Annotator, AnnotatorKind
 from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRewards
@@ -78,7 +78,7 @@ def world() -> World:
     rewards.save(update_fields=["provenance"])
     make_rewards(team, channel, other, [None, 0.9, 0.8])
     add_gold(trajectory, [None, 1, -1])
-    annotate(team, "grace", trajectory, [None, 1, -1])
+    note_everything(annotate(team, "grace", trajectory, [None, 1, -1]))
     held = claims.claim_next(queue_id=team.queue.pk, member=team.member("ada"), now=now())
     assert held is not None
     assert held.trajectory_id == trajectory.pk
@@ -90,6 +90,8 @@ def world() -> World:
         "run": TrajectoryRewards.objects.values_list("run_id", flat=True)[0],
         "import": quarantine_row(team, trajectory).file_import_id,
         "username": "grace",
+        "taxonomy": "prmbench",
+        "version": 1,
         "token": "00000000-0000-4000-8000-000000000000",
         "absent": 987654,
     }
@@ -134,6 +136,22 @@ def annotate(team: Team, who: str, trajectory: Trajectory, labels: list[int | No
         no_error=False,
         note="SECRET-NOTE",
         submitted_at=NOON,
+    )
+
+
+def note_everything(annotation: Annotation) -> None:
+    """Everything that can be said of a step besides its label."""
+    StepNote.objects.create(
+        annotation=annotation,
+        step_index=2,
+        error_types=["counterfactual"],
+        flags=["fabricated-evidence"],
+        severity=3,
+        comment="SECRET-COMMENT",
+        correction="SECRET-CORRECTION",
+        spans=[{"step": 1, "part": "text", "start": 0, "end": 2}],
+        alternatives=[{"text": "SECRET-ALTERNATIVE", "rating": 1}],
+        repairs_step=1,
     )
 
 
@@ -239,6 +257,7 @@ def turn_everything_hidden_around(world: World) -> None:
     TrajectoryText.objects.filter(pk=pk).update(reference_answer="17")
     GoldLabel.objects.filter(trajectory=pk).delete()
     Annotation.objects.filter(trajectory=pk).update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
+    StepNote.objects.filter(annotation__trajectory=pk).delete()
     TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01], provenance=None)
     RewardEvidence.objects.filter(rewards__trajectory=pk).delete()
     QuarantinedRow.objects.update(reason="", raw=b"another")

@@ -14,6 +14,7 @@ from annotator.labeling.draft_state import (
 )
 from annotator.labeling.models import Draft
 from annotator.labeling.queries import own_drafts, protocol_of
+from annotator.labeling.taxonomy_queries import known_to
 from annotator.projects.queries import Member
 
 
@@ -79,6 +80,7 @@ def apply_fresh(
         fresh,
         scorable=draft.trajectory.scorable,
         protocol=protocol_of(draft.assignment.queue),
+        known=known_to(draft, fresh),
     )
     draft.state = to_json(state)
     draft.applied = [*draft.applied, *(operation.id for operation in fresh)][-REMEMBERED_OPERATIONS:]

@@ -11,10 +11,14 @@ from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
 from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
+from annotator.labeling.note_gaps import note_gaps
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
+from annotator.labeling.services.notes import step_notes
+from annotator.labeling.taxonomies.in_force import taxonomy_named
+from annotator.labeling.taxonomy_queries import taxonomy_in_force
 from annotator.labeling.visibility import evidence_view_of
 from annotator.projects.queries import Member
 
@@ -129,7 +133,10 @@ def _judged(state: DraftState, *, draft: Draft) -> tuple[Judgement, list[Gap]]:
     judgement = complete(
         judgement_of(state, step_count=trajectory.step_count), protocol=protocol, scorable=trajectory.scorable
     )
-    return judgement, gaps(judgement, protocol=protocol, scorable=trajectory.scorable)
+    missing = gaps(judgement, protocol=protocol, scorable=trajectory.scorable)
+    # Read only where a note names an error type.
+    taxonomy = taxonomy_in_force(draft.assignment.queue) if state.error_types else None
+    return judgement, [*missing, *note_gaps(state, taxonomy=taxonomy)]
 
 
 def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assignment, bool]:
@@ -159,10 +166,10 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
 
 
 _INSERT = """
-INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, guideline_id,
-    evidence_view, labels, unsure, origins, active_ms, first_error, no_error, first_error_reason, outcome_label, note,
-    failure, submitted_at)
-VALUES (%s, %s, %s, %s, %s,
+INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
+    taxonomy_version, guideline_id, evidence_view, labels, unsure, origins, active_ms, first_error, no_error,
+    first_error_reason, outcome_label, note, failure, submitted_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s,
     (SELECT id FROM annotator_guidelineversion WHERE project_id = %s ORDER BY version DESC LIMIT 1),
     %s, %s::smallint[], %s::boolean[], %s::smallint[], %s::integer[], %s, %s, %s, %s, %s, '', %s)
 RETURNING id
@@ -174,12 +181,15 @@ def _write(
 ) -> Annotation:
     """One plain statement: a submission is what people wait for most often."""
     steps = range(draft.trajectory.step_count)
+    queue = assignment.queue
+    named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
     values: list[Any] = [
         assignment.pk,
         draft.annotator_id,
         draft.trajectory_id,
-        assignment.queue.protocol,
-        assignment.queue.protocol_version,
+        queue.protocol,
+        queue.protocol_version,
+        *(named or ("", None)),
         member.project.pk,
         evidence_view_of(member.role).value,
         list(judgement.labels),
@@ -196,9 +206,7 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         (pk,) = cursor.fetchone()
-    StepNote.objects.bulk_create(
-        [StepNote(annotation_id=pk, step_index=i, comment=comment) for i, comment in state.comments.items()]
-    )
+    StepNote.objects.bulk_create(step_notes(state, annotation_id=pk))
     return Annotation(
         pk=pk, trajectory_id=draft.trajectory_id, first_error=judgement.first_error, no_error=judgement.no_error
     )

@@ -5,8 +5,11 @@ from typing import Any
 from rest_framework import exceptions
 
 from annotator.labeling import presentation, queries
-from annotator.labeling.held_work import from_draft
+from annotator.labeling.held_work import HeldWork, from_draft
 from annotator.labeling.models import Draft
+from annotator.labeling.protocols import protocol_at
+from annotator.labeling.taxonomies.in_force import taxonomy_named
+from annotator.labeling.taxonomy_queries import taxonomy_of
 from annotator.projects.access import ProjectView
 from annotator.projects.queries import current_guideline
 from annotator.projects.roles import may_label
@@ -29,4 +32,14 @@ class LabelingView(ProjectView):
         draft = queries.drafts_with_all(self.member).filter(assignment=assignment_id).first()
         if draft is None:
             raise exceptions.NotFound("You do not hold this assignment.")
-        return presentation.held_work(from_draft(draft, current_guideline(self.member.project)))
+        return self.shape(from_draft(draft, current_guideline(self.member.project)))
+
+    def shape(self, held: HeldWork) -> dict[str, Any]:
+        """The held work as it is answered, with the error types that its queue offers."""
+        named = taxonomy_named(
+            protocol=protocol_at(held.queue["protocol"], held.queue["protocol_version"]),
+            taxonomy=held.queue["taxonomy"],
+            version=held.queue["taxonomy_version"],
+        )
+        taxonomy = named and taxonomy_of(project_id=self.member.project.pk, name=named[0], version=named[1])
+        return presentation.held_work(held, taxonomy=taxonomy)

@@ -37,7 +37,7 @@ class ClaimView(LabelingView):
         """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
         held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
         if held is not None:
-            return Response({"assignment": presentation.held_work(held), "state": None, "why_nothing": None})
+            return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
         queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
         if queue is None:
             raise exceptions.NotFound("There is no such queue in this project.")

@@ -435,6 +435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/taxonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Choose the taxonomy that the queue goes by from now on; an empty name offers no error types. */
+        put: operations["queues_choose_taxonomy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/runs": {
         parameters: {
             query?: never;
@@ -596,6 +613,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/taxonomies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The presets, then the project's own, every version. */
+        get: operations["taxonomies_list"];
+        put?: never;
+        /** @description Make the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
+        post: operations["taxonomies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version with all its types, or 404. */
+        get: operations["taxonomies_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/trajectories": {
         parameters: {
             query?: never;
@@ -738,6 +790,11 @@ export interface components {
          * @enum {string}
          */
         AfterFirstErrorEnum: "stop" | "judge" | "optional";
+        /** @description Another step that could stand here; the list of them is ranked, best first. */
+        Alternative: {
+            text: string;
+            rating: number | null;
+        };
         /** @description A submitted annotation. `failure`: a judge that gave no usable answer, which counts as no label at all. */
         Annotation: {
             id: number;
@@ -781,6 +838,9 @@ export interface components {
             why: string;
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
+            /** @description The error types that can be named; null: none. */
+            taxonomy: components["schemas"]["Taxonomy"] | null;
+            flags: components["schemas"]["Flag"][];
             guideline: components["schemas"]["Guideline"] | null;
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
@@ -839,11 +899,39 @@ export interface components {
             active_ms: {
                 [key: string]: number;
             };
+            error_types: {
+                [key: string]: string[];
+            };
+            severities: {
+                [key: string]: number;
+            };
+            flags: {
+                [key: string]: string[];
+            };
+            corrections: {
+                [key: string]: string;
+            };
+            spans: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            alternatives: {
+                [key: string]: components["schemas"]["Alternative"][];
+            };
+            repairs: {
+                [key: string]: number;
+            };
             first_error: number | null;
             no_error: boolean;
             first_error_reason: string;
             outcome: number | null;
             note: string;
+        };
+        /** @description One error type, or, with children, a heading. `id` is what annotations store. */
+        ErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
         };
         /**
          * @description * `none` - none
@@ -897,6 +985,13 @@ export interface components {
          *     * `unsure` - unsure
          *     * `comment` - comment
          *     * `active_ms` - active_ms
+         *     * `error_types` - error_types
+         *     * `severity` - severity
+         *     * `flags` - flags
+         *     * `correction` - correction
+         *     * `spans` - spans
+         *     * `alternatives` - alternatives
+         *     * `repairs` - repairs
          *     * `first_error` - first_error
          *     * `no_error` - no_error
          *     * `first_error_reason` - first_error_reason
@@ -904,7 +999,7 @@ export interface components {
          *     * `note` - note
          * @enum {string}
          */
-        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;
@@ -955,6 +1050,13 @@ export interface components {
             example: string;
             meaning: string;
             values: string[];
+        };
+        /** @description What can be said of a step besides right and wrong. */
+        Flag: {
+            id: string;
+            title: string;
+            meaning: string;
+            needs_evidence: boolean;
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1111,6 +1213,14 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "ANNOTATOR" | "REVIEWER" | "MANAGER";
+        /** @description On the second level. */
+        MiddleErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
+            children: components["schemas"]["ErrorType"][];
+        };
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {
             previous: number | null;
@@ -1182,6 +1292,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A version to make. `body` has title, description, severities and types; every complaint about it is answered. */
+        NewTaxonomyRequest: {
+            name: string;
+            body: unknown;
+        };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
             /** Format: uuid */
@@ -1209,6 +1324,12 @@ export interface components {
             /** @default false */
             force: boolean;
         };
+        /**
+         * @description * `text` - text
+         *     * `reasoning` - reasoning
+         * @enum {string}
+         */
+        PartEnum: "text" | "reasoning";
         /** @description The old password proves that it is the person and not an open browser. */
         PasswordChangeRequest: {
             current_password: string;
@@ -1312,6 +1433,9 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
+            /** @description Name of the error types offered; empty: none. */
+            taxonomy: string;
+            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1331,6 +1455,11 @@ export interface components {
             next_lapse_at: string | null;
             done_by_you: number;
         };
+        /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
+        QueueTaxonomyRequest: {
+            taxonomy: string;
+            version?: number | null;
+        };
         /** @description A queue with its state. */
         QueueWithState: {
             id: number;
@@ -1338,6 +1467,9 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
+            /** @description Name of the error types offered; empty: none. */
+            taxonomy: string;
+            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1369,6 +1501,14 @@ export interface components {
             may_score: boolean;
             may_manage_members: boolean;
             sees_before_submitting: boolean;
+        };
+        /** @description On the first level. */
+        RootErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
+            children: components["schemas"]["MiddleErrorType"][];
         };
         /** @description A score run, or an import of rewards. */
         ScoreRun: {
@@ -1520,6 +1660,13 @@ export interface components {
         Session: {
             user: components["schemas"]["User"] | null;
         };
+        /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
+        Span: {
+            step: number;
+            part: components["schemas"]["PartEnum"];
+            start: number;
+            end: number;
+        };
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -1559,6 +1706,20 @@ export interface components {
             undo_until: string;
             first_error: number | null;
             no_error: boolean;
+        };
+        /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
+        Taxonomy: {
+            name: string;
+            version: number;
+            is_preset: boolean;
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+        };
+        /** @description The presets, then the project's own: every version, the newest of a name first. */
+        TaxonomyList: {
+            results: components["schemas"]["Taxonomy"][];
         };
         /** @description A token as it can be listed: never the token itself. */
         Token: {
@@ -2382,6 +2543,32 @@ export interface operations {
             };
         };
     };
+    queues_choose_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueTaxonomyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
     runs_list: {
         parameters: {
             query?: never;
@@ -2642,6 +2829,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorerPresetList"];
+                };
+            };
+        };
+    };
+    taxonomies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyList"];
+                };
+            };
+        };
+    };
+    taxonomies_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxonomyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+        };
+    };
+    taxonomies_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
                 };
             };
         };

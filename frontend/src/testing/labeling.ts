@@ -12,13 +12,22 @@ const QUEUE: Schemas["Queue"] = {
   is_default: true,
   protocol: "ternary",
   protocol_version: 1,
+  taxonomy: "",
+  taxonomy_version: null,
   overlap: 1,
   lease_minutes: 10,
   blind_policy: "until-submitted",
   is_paused: false,
 };
 
-const EMPTY = { labels: {}, unsure: {}, comments: {}, active_ms: {}, first_error: null, no_error: false, first_error_reason: "", outcome: null, note: "" };
+const FLAGS: Schemas["Flag"][] = [
+  { id: "redundant", title: "Redundant", meaning: "Could be left out without loss.", needs_evidence: false },
+  { id: "fabricated-evidence", title: "Fabricated evidence", meaning: "Reports what nothing says.", needs_evidence: true },
+];
+
+const NO_NOTES = { error_types: {}, severities: {}, flags: {}, corrections: {}, spans: {}, alternatives: {}, repairs: {} };
+
+const EMPTY = { labels: {}, unsure: {}, comments: {}, active_ms: {}, ...NO_NOTES, first_error: null, no_error: false, first_error_reason: "", outcome: null, note: "" };
 
 /** A fresh assignment of a trajectory with so many assistant steps. */
 export function assignmentOf(id: number, stepCount: number) {
@@ -32,6 +41,8 @@ export function assignmentOf(id: number, stepCount: number) {
     why: "The next one.",
     queue: QUEUE,
     protocol: TERNARY,
+    taxonomy: null as Schemas["Taxonomy"] | null,
+    flags: FLAGS,
     guideline: null,
     trajectory: {
       id: 100 + id,

@@ -1,0 +1,85 @@
+"""Reads of taxonomies: presets and the project's own, and what a draft's notes may refer to."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from annotator.labeling.draft_state import Operation
+from annotator.labeling.models import Draft, Queue, TaxonomyVersion
+from annotator.labeling.queries import protocol_of
+from annotator.labeling.step_notes import Known
+from annotator.labeling.taxonomies.in_force import taxonomy_named
+from annotator.labeling.taxonomies.presets import PRESETS, preset
+from annotator.labeling.taxonomies.taxonomy import Taxonomy, from_body, type_ids
+
+_LENGTHS = """
+SELECT place - 1, length(step->>'text'), length(step->>'reasoning')
+FROM annotator_trajectorytext AS text, jsonb_array_elements(text.steps) WITH ORDINALITY AS one (step, place)
+WHERE text.trajectory_id = %s AND place - 1 = ANY(%s)
+"""
+
+
+def taxonomy_in_force(queue: Queue) -> Taxonomy | None:
+    """The error types that a queue offers; None where it offers none."""
+    named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
+    return named and taxonomy_of(project_id=queue.project_id, name=named[0], version=named[1])
+
+
+def taxonomy_of(*, project_id: int, name: str, version: int) -> Taxonomy | None:
+    """That version, a preset or the project's own; None where there is none. Presets cost no query."""
+    found = preset(name, version)
+    return found or next(iter(taxonomies_of(project_id=project_id, wanted=[(name, version)])), None)
+
+
+def taxonomies_of(*, project_id: int, wanted: Iterable[tuple[str, int]] | None = None) -> list[Taxonomy]:
+    """The project's own, every version, by name and then the newest first; or only those wanted."""
+    rows = TaxonomyVersion.objects.filter(project=project_id).order_by("name", "-version")
+    if wanted is not None:
+        keys = set(wanted)
+        rows = rows.filter(name__in={name for name, _ in keys}, version__in={version for _, version in keys})
+        return [_taxonomy(row) for row in rows if (row.name, row.version) in keys]
+    return [_taxonomy(row) for row in rows]
+
+
+def known_to(draft: Draft, operations: Sequence[Operation]) -> Known:
+    """What these operations may refer to. Most refer to nothing, and then nothing is read."""
+    types = {one for operation in operations if operation.field == "error_types" for one in _texts(operation.value)}
+    steps = {step for operation in operations if operation.field == "spans" for step in _steps(operation.value)}
+    return Known(
+        error_types=_known_types(draft, types) if types else (),
+        lengths=_lengths(draft.trajectory_id, steps) if steps else {},
+    )
+
+
+def _known_types(draft: Draft, wanted: set[str]) -> frozenset[str]:
+    """Those of the queue's taxonomy. A page that was opened before the queue got another one is no reason to lose what
+    is written on it: then all that the project knows count, and the submission asks for another choice."""
+    queue = draft.assignment.queue
+    found = type_ids(taxonomy_in_force(queue))
+    if wanted <= found:
+        return found
+    everything = [*PRESETS, *taxonomies_of(project_id=queue.project_id)]
+    return found.union(*(type_ids(one) for one in everything))
+
+
+def _lengths(trajectory_id: int, steps: set[int]) -> dict[tuple[int, str], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LENGTHS, [trajectory_id, sorted(steps)])
+        rows = cursor.fetchall()
+    lengths = {(step, "text"): text for step, text, _ in rows if text is not None}
+    return lengths | {(step, "reasoning"): reasoning for step, _, reasoning in rows if reasoning is not None}
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _steps(value: object) -> list[int]:
+    """Steps of spans whose shape was not checked yet; more than any trajectory has would not fit the database."""
+    spans = value if isinstance(value, list) else []
+    named = [span.get("step") for span in spans if isinstance(span, dict)]
+    return [step for step in named if isinstance(step, int) and 0 <= step <= 32_767]
+
+
+def _taxonomy(row: TaxonomyVersion) -> Taxonomy:
+    return from_body(name=row.name, version=row.version, body=row.body)
