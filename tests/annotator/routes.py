@@ -64,6 +64,9 @@ ROUTES = [
     Route("POST", "projects/<slug>/runs/<run>/pause", (*NOBODY_ELSE, 403, 403, 409)),
     Route("POST", "projects/<slug>/runs/<run>/resume", (*NOBODY_ELSE, 403, 403, 409)),
     Route("POST", "projects/<slug>/runs/<run>/retry", (*NOBODY_ELSE, 403, 403, 409)),
+    # quality
+    Route("GET", "projects/<slug>/quality", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("GET", "projects/<slug>/quality/mine", MEMBERS),
     # browse
     Route("GET", "projects/<slug>/trajectories", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/count", MEMBERS),

@@ -110,9 +110,13 @@ def test_staff_make_a_project_by_keys_and_go_on_to_fill_it(windows: Windows) -> 
 @pytest.mark.parametrize(
     ("who", "pages", "closed"),
     [
-        ("ada", ["Trajectories", "Label", "Members"], {"import": "Only managers", "export": "Only reviewers"}),
-        ("rita", ["Trajectories", "Label", "Jobs", "Export", "Members"], {"import": "Only managers"}),
-        ("max", ["Trajectories", "Label", "Jobs", "Import", "Export", "Members"], {}),
+        (
+            "ada",
+            ["Trajectories", "Label", "Quality", "Members"],
+            {"import": "Only managers", "export": "Only reviewers"},
+        ),
+        ("rita", ["Trajectories", "Label", "Jobs", "Quality", "Export", "Members"], {"import": "Only managers"}),
+        ("max", ["Trajectories", "Label", "Jobs", "Quality", "Import", "Export", "Members"], {}),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(

@@ -384,6 +384,40 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Accuracy, drift and time of every person, over what whoever asks is not blind to. */
+        get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same of the person who asks, over the trajectories whose gold they may see by now. */
+        get: operations["quality_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/quarantine.jsonl": {
         parameters: {
             query?: never;
@@ -429,23 +463,6 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/queues/{queue_id}/taxonomy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description Choose the taxonomy that the queue goes by from now on; an empty name offers no error types. */
-        put: operations["queues_choose_taxonomy"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -613,41 +630,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/taxonomies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The presets, then the project's own, every version. */
-        get: operations["taxonomies_list"];
-        put?: never;
-        /** @description Make the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
-        post: operations["taxonomies_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/taxonomies/{name}/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The version with all its types, or 404. */
-        get: operations["taxonomies_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/trajectories": {
         parameters: {
             query?: never;
@@ -733,23 +715,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/protocols": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description All protocols in all versions, older ones too: labels name the version they were given under. */
-        get: operations["protocols_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -773,6 +738,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Against gold that was not made of annotations. `always_correct` and `always_clean` are the trivial baselines. */
+        Accuracy: {
+            trajectories: number;
+            steps: components["schemas"]["Share"];
+            recalls: components["schemas"]["Recall"][];
+            first_errors: components["schemas"]["FirstErrors"];
+            outcomes: components["schemas"]["Share"];
+            always_correct: components["schemas"]["Share"];
+            always_clean: components["schemas"]["Share"];
+        };
         /** @description A member just added; `first_password` is shown this once, where an account was made. */
         AddedMember: {
             username: string;
@@ -782,18 +757,6 @@ export interface components {
             /** Format: date-time */
             since: string;
             first_password: string | null;
-        };
-        /**
-         * @description * `stop` - stop
-         *     * `judge` - judge
-         *     * `optional` - optional
-         * @enum {string}
-         */
-        AfterFirstErrorEnum: "stop" | "judge" | "optional";
-        /** @description Another step that could stand here; the list of them is ranked, best first. */
-        Alternative: {
-            text: string;
-            rating: number | null;
         };
         /** @description A submitted annotation. `failure`: a judge that gave no usable answer, which counts as no label at all. */
         Annotation: {
@@ -823,6 +786,28 @@ export interface components {
          * @enum {string}
          */
         AnnotatorKind: "HUMAN" | "MODEL" | "IMPORTED";
+        /** @description One person's quality, over what the person who asks may see. */
+        AnnotatorQuality: {
+            annotator_id: number;
+            name: string;
+            annotations: number;
+            /** @description Made by somebody who could read the gold; held against nothing. */
+            uncontrolled: number;
+            /** Format: date-time */
+            last_submitted_at: string | null;
+            accuracy: components["schemas"]["Accuracy"];
+            drift: components["schemas"]["Drift"];
+            times: components["schemas"]["Times"];
+        };
+        /** @description Everybody who submitted something that the person who asks may see, by name. */
+        AnnotatorQualityList: {
+            results: components["schemas"]["AnnotatorQuality"][];
+            /**
+             * Format: double
+             * @description Characters per second; faster is too fast to have read.
+             */
+            reading_speed: number;
+        };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -838,9 +823,6 @@ export interface components {
             why: string;
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
-            /** @description The error types that can be named; null: none. */
-            taxonomy: components["schemas"]["Taxonomy"] | null;
-            flags: components["schemas"]["Flag"][];
             guideline: components["schemas"]["Guideline"] | null;
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
@@ -863,14 +845,6 @@ export interface components {
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
-        /**
-         * @description * `every-step` - every-step
-         *     * `up-to-first-error` - up-to-first-error
-         *     * `wrong-steps` - wrong-steps
-         *     * `first-error-alone` - first-error-alone
-         * @enum {string}
-         */
-        CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -879,6 +853,11 @@ export interface components {
         CredentialsRequest: {
             username: string;
             password: string;
+        };
+        /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
+        Distance: {
+            steps: number;
+            trajectories: number;
         };
         /** @description A draft and the revision it has reached. */
         Draft: {
@@ -899,47 +878,18 @@ export interface components {
             active_ms: {
                 [key: string]: number;
             };
-            error_types: {
-                [key: string]: string[];
-            };
-            severities: {
-                [key: string]: number;
-            };
-            flags: {
-                [key: string]: string[];
-            };
-            corrections: {
-                [key: string]: string;
-            };
-            spans: {
-                [key: string]: components["schemas"]["Span"][];
-            };
-            alternatives: {
-                [key: string]: components["schemas"]["Alternative"][];
-            };
-            repairs: {
-                [key: string]: number;
-            };
             first_error: number | null;
             no_error: boolean;
             first_error_reason: string;
             outcome: number | null;
             note: string;
         };
-        /** @description One error type, or, with children, a heading. `id` is what annotations store. */
-        ErrorType: {
-            id: string;
-            title: string;
-            meaning: string;
-            example: string;
+        /** @description Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's. */
+        Drift: {
+            windows: components["schemas"]["Window"][];
+            signal: components["schemas"]["Signal"] | null;
+            intervals_part: boolean;
         };
-        /**
-         * @description * `none` - none
-         *     * `optional` - optional
-         *     * `required` - required
-         * @enum {string}
-         */
-        ErrorTypesEnum: "none" | "optional" | "required";
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
@@ -985,13 +935,6 @@ export interface components {
          *     * `unsure` - unsure
          *     * `comment` - comment
          *     * `active_ms` - active_ms
-         *     * `error_types` - error_types
-         *     * `severity` - severity
-         *     * `flags` - flags
-         *     * `correction` - correction
-         *     * `spans` - spans
-         *     * `alternatives` - alternatives
-         *     * `repairs` - repairs
          *     * `first_error` - first_error
          *     * `no_error` - no_error
          *     * `first_error_reason` - first_error_reason
@@ -999,7 +942,7 @@ export interface components {
          *     * `note` - note
          * @enum {string}
          */
-        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;
@@ -1051,12 +994,12 @@ export interface components {
             meaning: string;
             values: string[];
         };
-        /** @description What can be said of a step besides right and wrong. */
-        Flag: {
-            id: string;
-            title: string;
-            meaning: string;
-            needs_evidence: boolean;
+        /** @description First errors against gold. `missed`: called clean and not; `invented`: given an error and clean. */
+        FirstErrors: {
+            right: components["schemas"]["Share"];
+            distances: components["schemas"]["Distance"][];
+            missed: number;
+            invented: number;
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1128,16 +1071,6 @@ export interface components {
             name: string;
             kind: components["schemas"]["AnnotatorKind"];
             trajectory_count: number;
-        };
-        /** @description One value that a step can get under a protocol. */
-        LabelValue: {
-            value: components["schemas"]["ValueEnum"];
-            name: string;
-            meaning: string;
-            keys: string[];
-            tone: components["schemas"]["ToneEnum"];
-            /** @description A step with this value can be the first error. */
-            is_error: boolean;
         };
         /** @description What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted. */
         LabelledTrajectory: {
@@ -1213,14 +1146,6 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "ANNOTATOR" | "REVIEWER" | "MANAGER";
-        /** @description On the second level. */
-        MiddleErrorType: {
-            id: string;
-            title: string;
-            meaning: string;
-            example: string;
-            children: components["schemas"]["ErrorType"][];
-        };
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {
             previous: number | null;
@@ -1292,11 +1217,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A version to make. `body` has title, description, severities and types; every complaint about it is answered. */
-        NewTaxonomyRequest: {
-            name: string;
-            body: unknown;
-        };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
             /** Format: uuid */
@@ -1324,12 +1244,6 @@ export interface components {
             /** @default false */
             force: boolean;
         };
-        /**
-         * @description * `text` - text
-         *     * `reasoning` - reasoning
-         * @enum {string}
-         */
-        PartEnum: "text" | "reasoning";
         /** @description The old password proves that it is the person and not an open browser. */
         PasswordChangeRequest: {
             current_password: string;
@@ -1351,7 +1265,6 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
-            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1363,7 +1276,6 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
-            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1378,35 +1290,16 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
-        /**
-         * @description * `-1` - -1
-         * @enum {integer}
-         */
-        ProposesEnum: -1;
         /** @description What is asked of the annotator. */
         Protocol: {
             name: string;
             version: number;
-            /** @description The highest version of its name. */
-            is_current: boolean;
             title: string;
-            summary: string;
-            values: components["schemas"]["LabelValue"][];
-            completeness: components["schemas"]["CompletenessEnum"];
-            after_first_error: components["schemas"]["AfterFirstErrorEnum"];
             asks_for_labels: boolean;
             asks_for_outcome: boolean;
-            error_types: components["schemas"]["ErrorTypesEnum"];
-            asks_for_alternatives: boolean;
-            evidence_view: string;
-            proposes: components["schemas"]["ProposesEnum"] | null;
             first_error_reasons: {
                 [key: string]: string;
             };
-        };
-        /** @description Protocols. */
-        ProtocolList: {
-            results: components["schemas"]["Protocol"][];
         };
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
@@ -1433,9 +1326,6 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
-            /** @description Name of the error types offered; empty: none. */
-            taxonomy: string;
-            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1455,11 +1345,6 @@ export interface components {
             next_lapse_at: string | null;
             done_by_you: number;
         };
-        /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
-        QueueTaxonomyRequest: {
-            taxonomy: string;
-            version?: number | null;
-        };
         /** @description A queue with its state. */
         QueueWithState: {
             id: number;
@@ -1467,9 +1352,6 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
-            /** @description Name of the error types offered; empty: none. */
-            taxonomy: string;
-            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1479,6 +1361,11 @@ export interface components {
         /** @description Why a trajectory is skipped. */
         ReasonRequest: {
             reason: string;
+        };
+        /** @description Of the steps with this gold label, how many got it. */
+        Recall: {
+            label: number;
+            share: components["schemas"]["Share"];
         };
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
@@ -1501,14 +1388,6 @@ export interface components {
             may_score: boolean;
             may_manage_members: boolean;
             sees_before_submitting: boolean;
-        };
-        /** @description On the first level. */
-        RootErrorType: {
-            id: string;
-            title: string;
-            meaning: string;
-            example: string;
-            children: components["schemas"]["MiddleErrorType"][];
         };
         /** @description A score run, or an import of rewards. */
         ScoreRun: {
@@ -1660,12 +1539,23 @@ export interface components {
         Session: {
             user: components["schemas"]["User"] | null;
         };
-        /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
-        Span: {
-            step: number;
-            part: components["schemas"]["PartEnum"];
-            start: number;
-            end: number;
+        /** @description `hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted. */
+        Share: {
+            hits: number;
+            count: number;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
+        /** @description Accuracy fell: noticed at one trajectory, probably since another, counted from 1. */
+        Signal: {
+            since: number;
+            noticed: number;
+            /** Format: double */
+            before: number;
         };
         /** @description One step as it is shown. */
         Step: {
@@ -1707,19 +1597,19 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
         };
-        /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
-        Taxonomy: {
-            name: string;
-            version: number;
-            is_preset: boolean;
-            title: string;
-            description: string;
-            severities: string[];
-            types: components["schemas"]["RootErrorType"][];
-        };
-        /** @description The presets, then the project's own: every version, the newest of a name first. */
-        TaxonomyList: {
-            results: components["schemas"]["Taxonomy"][];
+        /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
+        Times: {
+            measured_steps: number;
+            measured_annotations: number;
+            /** Format: double */
+            active_s: number | null;
+            /** Format: double */
+            idle_s: number | null;
+            /** Format: double */
+            per_step_s: number | null;
+            /** Format: double */
+            per_trajectory_s: number | null;
+            too_fast: components["schemas"]["Share"];
         };
         /** @description A token as it can be listed: never the token itself. */
         Token: {
@@ -1741,13 +1631,6 @@ export interface components {
             name: string;
             expires_in_days?: number | null;
         };
-        /**
-         * @description * `pos` - pos
-         *     * `neu` - neu
-         *     * `neg` - neg
-         * @enum {string}
-         */
-        ToneEnum: "pos" | "neu" | "neg";
         /** @description One call of a step; `arguments` is the text as the model wrote it. */
         ToolCall: {
             id: string | null;
@@ -1813,18 +1696,17 @@ export interface components {
             is_staff: boolean;
         };
         /**
-         * @description * `-1` - -1
-         *     * `0` - 0
-         *     * `1` - 1
-         * @enum {integer}
-         */
-        ValueEnum: -1 | 0 | 1;
-        /**
          * @description * `supports` - supports
          *     * `contradicts` - contradicts
          * @enum {string}
          */
         VerdictEnum: "supports" | "contradicts";
+        /** @description Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right. */
+        Window: {
+            first: number;
+            last: number;
+            share: components["schemas"]["Share"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2479,6 +2361,52 @@ export interface operations {
             };
         };
     };
+    quality_list: {
+        parameters: {
+            query?: {
+                reading_speed?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotatorQualityList"];
+                };
+            };
+        };
+    };
+    quality_mine: {
+        parameters: {
+            query?: {
+                reading_speed?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotatorQuality"];
+                };
+            };
+        };
+    };
     quarantine_file: {
         parameters: {
             query?: never;
@@ -2539,32 +2467,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
-                };
-            };
-        };
-    };
-    queues_choose_taxonomy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueueTaxonomyRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
                 };
             };
         };
@@ -2833,75 +2735,6 @@ export interface operations {
             };
         };
     };
-    taxonomies_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaxonomyList"];
-                };
-            };
-        };
-    };
-    taxonomies_add: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTaxonomyRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Taxonomy"];
-                };
-            };
-        };
-    };
-    taxonomies_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-                slug: string;
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Taxonomy"];
-                };
-            };
-        };
-    };
     trajectories_list: {
         parameters: {
             query?: {
@@ -3024,25 +2857,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilterChoices"];
-                };
-            };
-        };
-    };
-    protocols_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProtocolList"];
                 };
             };
         };

@@ -107,6 +107,11 @@ const jobs = createRoute({
   path: "/jobs",
   component: lazyRouteComponent(() => import("../features/scoring/JobsPage"), "JobsPage"),
 });
+const quality = createRoute({
+  getParentRoute: () => project,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("../features/quality/QualityPage"), "QualityPage"),
+});
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",
@@ -131,6 +136,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, jobs, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, jobs, quality, imports, exports, members]),
   ]),
 ]);

@@ -1,0 +1,114 @@
+"""Shapes of what is said of annotators."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.quality.step_times import READING_SPEED
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """`hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted."""
+
+    hits = serializers.IntegerField()
+    count = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class RecallSerializer(serializers.Serializer[Any]):
+    """Of the steps with this gold label, how many got it."""
+
+    label = serializers.IntegerField()  # type: ignore[assignment]  # declared fields never shadow Field.label
+    share = ShareSerializer()
+
+
+class DistanceSerializer(serializers.Serializer[Any]):
+    """How many trajectories had their first error marked so many scorable steps late (negative: early)."""
+
+    steps = serializers.IntegerField()
+    trajectories = serializers.IntegerField()
+
+
+class FirstErrorsSerializer(serializers.Serializer[Any]):
+    """First errors against gold. `missed`: called clean and not; `invented`: given an error and clean."""
+
+    right = ShareSerializer()
+    distances = DistanceSerializer(many=True)
+    missed = serializers.IntegerField()
+    invented = serializers.IntegerField()
+
+
+class AccuracySerializer(serializers.Serializer[Any]):
+    """Against gold that was not made of annotations. `always_correct` and `always_clean` are the trivial baselines."""
+
+    trajectories = serializers.IntegerField()
+    steps = ShareSerializer()
+    recalls = RecallSerializer(many=True)
+    first_errors = FirstErrorsSerializer()
+    outcomes = ShareSerializer()
+    always_correct = ShareSerializer()
+    always_clean = ShareSerializer()
+
+
+class WindowSerializer(serializers.Serializer[Any]):
+    """Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right."""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+    share = ShareSerializer()
+
+
+class SignalSerializer(serializers.Serializer[Any]):
+    """Accuracy fell: noticed at one trajectory, probably since another, counted from 1."""
+
+    since = serializers.IntegerField()
+    noticed = serializers.IntegerField()
+    before = serializers.FloatField()
+
+
+class DriftSerializer(serializers.Serializer[Any]):
+    """Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's."""
+
+    windows = WindowSerializer(many=True)
+    signal = SignalSerializer(allow_null=True)
+    intervals_part = serializers.BooleanField()
+
+
+class TimesSerializer(serializers.Serializer[Any]):
+    """Seconds: sums of active and idle time, medians of active time; null where nothing was measured."""
+
+    measured_steps = serializers.IntegerField()
+    measured_annotations = serializers.IntegerField()
+    active_s = serializers.FloatField(allow_null=True)
+    idle_s = serializers.FloatField(allow_null=True)
+    per_step_s = serializers.FloatField(allow_null=True)
+    per_trajectory_s = serializers.FloatField(allow_null=True)
+    too_fast = ShareSerializer()
+
+
+class AnnotatorQualitySerializer(serializers.Serializer[Any]):
+    """One person's quality, over what the person who asks may see."""
+
+    annotator_id = serializers.IntegerField()
+    name = serializers.CharField()
+    annotations = serializers.IntegerField()
+    uncontrolled = serializers.IntegerField(help_text="Made by somebody who could read the gold; held against nothing.")
+    last_submitted_at = serializers.DateTimeField(allow_null=True)
+    accuracy = AccuracySerializer()
+    drift = DriftSerializer()
+    times = TimesSerializer()
+
+
+class AnnotatorQualityListSerializer(serializers.Serializer[Any]):
+    """Everybody who submitted something that the person who asks may see, by name."""
+
+    results = AnnotatorQualitySerializer(many=True)
+    reading_speed = serializers.FloatField(help_text="Characters per second; faster is too fast to have read.")
+
+
+class ReadingSpeedSerializer(serializers.Serializer[Any]):
+    """How fast somebody may read, in the address."""
+
+    reading_speed = serializers.FloatField(min_value=5, max_value=2_000, required=False, default=READING_SPEED)

@@ -1,0 +1,97 @@
+/** People against gold: everybody for those who review, and oneself for those who label. */
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { projectQuery } from "../../api/session";
+import { Page, Panel } from "../../ui/Page";
+import { EmptyState, Loaded } from "../../ui/States";
+import { usePageTitle } from "../../ui/usePageTitle";
+import { PeopleTable } from "./PeopleTable";
+import { PersonDetails } from "./PersonDetails";
+import { ownQualityQuery, qualityQuery, type AnnotatorQuality } from "./quality";
+import styles from "./quality.module.css";
+import { ShareBar } from "./ShareBar";
+
+export function QualityPage() {
+  const { slug } = useParams({ from: "/signed-in/p/$slug/quality" });
+  const project = useSuspenseQuery(projectQuery(slug)).data;
+  usePageTitle(`Quality · ${project.name}`);
+  return (
+    <Page title="Quality" about={project.name}>
+      {project.rights.sees_before_submitting ? <Everybody key={slug} slug={slug} /> : <Oneself key={slug} slug={slug} />}
+    </Page>
+  );
+}
+
+function Everybody({ slug }: { slug: string }) {
+  const [opened, setOpened] = useState<number | null>(null);
+  const quality = useQuery(qualityQuery(slug));
+  return (
+    <Loaded query={quality} failed="The figures did not arrive">
+      {({ results, reading_speed: readingSpeed }) => {
+        const person = results.find(({ annotator_id: id }) => id === opened);
+        return (
+          <>
+            <Panel title="Annotators against gold" note={<Key />}>
+              {results.length === 0 ? <NobodyYet /> : <PeopleTable people={results} opened={opened} onOpen={setOpened} />}
+            </Panel>
+            {person && (
+              <Panel title={person.name}>
+                <PersonDetails person={person} readingSpeed={readingSpeed} />
+              </Panel>
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Oneself({ slug }: { slug: string }) {
+  const quality = useQuery(ownQualityQuery(slug));
+  return (
+    <Loaded query={quality} failed="Your figures did not arrive">
+      {(person) => (
+        <Panel title="Your work against gold" note={<Key />}>
+          {person.accuracy.trajectories === 0 ? <NothingOfYours /> : <Own person={person} />}
+        </Panel>
+      )}
+    </Loaded>
+  );
+}
+
+function Own({ person }: { person: AnnotatorQuality }) {
+  const { steps, first_errors: first, always_correct: correct, always_clean: clean } = person.accuracy;
+  return (
+    <>
+      <dl className={styles.heads}>
+        <div>
+          <dt>Step labels</dt>
+          <dd>
+            <ShareBar label="Your step labels" share={steps} baseline={correct} baselineName="always +1" />
+          </dd>
+        </div>
+        <div>
+          <dt>First errors</dt>
+          <dd>
+            <ShareBar label="Your first errors" share={first.right} baseline={clean} baselineName="always “no error”" />
+          </dd>
+        </div>
+      </dl>
+      <PersonDetails person={person} />
+    </>
+  );
+}
+
+function Key() {
+  return <>dot: share right, line: 95 % interval, stroke: what a trivial answer would get</>;
+}
+
+function NobodyYet() {
+  return <EmptyState title="Nobody has submitted anything yet">As soon as people submit annotations, their accuracy against gold, its drift and their time per step stand here.</EmptyState>;
+}
+
+function NothingOfYours() {
+  return <EmptyState title="Nothing to show yet">Your labels are compared with gold once you are past undo, nobody can hand you the trajectory again, and your queue lets you see it.</EmptyState>;
+}

@@ -1,0 +1,207 @@
+"""The report over real rows: who is counted, against which gold, and what a person who is blind does not learn."""
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.adjudication.models import GoldLabel
+from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.services import claims
+from annotator.trajectories.models import Trajectory
+from annotator.trajectories.steps import Step
+from tests.factories.cast import NOON, Team, answer, make_team
+from tests.factories.trajectories import make_trajectory
+
+pytestmark = pytest.mark.django_db
+
+Labels = Sequence[int | None]
+
+
+def give_gold(
+    trajectory: Trajectory, labels: Labels, *, protocol: str = "ternary", method: str = "IMPORTED"
+) -> GoldLabel:
+    version = GoldLabel.objects.filter(trajectory=trajectory, protocol=protocol).count() + 1
+    first = list(labels).index(-1) if -1 in labels else None
+    kept = [None] * len(labels) if protocol == "first-error" else list(labels)
+    return GoldLabel.objects.create(
+        trajectory=trajectory, protocol=protocol, version=version, labels=kept, first_error=first,
+        no_error=first is None, method=method, created_at=NOON,
+    )  # fmt: skip
+
+
+def annotate(team: Team, who: str, trajectory: Trajectory, labels: Labels, **columns: Any) -> Annotation:
+    """Done and past its time to undo, as if it had been submitted through the desk."""
+    annotator_id = team.member(who).annotator_id
+    slot = Assignment.objects.filter(trajectory=trajectory, status="OPEN").first()
+    assert slot is not None, "no slot is left"
+    Assignment.objects.filter(pk=slot.pk).update(
+        status="SUBMITTED", annotator=annotator_id, undo_until=NOON, claimed_at=NOON
+    )
+    first = list(labels).index(-1) if -1 in labels else None
+    values: dict[str, Any] = {
+        "protocol": "ternary", "protocol_version": 1, "evidence_view": "BLIND", "unsure": [False] * len(labels),
+        "origins": [None] * len(labels), "active_ms": [None] * len(labels), "first_error": first,
+        "no_error": first is None, "submitted_at": NOON + timedelta(minutes=1), **columns,
+    }  # fmt: skip
+    return Annotation.objects.create(
+        assignment=slot, annotator_id=annotator_id, trajectory=trajectory, labels=list(labels), **values
+    )
+
+
+def quality(team: Team, who: str = "rita", query: str = "") -> dict[str, Any]:
+    body = answer(team.client(who).get(team.url(f"quality{query}")))
+    return {person["name"]: person for person in body["results"]}
+
+
+def test_holds_everybody_against_gold_by_name():
+    team = make_team(overlap=2)
+    right, wrong = make_trajectory(team, "t-0"), make_trajectory(team, "t-1")
+    give_gold(right, [1, -1, 1])
+    give_gold(wrong, [1, 1, 1])
+    annotate(team, "ada", right, [1, -1, 1])
+    annotate(team, "ada", wrong, [1, 1, -1])
+    annotate(team, "grace", right, [-1, 1, 1])
+
+    found = quality(team)
+
+    assert list(found) == ["ada", "grace"]
+    ada = found["ada"]["accuracy"]
+    assert (ada["steps"]["hits"], ada["steps"]["count"], ada["first_errors"]["right"]["value"]) == (5, 6, 0.5)
+    assert ada["first_errors"]["invented"] == 1
+    assert {one["label"]: one["share"]["value"] for one in ada["recalls"]} == {-1: 1.0, 0: None, 1: 0.8}
+    assert found["grace"]["accuracy"]["first_errors"]["distances"] == [{"steps": -1, "trajectories": 1}]
+
+
+@pytest.mark.parametrize("method", ["UNANIMOUS", "MAJORITY", "DAWID_SKENE"])
+def test_gold_that_is_made_of_annotations_measures_nobody(method: str):
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, 1, 1], method=method)
+    annotate(team, "ada", trajectory, [1, 1, 1])
+
+    assert quality(team)["ada"]["accuracy"]["trajectories"] == 0
+
+
+def test_only_the_version_in_force_counts():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, 1, 1])
+    give_gold(trajectory, [1, -1, 1], method="ADJUDICATED")
+    annotate(team, "ada", trajectory, [1, -1, 1])
+
+    assert quality(team)["ada"]["accuracy"]["steps"]["value"] == 1.0
+
+
+def test_gold_of_another_protocol_still_says_where_the_first_error_is():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1], protocol="first-error")
+    annotate(team, "ada", trajectory, [1, -1, 1])
+
+    accuracy = quality(team)["ada"]["accuracy"]
+
+    assert (accuracy["first_errors"]["right"]["value"], accuracy["steps"]["count"]) == (1.0, 0)
+
+
+def test_work_of_somebody_who_could_read_the_gold_is_counted_and_held_against_nothing():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, 1, 1])
+    annotate(team, "max", trajectory, [1, 1, 1], evidence_view="UNCONTROLLED")
+
+    found = quality(team)["max"]
+
+    assert (found["annotations"], found["uncontrolled"], found["accuracy"]["trajectories"]) == (1, 1, 0)
+
+
+def test_withdrawn_work_does_not_count():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    annotate(team, "ada", trajectory, [1, 1, 1], withdrawn_at=NOON)
+
+    assert quality(team) == {}
+
+
+def test_times_come_from_the_desk_and_too_fast_from_the_text():
+    team = make_team()
+    trajectory = make_trajectory(team, steps=[Step("q", role="user"), Step("x" * 600), Step("y" * 600)])
+    annotate(team, "ada", trajectory, [None, 1, 1], active_ms=[None, 9_000, 11_000])
+
+    times = quality(team)["ada"]["times"]
+
+    assert (times["active_s"], times["idle_s"], times["per_step_s"]) == (20, 40, 10)
+    assert (times["too_fast"]["hits"], times["too_fast"]["count"]) == (1, 2)
+    assert quality(team, query="?reading_speed=100")["ada"]["times"]["too_fast"]["hits"] == 0
+
+
+def test_refuses_a_reading_speed_that_is_none():
+    team = make_team()
+
+    assert "reading_speed" in answer(team.client("rita").get(team.url("quality?reading_speed=0")), 400)["fields"]
+
+
+def test_a_reviewer_learns_nothing_of_a_trajectory_that_they_hold():
+    team = make_team(overlap=2)
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1])
+    annotate(team, "ada", trajectory, [1, -1, 1])
+    assert quality(team, "rita")["ada"]["accuracy"]["trajectories"] == 1
+
+    claims.claim_next(queue_id=team.queue.pk, member=team.member("rita"), now=NOON)
+
+    assert quality(team, "rita") == {}
+    assert quality(team, "max")["ada"]["accuracy"]["trajectories"] == 1
+
+
+def test_annotators_see_their_own_work_once_they_may_see_its_gold():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1])
+    annotation = annotate(team, "ada", trajectory, [1, 1, -1])
+    mine = answer(team.client("ada").get(team.url("quality/mine")))
+    assert (mine["name"], mine["accuracy"]["first_errors"]["distances"]) == ("ada", [{"steps": 1, "trajectories": 1}])
+
+    Assignment.objects.filter(pk=annotation.assignment_id).update(undo_until=NOON.replace(year=2999))
+
+    assert answer(team.client("ada").get(team.url("quality/mine")))["annotations"] == 0
+
+
+def test_asks_the_database_as_often_for_many_people_as_for_one(django_assert_num_queries: Any):
+    team = make_team(overlap=2)
+    client = team.client("rita")
+    for number in range(3):
+        trajectory = make_trajectory(team, f"t-{number}")
+        give_gold(trajectory, [1, -1, 1])
+        annotate(team, "ada", trajectory, [1, -1, 1])
+        annotate(team, "grace", trajectory, [1, 1, 1])
+
+    with django_assert_num_queries(5):  # session, user, member, annotations, gold
+        client.get(team.url("quality"))
+
+
+def test_the_command_prints_what_the_page_shows():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1])
+    annotate(team, "ada", trajectory, [1, -1, 0])
+    out = io.StringIO()
+
+    call_command("annotator_quality", "algebra", "--json", stdout=out)
+
+    (ada,) = json.loads(out.getvalue())["annotators"]
+    assert ada["accuracy"]["steps"]["hits"] == 2
+    text = io.StringIO()
+    call_command("annotator_quality", "algebra", stdout=text)
+    assert "67 % [21, 94] n=3" in text.getvalue()
+
+
+def test_the_command_says_which_projects_there_are():
+    make_team()
+
+    with pytest.raises(CommandError, match="algebra"):
+        call_command("annotator_quality", "geometry")
