@@ -469,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/taxonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Choose the taxonomy that the queue goes by from now on; an empty name offers no error types. */
+        put: operations["queues_choose_taxonomy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/runs": {
         parameters: {
             query?: never;
@@ -630,6 +647,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/taxonomies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The presets, then the project's own, every version. */
+        get: operations["taxonomies_list"];
+        put?: never;
+        /** @description Make the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
+        post: operations["taxonomies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version with all its types, or 404. */
+        get: operations["taxonomies_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/trajectories": {
         parameters: {
             query?: never;
@@ -715,6 +767,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All protocols in all versions, older ones too: labels name the version they were given under. */
+        get: operations["protocols_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -757,6 +826,18 @@ export interface components {
             /** Format: date-time */
             since: string;
             first_password: string | null;
+        };
+        /**
+         * @description * `stop` - stop
+         *     * `judge` - judge
+         *     * `optional` - optional
+         * @enum {string}
+         */
+        AfterFirstErrorEnum: "stop" | "judge" | "optional";
+        /** @description Another step that could stand here; the list of them is ranked, best first. */
+        Alternative: {
+            text: string;
+            rating: number | null;
         };
         /** @description A submitted annotation. `failure`: a judge that gave no usable answer, which counts as no label at all. */
         Annotation: {
@@ -823,6 +904,9 @@ export interface components {
             why: string;
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
+            /** @description The error types that can be named; null: none. */
+            taxonomy: components["schemas"]["Taxonomy"] | null;
+            flags: components["schemas"]["Flag"][];
             guideline: components["schemas"]["Guideline"] | null;
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
@@ -845,6 +929,14 @@ export interface components {
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
+        /**
+         * @description * `every-step` - every-step
+         *     * `up-to-first-error` - up-to-first-error
+         *     * `wrong-steps` - wrong-steps
+         *     * `first-error-alone` - first-error-alone
+         * @enum {string}
+         */
+        CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -878,6 +970,27 @@ export interface components {
             active_ms: {
                 [key: string]: number;
             };
+            error_types: {
+                [key: string]: string[];
+            };
+            severities: {
+                [key: string]: number;
+            };
+            flags: {
+                [key: string]: string[];
+            };
+            corrections: {
+                [key: string]: string;
+            };
+            spans: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            alternatives: {
+                [key: string]: components["schemas"]["Alternative"][];
+            };
+            repairs: {
+                [key: string]: number;
+            };
             first_error: number | null;
             no_error: boolean;
             first_error_reason: string;
@@ -890,6 +1003,20 @@ export interface components {
             signal: components["schemas"]["Signal"] | null;
             intervals_part: boolean;
         };
+        /** @description One error type, or, with children, a heading. `id` is what annotations store. */
+        ErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
+        };
+        /**
+         * @description * `none` - none
+         *     * `optional` - optional
+         *     * `required` - required
+         * @enum {string}
+         */
+        ErrorTypesEnum: "none" | "optional" | "required";
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
@@ -935,6 +1062,13 @@ export interface components {
          *     * `unsure` - unsure
          *     * `comment` - comment
          *     * `active_ms` - active_ms
+         *     * `error_types` - error_types
+         *     * `severity` - severity
+         *     * `flags` - flags
+         *     * `correction` - correction
+         *     * `spans` - spans
+         *     * `alternatives` - alternatives
+         *     * `repairs` - repairs
          *     * `first_error` - first_error
          *     * `no_error` - no_error
          *     * `first_error_reason` - first_error_reason
@@ -942,7 +1076,7 @@ export interface components {
          *     * `note` - note
          * @enum {string}
          */
-        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;
@@ -1000,6 +1134,13 @@ export interface components {
             distances: components["schemas"]["Distance"][];
             missed: number;
             invented: number;
+        };
+        /** @description What can be said of a step besides right and wrong. */
+        Flag: {
+            id: string;
+            title: string;
+            meaning: string;
+            needs_evidence: boolean;
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1071,6 +1212,16 @@ export interface components {
             name: string;
             kind: components["schemas"]["AnnotatorKind"];
             trajectory_count: number;
+        };
+        /** @description One value that a step can get under a protocol. */
+        LabelValue: {
+            value: components["schemas"]["ValueEnum"];
+            name: string;
+            meaning: string;
+            keys: string[];
+            tone: components["schemas"]["ToneEnum"];
+            /** @description A step with this value can be the first error. */
+            is_error: boolean;
         };
         /** @description What an annotator gets of a trajectory: the text, and nothing that is hidden until they have submitted. */
         LabelledTrajectory: {
@@ -1146,6 +1297,14 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "ANNOTATOR" | "REVIEWER" | "MANAGER";
+        /** @description On the second level. */
+        MiddleErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
+            children: components["schemas"]["ErrorType"][];
+        };
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {
             previous: number | null;
@@ -1217,6 +1376,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A version to make. `body` has title, description, severities and types; every complaint about it is answered. */
+        NewTaxonomyRequest: {
+            name: string;
+            body: unknown;
+        };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
             /** Format: uuid */
@@ -1244,6 +1408,12 @@ export interface components {
             /** @default false */
             force: boolean;
         };
+        /**
+         * @description * `text` - text
+         *     * `reasoning` - reasoning
+         * @enum {string}
+         */
+        PartEnum: "text" | "reasoning";
         /** @description The old password proves that it is the person and not an open browser. */
         PasswordChangeRequest: {
             current_password: string;
@@ -1265,6 +1435,7 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
+            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1276,6 +1447,7 @@ export interface components {
             name: string;
             description: string;
             protocol: string;
+            protocol_title: string;
             role: components["schemas"]["MemberRole"];
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
@@ -1290,16 +1462,35 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
+        /**
+         * @description * `-1` - -1
+         * @enum {integer}
+         */
+        ProposesEnum: -1;
         /** @description What is asked of the annotator. */
         Protocol: {
             name: string;
             version: number;
+            /** @description The highest version of its name. */
+            is_current: boolean;
             title: string;
+            summary: string;
+            values: components["schemas"]["LabelValue"][];
+            completeness: components["schemas"]["CompletenessEnum"];
+            after_first_error: components["schemas"]["AfterFirstErrorEnum"];
             asks_for_labels: boolean;
             asks_for_outcome: boolean;
+            error_types: components["schemas"]["ErrorTypesEnum"];
+            asks_for_alternatives: boolean;
+            evidence_view: string;
+            proposes: components["schemas"]["ProposesEnum"] | null;
             first_error_reasons: {
                 [key: string]: string;
             };
+        };
+        /** @description Protocols. */
+        ProtocolList: {
+            results: components["schemas"]["Protocol"][];
         };
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
@@ -1326,6 +1517,9 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
+            /** @description Name of the error types offered; empty: none. */
+            taxonomy: string;
+            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1345,6 +1539,11 @@ export interface components {
             next_lapse_at: string | null;
             done_by_you: number;
         };
+        /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
+        QueueTaxonomyRequest: {
+            taxonomy: string;
+            version?: number | null;
+        };
         /** @description A queue with its state. */
         QueueWithState: {
             id: number;
@@ -1352,6 +1551,9 @@ export interface components {
             is_default: boolean;
             protocol: string;
             protocol_version: number;
+            /** @description Name of the error types offered; empty: none. */
+            taxonomy: string;
+            taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
             blind_policy: string;
@@ -1388,6 +1590,14 @@ export interface components {
             may_score: boolean;
             may_manage_members: boolean;
             sees_before_submitting: boolean;
+        };
+        /** @description On the first level. */
+        RootErrorType: {
+            id: string;
+            title: string;
+            meaning: string;
+            example: string;
+            children: components["schemas"]["MiddleErrorType"][];
         };
         /** @description A score run, or an import of rewards. */
         ScoreRun: {
@@ -1557,6 +1767,13 @@ export interface components {
             /** Format: double */
             before: number;
         };
+        /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
+        Span: {
+            step: number;
+            part: components["schemas"]["PartEnum"];
+            start: number;
+            end: number;
+        };
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -1597,6 +1814,20 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
         };
+        /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
+        Taxonomy: {
+            name: string;
+            version: number;
+            is_preset: boolean;
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+        };
+        /** @description The presets, then the project's own: every version, the newest of a name first. */
+        TaxonomyList: {
+            results: components["schemas"]["Taxonomy"][];
+        };
         /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
         Times: {
             measured_steps: number;
@@ -1631,6 +1862,13 @@ export interface components {
             name: string;
             expires_in_days?: number | null;
         };
+        /**
+         * @description * `pos` - pos
+         *     * `neu` - neu
+         *     * `neg` - neg
+         * @enum {string}
+         */
+        ToneEnum: "pos" | "neu" | "neg";
         /** @description One call of a step; `arguments` is the text as the model wrote it. */
         ToolCall: {
             id: string | null;
@@ -1695,6 +1933,13 @@ export interface components {
             display_name: string;
             is_staff: boolean;
         };
+        /**
+         * @description * `-1` - -1
+         *     * `0` - 0
+         *     * `1` - 1
+         * @enum {integer}
+         */
+        ValueEnum: -1 | 0 | 1;
         /**
          * @description * `supports` - supports
          *     * `contradicts` - contradicts
@@ -2471,6 +2716,32 @@ export interface operations {
             };
         };
     };
+    queues_choose_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueTaxonomyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
     runs_list: {
         parameters: {
             query?: never;
@@ -2735,6 +3006,75 @@ export interface operations {
             };
         };
     };
+    taxonomies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyList"];
+                };
+            };
+        };
+    };
+    taxonomies_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxonomyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+        };
+    };
+    taxonomies_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+        };
+    };
     trajectories_list: {
         parameters: {
             query?: {
@@ -2857,6 +3197,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilterChoices"];
+                };
+            };
+        };
+    };
+    protocols_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolList"];
                 };
             };
         };
