@@ -2,14 +2,15 @@
 import { useCallback, useState } from "react";
 
 import { Button } from "../../ui/Button";
-import { LabelGlyph, labelWord, type StepLabel } from "../../ui/Labels";
+import { LabelGlyph, type StepLabel } from "../../ui/Labels";
 import { Dialog } from "../../ui/Overlay";
 import { differences, type Difference } from "./conflict";
 import styles from "./ConflictDialog.module.css";
 import type { Desk } from "./desk";
 import { useDesk, useStatus, useWork } from "./DeskContext";
 import type { DraftState, Value } from "./draft";
-import { withMinus } from "./protocol";
+import { nameOf } from "./labelName";
+import { withMinus, type Protocol } from "./protocol";
 import type { Status } from "./session";
 
 export function ConflictDialog() {
@@ -23,7 +24,7 @@ function Choice({ theirs }: { theirs: DraftState }) {
   const [isOpen, setIsOpen] = useState(true);
   const rows = useDesk(useCallback(({ draft }: Desk) => draft, []));
   const found = differences(rows, theirs);
-  const reasons = session.assignment.protocol.first_error_reasons;
+  const { protocol } = session.task;
   if (!isOpen) {
     return (
       <div className={styles.reopen}>
@@ -61,10 +62,10 @@ function Choice({ theirs }: { theirs: DraftState }) {
             <tr key={`${difference.field}-${difference.step_index ?? ""}`}>
               <th scope="row">{place(difference)}</th>
               <td>
-                <ValueView field={difference.field} value={difference.mine} reasons={reasons} />
+                <ValueView field={difference.field} value={difference.mine} protocol={protocol} />
               </td>
               <td>
-                <ValueView field={difference.field} value={difference.theirs} reasons={reasons} />
+                <ValueView field={difference.field} value={difference.theirs} protocol={protocol} />
               </td>
             </tr>
           ))}
@@ -78,22 +79,22 @@ function Choice({ theirs }: { theirs: DraftState }) {
 interface ValueProps {
   readonly field: Difference["field"];
   readonly value: Value;
-  readonly reasons: Readonly<Record<string, string>>;
+  readonly protocol: Protocol;
 }
 
-function ValueView({ field, value, reasons }: ValueProps) {
+function ValueView({ field, value, protocol }: ValueProps) {
   if (field === "label") {
     return (
       <span className={styles.label}>
         <LabelGlyph label={value as StepLabel} title="" />
-        {labelWord(value as StepLabel)}
+        {nameOf(protocol, value as StepLabel)}
       </span>
     );
   }
-  return <span className={styles.words}>{words(field, value, reasons)}</span>;
+  return <span className={styles.words}>{words(field, value, protocol)}</span>;
 }
 
-function words(field: Difference["field"], value: Value, reasons: Readonly<Record<string, string>>): string {
+function words(field: Difference["field"], value: Value, { first_error_reasons: reasons }: Protocol): string {
   if (value === null || value === "" || value === false) return "–";
   if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
   if (field === "first_error") return `step ${String(value)}`;
@@ -108,7 +109,7 @@ const NAMES: Readonly<Record<Difference["field"], string>> = {
   active_ms: "time",
   first_error: "First error",
   no_error: "No error at all",
-  first_error_reason: "Why not the first −1",
+  first_error_reason: "Why not the first wrong step",
   outcome: "Final result",
   note: "Note",
 };

@@ -3,13 +3,15 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { CommandLayer, useCommands, type Command } from "../../keyboard";
 import { CommandKbd, Kbd } from "../../ui/Kbd";
-import { ContextGlyph, LabelGlyph, labelWord } from "../../ui/Labels";
+import { ContextGlyph, LabelGlyph } from "../../ui/Labels";
 import { MiniMap, type MiniMapStep } from "../../ui/MiniMap";
 import { Hatch } from "../../ui/Rewards";
 import { stepFor, type Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import styles from "./DeskFoot.module.css";
-import { unlabelledSteps } from "./protocol";
+import type { Task } from "./judge";
+import { nameOf } from "./labelName";
+import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
 import type { Session, Sheet } from "./session";
 import { useStore } from "./store";
 import { UndoBar } from "./UndoBar";
@@ -52,7 +54,7 @@ function cells(session: Session, weights: readonly number[], labels: Desk["draft
   return weights.map((weight, index) => {
     if (!scorable.has(index)) return { index, weight: weight * 0.6, glyph: <ContextGlyph size="small" />, lanes: [<i key="none" className={styles.none} />], note: "context" };
     const label = labels[index] ?? (first === index ? -1 : null);
-    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [HIDDEN], firstError: first === index, note: labelWord(label) };
+    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [HIDDEN], firstError: first === index, note: nameOf(session.task.protocol, label) };
   });
 }
 
@@ -60,11 +62,11 @@ const HIDDEN = <Hatch key="hidden" />;
 
 function Count() {
   const { session } = useWork();
-  const { protocol, scorable } = session.task;
-  const open = useDesk(useCallback(({ draft }: Desk) => unlabelledSteps(draft, scorable).length, [scorable]));
+  const { task } = session;
+  const count = useDesk(useCallback(({ draft }: Desk) => countOf(draft, task), [task]));
   return (
     <div className={styles.count}>
-      <span>{protocol.asks_for_labels ? `${scorable.length - open} of ${scorable.length} labelled` : `${scorable.length} steps to read`}</span>
+      <span>{count}</span>
       <span className={styles.legend}>
         <i className={styles.swatch} aria-hidden="true">
           <Hatch />
@@ -73,6 +75,15 @@ function Count() {
       </span>
     </div>
   );
+}
+
+/** How far one is, in what the protocol asks for. */
+function countOf(draft: Desk["draft"], { protocol, scorable }: Task): string {
+  if (!protocol.asks_for_labels) return `${scorable.length} steps to read`;
+  if (!goesStepByStep(protocol)) return `${Object.keys(draft.labels).length} of ${scorable.length} listed`;
+  const wanted = wantedSteps(draft, protocol, scorable).length;
+  const end = wanted < scorable.length ? `, ends at step ${firstWrong(draft, protocol) ?? 0}` : "";
+  return `${wanted - openSteps(draft, protocol, scorable).length} of ${wanted} labelled${end}`;
 }
 
 /** How long a number may still get another digit. */

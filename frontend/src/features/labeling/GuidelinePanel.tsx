@@ -10,7 +10,7 @@ import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import { applies, rulesOf, type Rule } from "./guideline";
 import type { Task } from "./judge";
-import { unlabelledSteps } from "./protocol";
+import { openSteps } from "./protocol";
 import styles from "./Side.module.css";
 import { SideSheet } from "./SideSheet";
 
@@ -54,7 +54,7 @@ function Rules({ body, isLarge = false }: { body: string; isLarge?: boolean }) {
 }
 
 function situation({ draft, focus }: Desk, { protocol, scorable }: Task, first: number | null) {
-  const isDone = !protocol.asks_for_labels || unlabelledSteps(draft, scorable).length === 0;
+  const isDone = openSteps(draft, protocol, scorable).length === 0;
   return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: protocol.asks_for_labels && first !== null && focus >= first };
 }
 

@@ -7,7 +7,7 @@ import { CommandKbd } from "../../ui/Kbd";
 import { labelIcon } from "../../ui/Labels";
 import type { Desk } from "./desk";
 import { useDesk, useIsWritable, useWork } from "./DeskContext";
-import { unlabelledSteps } from "./protocol";
+import { goesStepByStep, openSteps } from "./protocol";
 import styles from "./Side.module.css";
 
 const OUTCOMES = [
@@ -17,11 +17,11 @@ const OUTCOMES = [
 ] as const;
 
 export function OutcomePanel() {
-  const { asks_for_outcome, asks_for_labels } = useWork().session.task.protocol;
+  const { protocol } = useWork().session.task;
   return (
     <>
-      {!asks_for_labels && <ErrorAtAll />}
-      {asks_for_outcome && <Outcome />}
+      {!goesStepByStep(protocol) && (protocol.asks_for_labels ? <ErrorList /> : <ErrorAtAll />)}
+      {protocol.asks_for_outcome && <Outcome />}
     </>
   );
 }
@@ -29,7 +29,7 @@ export function OutcomePanel() {
 function Outcome() {
   const { session, hands } = useWork();
   const select = useCallback(
-    ({ draft }: Desk) => ({ outcome: draft.outcome, isNext: draft.outcome === null && unlabelledSteps(draft, session.task.scorable).length === 0 }),
+    ({ draft }: Desk) => ({ outcome: draft.outcome, isNext: draft.outcome === null && openSteps(draft, session.task.protocol, session.task.scorable).length === 0 }),
     [session],
   );
   const { outcome, isNext } = useDesk(select);
@@ -75,6 +75,33 @@ function ErrorAtAll() {
           <Icon name="flag" size={14} strokeWidth={2} />
           {first === null ? "at this step" : `at step ${first}`}
           <CommandKbd id="label.first-error" />
+        </button>
+        <button type="button" className={cx(styles.option, styles.pos)} aria-pressed={noError} disabled={!isWritable} onClick={hands.noError}>
+          <Icon name="check" size={14} strokeWidth={2} />
+          none
+          <CommandKbd id="label.no-error" />
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Which steps are wrong, and whether any is. */
+function ErrorList() {
+  const { hands } = useWork();
+  const select = useCallback(({ draft, focus }: Desk) => ({ listed: Object.keys(draft.labels).length, isListed: draft.labels[focus] !== undefined, noError: draft.no_error }), []);
+  const { listed, isListed, noError } = useDesk(select);
+  const isWritable = useIsWritable();
+  return (
+    <section className={styles.panel} aria-label="Which steps are wrong?">
+      <h2 className={styles.title}>
+        Which steps are wrong? <span className={styles.version}>{listed === 0 ? "none listed" : `${listed} listed`}</span>
+      </h2>
+      <div className={styles.choice} onMouseDown={(event) => event.preventDefault()}>
+        <button type="button" className={cx(styles.option, styles.neg)} aria-pressed={isListed} disabled={!isWritable} onClick={() => hands.label(-1)}>
+          <Icon name="cross" size={14} strokeWidth={2} />
+          this step
+          <CommandKbd id="label.incorrect" />
         </button>
         <button type="button" className={cx(styles.option, styles.pos)} aria-pressed={noError} disabled={!isWritable} onClick={hands.noError}>
           <Icon name="check" size={14} strokeWidth={2} />

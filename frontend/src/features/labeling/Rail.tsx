@@ -2,9 +2,10 @@
 import { memo, useCallback, useLayoutEffect, useMemo, useRef } from "react";
 
 import { cx } from "../../ui/cx";
-import { ContextGlyph, Flag, LabelGlyph, labelWord } from "../../ui/Labels";
+import { ContextGlyph, Flag, LabelGlyph } from "../../ui/Labels";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
+import { nameOf } from "./labelName";
 import styles from "./Rail.module.css";
 
 export function Rail() {
@@ -36,7 +37,7 @@ const RailStep = memo(function RailStep({ index, scorable }: { index: number; sc
       type="button"
       tabIndex={-1}
       className={cx(styles.step, isFocused && styles.focused)}
-      aria-label={`Step ${index}, ${scorable ? labelWord(label) : "context"}${isFirst ? ", first error" : ""}`}
+      aria-label={`Step ${index}, ${scorable ? nameOf(session.task.protocol, label) : "context"}${isFirst ? ", first error" : ""}`}
       aria-current={isFocused ? "step" : undefined}
       onClick={() => hands.goTo(index)}
     >

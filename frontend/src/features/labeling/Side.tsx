@@ -6,12 +6,14 @@ import { NotePanel } from "./NotePanel";
 import { OutcomePanel } from "./OutcomePanel";
 import { ProblemPanel } from "./ProblemPanel";
 import styles from "./Side.module.css";
+import { ValuesPanel } from "./ValuesPanel";
 
 export function Side({ sheet }: { sheet: ReactNode }) {
   return (
     <aside className={styles.side} aria-label="Problem, guideline, outcome, notes">
       <ProblemPanel />
       <div className={styles.rest}>
+        <ValuesPanel />
         <GuidelinePanel />
         <OutcomePanel />
         <NotePanel />

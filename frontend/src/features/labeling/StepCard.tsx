@@ -9,7 +9,7 @@ import { Hatch } from "../../ui/Rewards";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
-import { withMinus } from "./protocol";
+import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
 import { viewOf, type StepView } from "./stepView";
@@ -38,12 +38,22 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
         </div>
       </div>
       {scorable && <Hatch className={styles.strip} title="Model rewards are hidden until you submit." />}
-      {view.isFirstError && session.task.protocol.asks_for_labels && (
-        <p className={styles.afterRule}>From here on judge each step on its own: right given a wrong input is still +1.</p>
-      )}
+      {view.isFirstError && <AfterRule protocol={session.task.protocol} />}
     </article>
   );
 });
+
+/** What the protocol asks of the steps behind the first error, written where they begin. */
+function AfterRule({ protocol }: { protocol: Protocol }) {
+  const rule = protocol.asks_for_labels ? AFTER_RULES[protocol.after_first_error] : "";
+  return rule === "" ? null : <p className={styles.afterRule}>{rule}</p>;
+}
+
+const AFTER_RULES = {
+  judge: "From here on judge each step on its own: right given a wrong input is still +1.",
+  stop: "It ends here: steps behind the first error take no label.",
+  optional: "",
+} as const;
 
 function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {
   const { session } = useWork();

@@ -5,16 +5,14 @@ import { ariaShortcut, useCommand } from "../../keyboard";
 import { cx } from "../../ui/cx";
 import { Icon, type IconName } from "../../ui/Icon";
 import { CommandKbd } from "../../ui/Kbd";
-import { labelIcon, labelSign, labelWord } from "../../ui/Labels";
+import { labelIcon, labelSign } from "../../ui/Labels";
+import { LABEL_COMMANDS } from "./commands";
 import { useIsWritable, useWork } from "./DeskContext";
+import { goesStepByStep, type LabelValue, type Protocol } from "./protocol";
 import styles from "./Steps.module.css";
 import type { StepView } from "./stepView";
 
-const LABELS = [
-  { label: -1, command: "label.incorrect", look: styles.neg },
-  { label: 0, command: "label.neutral", look: styles.neu },
-  { label: 1, command: "label.correct", look: styles.pos },
-] as const;
+const LOOKS = { neg: styles.neg, neu: styles.neu, pos: styles.pos } as const;
 
 export function StepControls({ index, view }: { index: number; view: StepView }) {
   const { session } = useWork();
@@ -22,9 +20,24 @@ export function StepControls({ index, view }: { index: number; view: StepView })
     // The pointer labels and leaves the focus where it is: Enter still submits.
     <div className={styles.controls} onMouseDown={keepFocus} onClick={(event) => event.stopPropagation()}>
       {view.isFocused && <Acts index={index} view={view} />}
-      {session.task.protocol.asks_for_labels ? <LabelChoice index={index} view={view} /> : <FirstErrorSwitch index={index} view={view} />}
+      <Choice index={index} view={view} protocol={session.task.protocol} />
     </div>
   );
+}
+
+interface ChoiceProps {
+  readonly index: number;
+  readonly view: StepView;
+  readonly protocol: Protocol;
+}
+
+/** What the protocol lets one say of a step; in words where it asks nothing of this one. */
+function Choice({ index, view, protocol }: ChoiceProps) {
+  if (view.isPastTheEnd) return <span className={styles.contextNote}>after the first error, not asked</span>;
+  if (!protocol.asks_for_labels) return <FirstErrorSwitch index={index} view={view} />;
+  const [only] = protocol.values;
+  if (only && protocol.values.length === 1) return <WrongSwitch index={index} view={view} value={only} />;
+  return <LabelChoice index={index} view={view} protocol={protocol} />;
 }
 
 function Acts({ index, view }: { index: number; view: StepView }) {
@@ -35,7 +48,7 @@ function Acts({ index, view }: { index: number; view: StepView }) {
       <Act command="label.unsure" icon="question" on={view.isUnsure} look={styles.actUnsure} onClick={() => hands.unsure(index)}>
         Unsure
       </Act>
-      {session.task.protocol.asks_for_labels && (
+      {goesStepByStep(session.task.protocol) && !view.isPastTheEnd && (
         <Act command="label.first-error" icon="flag" on={isMarked} look={styles.actFirst} onClick={() => hands.markFirst(index)}>
           First error
         </Act>
@@ -76,29 +89,59 @@ function Act({ command: id, icon, on, look, onClick, children }: ActProps) {
   );
 }
 
-function LabelChoice({ index, view }: { index: number; view: StepView }) {
+function LabelChoice({ index, view, protocol }: ChoiceProps) {
   const { hands } = useWork();
   const isWritable = useIsWritable();
   const tabbable = view.label ?? -1;
   return (
     <div className={styles.choice} role="radiogroup" aria-label={`Label of step ${index}`} onKeyDown={walk}>
-      {LABELS.map(({ label, command, look }) => (
+      {inOrder(protocol).map(({ value, name, meaning, tone }) => (
         <button
-          key={label}
+          key={value}
           type="button"
           role="radio"
-          className={cx(styles.radio, look)}
-          aria-checked={view.label === label}
-          aria-label={`${labelSign(label)} ${labelWord(label)}`}
-          tabIndex={view.isFocused && label === tabbable ? 0 : -1}
+          className={cx(styles.radio, LOOKS[tone])}
+          aria-checked={view.label === value}
+          aria-label={`${labelSign(value)} ${name}`}
+          title={`${name}: ${meaning}`}
+          tabIndex={view.isFocused && value === tabbable ? 0 : -1}
           disabled={!isWritable}
-          onClick={() => hands.label(label, index)}
+          onClick={() => hands.label(value, index)}
         >
-          <Icon name={labelIcon(label)} size={14} strokeWidth={2} />
-          <b>{labelSign(label)}</b>
-          {view.isFocused && <CommandKbd id={command} />}
+          <Icon name={labelIcon(value)} size={14} strokeWidth={2} />
+          <b>{labelSign(value)}</b>
+          {view.isFocused && <CommandKbd id={LABEL_COMMANDS[`${value}`]} />}
         </button>
       ))}
+    </div>
+  );
+}
+
+/** From wrong to right, as the keys lie. */
+function inOrder({ values }: Protocol): LabelValue[] {
+  return [...values].sort((one, other) => one.value - other.value);
+}
+
+/** The one thing that can be said of a step where only wrong ones are listed. */
+function WrongSwitch({ index, view, value }: { index: number; view: StepView; value: LabelValue }) {
+  const { hands } = useWork();
+  const isWritable = useIsWritable();
+  return (
+    <div className={styles.choice}>
+      <button
+        type="button"
+        className={cx(styles.radio, styles.wide, LOOKS[value.tone])}
+        aria-pressed={view.label === value.value}
+        aria-label={`Step ${index} is ${value.name}`}
+        title={value.meaning}
+        tabIndex={view.isFocused ? 0 : -1}
+        disabled={!isWritable}
+        onClick={() => hands.label(value.value, index)}
+      >
+        <Icon name={labelIcon(value.value)} size={14} strokeWidth={2} />
+        <b>{value.name}</b>
+        {view.isFocused && <CommandKbd id={LABEL_COMMANDS[`${value.value}`]} />}
+      </button>
     </div>
   );
 }

@@ -2,17 +2,16 @@ import { expect, test } from "vitest";
 
 import { caps, type Command } from "../../keyboard";
 import { assertNoConflicts } from "../../keyboard/registry";
+import { PROTOCOLS, TERNARY } from "../../testing/protocols";
 import { deskCommands, type DeskActs } from "./commands";
 
 const NOTHING = () => undefined;
 const ACTS = new Proxy({} as DeskActs, { get: () => NOTHING });
-const TERNARY = { asks_for_labels: true, asks_for_outcome: true };
-const FIRST_ERROR = { asks_for_labels: false, asks_for_outcome: false };
 
 /** Commands of the frame that every page has. */
 const EVERYWHERE = ["?", "T", "/"].map((key) => ({ id: key, title: key, group: "", keys: [key], run: NOTHING }));
 
-test.each([TERNARY, FIRST_ERROR])("no key has two meanings, on the desk and with the keys of every page", (protocol) => {
+test.each(Object.values(PROTOCOLS))("$name: no key has two meanings, on the desk and with the keys of every page", (protocol) => {
   expect(() => assertNoConflicts([...deskCommands(ACTS, protocol), ...EVERYWHERE])).not.toThrow();
 });
 
@@ -25,24 +24,34 @@ test("docs/keyboard.md says what the table says (write it anew with `npx vitest 
   await expect(sheet()).toMatchFileSnapshot("../../../../docs/keyboard.md");
 });
 
+test("a protocol without a neutral value has no key for one", () => {
+  expect(deskCommands(ACTS, PROTOCOLS.binary).map(({ id }) => id)).not.toContain("label.neutral");
+  expect(deskCommands(ACTS, PROTOCOLS.correctable).find(({ id }) => id === "label.neutral")?.title).toBe("0 correctable");
+});
+
 function sheet(): string {
   const intro = [
     "# Keys of the labelling desk",
     "",
-    "Written from the desk's command table (frontend/src/features/labeling/commands.ts); a test fails when the two differ.",
-    "`?` shows the same table on the page. Nothing fires while you type, inside an input method, or from a held key (only",
-    "movement repeats). Escape leaves a text field. `?` help, `T` dark or light and `/` jump work on every page.",
+    "Written from the desk's command table (frontend/src/features/labeling/commands.ts) and the records of the protocols; a",
+    "test fails when they differ. `?` shows the same table on the page. Nothing fires while you type, inside an input method,",
+    "or from a held key (only movement repeats). Escape leaves a text field. `?` help, `T` dark or light and `/` jump work on",
+    "every page.",
   ];
-  const parts = [
-    ...table("With step labels (protocol `ternary`)", deskCommands(ACTS, TERNARY)),
-    ...table("With the first error alone (protocol `first-error`)", deskCommands(ACTS, FIRST_ERROR)),
-  ];
-  return [...intro, ...parts, ""].join("\n");
+  const tables = Object.values(PROTOCOLS).map((protocol) => rows(deskCommands(ACTS, protocol)));
+  const everywhere = (tables[0] ?? []).filter((row) => tables.every((table) => table.includes(row)));
+  const own = Object.values(PROTOCOLS).flatMap(({ name, title }, index) => {
+    return section(`${title}: \`${name}\``, (tables[index] ?? []).filter((row) => !everywhere.includes(row)));
+  });
+  return [...intro, ...section("Under every protocol", everywhere), ...own, ""].join("\n");
 }
 
-function table(title: string, commands: readonly Command[]): string[] {
-  const rows = commands.map(({ group, title: name, keys }) => `| ${group} | ${name} | ${keys.map(chord).join(" ")} |`);
-  return ["", `## ${title}`, "", "| Group | Action | Keys |", "| --- | --- | --- |", ...rows];
+function section(title: string, lines: readonly string[]): string[] {
+  return ["", `## ${title}`, "", "| Group | Action | Keys |", "| --- | --- | --- |", ...lines];
+}
+
+function rows(commands: readonly Command[]): string[] {
+  return commands.map(({ group, title, keys }) => `| ${group} | ${title} | ${keys.map(chord).join(" ")} |`);
 }
 
 function chord(key: string): string {

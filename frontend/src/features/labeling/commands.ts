@@ -1,7 +1,8 @@
 /** The keys of the desk: one table that the listener, the buttons, the help sheet and docs/keyboard.md read. */
 import type { Command } from "../../keyboard";
+import { labelSign } from "../../ui/Labels";
 import type { Label } from "./draft";
-import type { Protocol } from "./protocol";
+import { goesStepByStep, type LabelValue, type Protocol } from "./protocol";
 
 /** Everything that a key of the desk can do. */
 export interface DeskActs {
@@ -31,7 +32,7 @@ type Row = Pick<Command, "id" | "title" | "keys" | "run"> & Pick<Partial<Command
 
 export function deskCommands(acts: DeskActs, protocol: Protocol): Command[] {
   return [
-    ...grouped("Label", protocol.asks_for_labels ? labelRows(acts) : firstErrorRows(acts)),
+    ...grouped("Label", [...valueRows(acts, protocol), ...errorRows(acts, protocol)]),
     ...grouped("Label", sayRows(acts)),
     ...grouped("Move", moveRows(acts, protocol)),
     ...grouped("Read", readRows(acts)),
@@ -40,22 +41,27 @@ export function deskCommands(acts: DeskActs, protocol: Protocol): Command[] {
   ];
 }
 
-function labelRows({ label, markFirst, noError }: DeskActs): Row[] {
-  return [
-    { id: "label.correct", title: "+1 correct", keys: ["d", "1"], run: () => label(1) },
-    { id: "label.neutral", title: "0 neutral", keys: ["s", "0"], run: () => label(0) },
-    { id: "label.incorrect", title: "−1 incorrect", keys: ["a", "-"], run: () => label(-1) },
-    { id: "label.first-error", title: "First error is here", keys: ["f"], run: markFirst },
-    { id: "label.no-error", title: "No error in the whole trajectory", keys: ["o"], run: noError },
-  ];
+/** Values keep their commands whatever a protocol calls them, so that keys of one's own stay where they are. */
+export const LABEL_COMMANDS = { "1": "label.correct", "0": "label.neutral", "-1": "label.incorrect" } as const;
+
+function valueRows({ label }: DeskActs, protocol: Protocol): Row[] {
+  // Where only what is wrong is named, reading on is what one does with every other step.
+  const pass: Row = { id: LABEL_COMMANDS["1"], title: "No error here, next step", keys: ["d", "1"], run: () => label(1) };
+  if (!protocol.asks_for_labels) return [pass];
+  const values = protocol.values.map((value): Row => ({ id: LABEL_COMMANDS[`${value.value}`], title: valueTitle(value), keys: value.keys, run: () => label(value.value) }));
+  return goesStepByStep(protocol) ? values : [pass, ...values];
 }
 
-function firstErrorRows({ label, markFirst, noError }: DeskActs): Row[] {
-  return [
-    { id: "label.correct", title: "No error here, next step", keys: ["d", "1"], run: () => label(1) },
-    { id: "label.first-error", title: "First error is here", keys: ["f", "a", "-"], run: markFirst },
-    { id: "label.no-error", title: "No error in the whole trajectory", keys: ["o"], run: noError },
-  ];
+function errorRows({ markFirst, noError }: DeskActs, protocol: Protocol): Row[] {
+  const keys = protocol.asks_for_labels ? ["f"] : (protocol.values[0]?.keys ?? []);
+  const first: Row = { id: "label.first-error", title: "First error is here", keys, run: markFirst };
+  const none: Row = { id: "label.no-error", title: "No error in the whole trajectory", keys: ["o"], run: noError };
+  // The first step of a list is its first error; there is nothing to mark.
+  return protocol.completeness === "wrong-steps" ? [none] : [first, none];
+}
+
+function valueTitle({ value, name }: LabelValue): string {
+  return `${labelSign(value)} ${name}`;
 }
 
 function sayRows({ unsure, comment, note }: DeskActs): Row[] {
@@ -71,7 +77,7 @@ function moveRows({ step, nextOpen, goTo }: DeskActs, protocol: Protocol): Row[]
   return [
     { id: "move.next", title: "Next step", keys: ["j", "ArrowDown"], run: () => step(1), repeats: true },
     { id: "move.previous", title: "Previous step", keys: ["k", "ArrowUp"], run: () => step(-1), repeats: true },
-    ...(protocol.asks_for_labels ? [next] : []),
+    ...(goesStepByStep(protocol) ? [next] : []),
     { id: "move.go-to", title: "Go to step, then its number", keys: ["g"], run: goTo },
   ];
 }

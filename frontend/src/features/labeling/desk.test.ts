@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 
+import { TERNARY } from "../../testing/protocols";
 import { edit, nextUnlabelled, openDesk, redo, replaceDraft, stepFor, undo, type Desk, type Moved } from "./desk";
 import { EMPTY_DRAFT, type Change } from "./draft";
 import type { Task } from "./judge";
 
-const TASK: Task = { scorable: [0, 2, 3], step_count: 4, protocol: { asks_for_labels: true, asks_for_outcome: true } };
+const TASK: Task = { scorable: [0, 2, 3], step_count: 4, protocol: TERNARY };
 const label = (step_index: number, value: 1 | 0 | -1): Change => ({ field: "label", step_index, value });
 const comment = (step_index: number, value: string): Change => ({ field: "comment", step_index, value });
 

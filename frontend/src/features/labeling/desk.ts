@@ -1,7 +1,7 @@
 /** The desk as a pure value: draft, focus, what can be undone, what is unfolded. Every move gives a new one. */
 import { applyChanges, inverse, type Change, type DraftState } from "./draft";
 import type { Task } from "./judge";
-import { firstErrorOf, unlabelledSteps } from "./protocol";
+import { firstErrorOf, goesStepByStep, openSteps } from "./protocol";
 
 export interface Desk {
   readonly draft: DraftState;
@@ -37,9 +37,9 @@ export function openDesk(draft: DraftState, task: Task): Desk {
 }
 
 /** Where work goes on: the first unlabelled step, or the error that was marked, or the first step that can be labelled. */
-function firstOpen(draft: DraftState, task: Task): number {
-  const open = task.protocol.asks_for_labels ? unlabelledSteps(draft, task.scorable)[0] : firstErrorOf(draft, task.protocol);
-  return open ?? task.scorable[0] ?? 0;
+function firstOpen(draft: DraftState, { protocol, scorable }: Task): number {
+  const open = goesStepByStep(protocol) ? openSteps(draft, protocol, scorable)[0] : firstErrorOf(draft, protocol);
+  return open ?? scorable[0] ?? 0;
 }
 
 /** Makes changes at a step. Typing on in one text is one entry of the history. */
@@ -70,9 +70,9 @@ export function replaceDraft(desk: Desk, draft: DraftState): Desk {
   return { ...desk, draft, past: [], future: [] };
 }
 
-/** The next step without a label, around the end to the first one; undefined when all have one. */
+/** The next step that wants a label, around the end to the first one; undefined when none does. */
 export function nextUnlabelled(desk: Desk, task: Task, from = desk.focus): number | undefined {
-  const open = unlabelledSteps(desk.draft, task.scorable);
+  const open = openSteps(desk.draft, task.protocol, task.scorable);
   return open.find((step) => step > from) ?? open[0];
 }
 

@@ -1,10 +1,10 @@
 /** What the keys do on a desk: judge, then move on. Buttons call the same functions. */
-import { labelWord } from "../../ui/Labels";
 import { nextUnlabelled } from "./desk";
 import { writable, type DraftState, type Label } from "./draft";
 import { foldTarget, isFoldable } from "./folding";
+import { nameOf } from "./labelName";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
-import { needsReason, withMinus, type Gap } from "./protocol";
+import { firstErrorOf, goesStepByStep, needsReason, withMinus, type Gap } from "./protocol";
 import type { Session } from "./session";
 
 /** How a desk speaks: to screen readers alone, or to everybody. */
@@ -26,19 +26,17 @@ export class Hands {
     private readonly voice: Voice,
   ) {}
 
-  /** +1, 0 or -1; without a step, to the focused one. Under the first-error protocol -1 marks and +1 passes on. */
+  /** +1, 0 or -1; without a step, to the focused one. Where only what is wrong is named, -1 names it and +1 reads on. */
   readonly label = (label: Label, at?: number): void => {
     // Keys that come faster than the rest mean the step to which the focus is going.
     if (at === undefined) this.arrive();
     const step = at ?? this.focus;
-    if (!this.task.protocol.asks_for_labels) {
-      if (label === -1) this.markFirst(step);
-      else this.pass(step);
-      return;
-    }
+    const { protocol } = this.task;
+    if (!goesStepByStep(protocol) && label === 1) return this.pass(step);
+    if (!protocol.asks_for_labels) return this.markFirst(step);
     if (!this.judge((draft, task) => labelStep(draft, task, step, label), step)) return;
-    this.voice.announce(`Step ${step}: ${labelWord(label)}`);
-    if (!this.askForReason()) this.goOn(step);
+    this.voice.announce(`Step ${step}: ${nameOf(protocol, this.draft.labels[step])}`);
+    if (!this.askForReason() && goesStepByStep(protocol)) this.goOn(step);
   };
 
   readonly markFirst = (at?: number): void => {
@@ -48,7 +46,7 @@ export class Hands {
     if (!this.judge((draft, task) => markFirstError(draft, task, step), step)) return;
     const isFirst = this.session.firstErrorIn(this.draft) === step;
     this.voice.announce(isFirst ? `Step ${step} is the first error` : `Step ${step} is not marked as the first error`);
-    if (!this.askForReason() && wasOpen && this.task.protocol.asks_for_labels) this.goOn(step);
+    if (!this.askForReason() && wasOpen && goesStepByStep(this.task.protocol)) this.goOn(step);
   };
 
   readonly noError = (): void => {
@@ -107,7 +105,7 @@ export class Hands {
   readonly nextOpen = (): void => {
     this.cancelRest();
     const to = nextUnlabelled(this.session.desk.get(), this.task);
-    if (to === undefined) this.voice.tell("Every step has a label.");
+    if (to === undefined) this.voice.tell("No step is left that wants a label.");
     else this.session.move({ focus: to, isStill: false });
   };
 
@@ -180,12 +178,16 @@ export class Hands {
     return true;
   }
 
-  /** Where steps get no labels, "this one is fine" is a way of reading on. */
+  /** Where only what is wrong is named, "this one is fine" is a way of reading on. */
   private pass(step: number): void {
     if (!this.judge((draft, task) => passStep(draft, task, step), step)) return;
     const next = this.task.scorable.find((one) => one > step);
-    if (next === undefined) this.voice.tell("That was the last step. Is there no error at all?");
+    if (next === undefined) this.voice.tell(this.hasError() ? "That was the last step." : "That was the last step. Is there no error at all?");
     else this.session.move({ focus: next, isStill: false });
+  }
+
+  private hasError(): boolean {
+    return firstErrorOf(this.draft, this.task.protocol) !== null;
   }
 
   private goOn(step: number): void {

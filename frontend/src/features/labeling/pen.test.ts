@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import { TERNARY } from "../../testing/protocols";
 import type { DeskApi } from "./deskApi";
 import { edit, openDesk } from "./desk";
 import { EMPTY_DRAFT } from "./draft";
@@ -10,7 +11,7 @@ import { Store } from "./store";
 import type { Assignment, Batch, ServerDraft } from "./types";
 
 const NOW = "2026-03-01T12:00:00Z";
-const task = { scorable: [0, 1, 2], step_count: 3, protocol: {} } as unknown as Task;
+const task = { scorable: [0, 1, 2], step_count: 3, protocol: TERNARY } satisfies Task;
 
 let batches: Batch[];
 

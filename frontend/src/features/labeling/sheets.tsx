@@ -5,7 +5,8 @@ import { Button } from "../../ui/Button";
 import { Field, FormActions, TextArea } from "../../ui/Field";
 import { useWork } from "./DeskContext";
 import { GuidelineSheet } from "./GuidelinePanel";
-import { firstIncorrect, withMinus } from "./protocol";
+import { callOf } from "./labelName";
+import { firstWrong, withMinus } from "./protocol";
 import type { Sheet } from "./session";
 import { SideSheet, type Choice } from "./SideSheet";
 import { useStore } from "./store";
@@ -25,14 +26,15 @@ export function OpenSheet({ workplace }: { workplace: Workplace }) {
 function ReasonSheet({ onClose }: { onClose: () => void }) {
   const { session, hands } = useWork();
   const { draft } = session.desk.get();
-  const incorrect = firstIncorrect(draft);
+  const { protocol } = session.task;
+  const wrong = firstWrong(draft, protocol) ?? 0;
   const reasons = Object.entries(session.assignment.protocol.first_error_reasons);
   const choices: Choice[] = [
     ...reasons.map(([key, title], index) => ({ key: String(index + 1), title: withMinus(title), run: () => hands.reason(key) })),
-    { key: "0", title: `Step ${incorrect ?? 0} is the first error after all`, run: hands.followLabels },
+    { key: "0", title: `Step ${wrong} is the first error after all`, run: hands.followLabels },
   ];
   return (
-    <SideSheet title={`Step ${draft.first_error ?? 0} is the first error, and step ${incorrect ?? 0} is −1. Why?`} choices={choices} onClose={onClose} />
+    <SideSheet title={`Step ${draft.first_error ?? 0} is the first error, and step ${wrong} is ${callOf(protocol, draft.labels[wrong])}. Why?`} choices={choices} onClose={onClose} />
   );
 }
 

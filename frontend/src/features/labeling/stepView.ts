@@ -8,6 +8,8 @@ export interface StepView {
   readonly isFocused: boolean;
   readonly isFirstError: boolean;
   readonly isAfterError: boolean;
+  /** The protocol stops at the first error, and this step lies behind it: it takes no label. */
+  readonly isPastTheEnd: boolean;
   /** Why this one is the first error although an earlier step is −1. */
   readonly reason: string;
   readonly isUnsure: boolean;
@@ -19,11 +21,14 @@ export interface StepView {
 export function viewOf(desk: Desk, index: number, session: Session): StepView {
   const { draft } = desk;
   const first = session.firstErrorIn(draft);
+  const { asks_for_labels, after_first_error } = session.task.protocol;
+  const stops = asks_for_labels && after_first_error === "stop";
   return {
     label: draft.labels[index] ?? null,
     isFocused: desk.focus === index,
     isFirstError: first === index,
     isAfterError: first !== null && index > first,
+    isPastTheEnd: first !== null && index > first && stops,
     reason: first === index ? draft.first_error_reason : "",
     isUnsure: draft.unsure[index] === true,
     comment: draft.comments[index] ?? "",
