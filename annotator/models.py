@@ -4,8 +4,10 @@ from annotator.accounts.models import AccessToken
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.journal.models import JournalEntry
+from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
 from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
+from annotator.quality.models import PlantedCheck, SyntheticError
 from annotator.scoring.models import (
     RewardEvidence,
     RewardProvenance,
@@ -26,8 +28,10 @@ __all__ = [
     "FileImport",
     "GoldLabel",
     "GuidelineVersion",
+    "HiddenChecks",
     "JournalEntry",
     "Membership",
+    "PlantedCheck",
     "Project",
     "QuarantinedRow",
     "Queue",
@@ -39,8 +43,10 @@ __all__ = [
     "Scorer",
     "ScorerChannel",
     "StepNote",
+    "SyntheticError",
     "TaxonomyVersion",
     "Trajectory",
     "TrajectoryRewards",
     "TrajectoryText",
+    "Twin",
 ]

@@ -185,6 +185,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "annotator.exchange.serializers.KINDS",
         "AnnotatorKind": "annotator.exchange.serializers.ANNOTATOR_KINDS",
         "JudgeKind": "annotator.exchange.serializers.JUDGE_KINDS",
+        "InjectionKind": "annotator.quality.serializers.INJECTION_KINDS",
+        "FeedbackPolicy": "annotator.labeling.hidden_checks.FeedbackPolicy",
     },
 }
 

@@ -16,6 +16,7 @@ class GoldMethod(models.TextChoices):
     MAJORITY = "MAJORITY"
     DAWID_SKENE = "DAWID_SKENE"
     ADJUDICATED = "ADJUDICATED"
+    SYNTHETIC = "SYNTHETIC"
 
 
 class GoldLabel(models.Model):

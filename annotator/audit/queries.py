@@ -11,7 +11,7 @@ from annotator.labeling.protocols import FIRST_ERROR
 from annotator.metrics.processbench import Case
 from annotator.scoring.models import RewardStatus, ScorerChannel, TrajectoryRewards
 from annotator.scoring.queries import SCORED, of_newest_revision
-from annotator.trajectories.queries import latest_trajectories
+from annotator.trajectories.queries import latest_trajectories, without_synthetic
 
 
 class PredictionState(StrEnum):
@@ -73,7 +73,7 @@ def predictions_against_gold(channel: ScorerChannel) -> PredictionsAgainstGold:
 def _decided_gold(project_id: int) -> tuple[dict[int, _Gold], int]:
     """Gold by trajectory, and for how many it is undecided. A first-error gold goes before a ternary one."""
     rows = (
-        GoldLabel.objects.filter(is_current(), trajectory__in=latest_trajectories(project_id))
+        GoldLabel.objects.filter(is_current(), trajectory__in=without_synthetic(latest_trajectories(project_id)))
         .order_by("trajectory_id")
         .values_list(
             "trajectory_id", "protocol", "first_error", "no_error", "trajectory__source", "trajectory__scorable"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from annotator.browse.lanes import channels_of
-from annotator.labeling.visibility import Viewer, visible_trajectories
+from annotator.labeling.visibility import Viewer, is_readable_to, visible_trajectories
 from annotator.projects.roles import sees_before_submitting
 from annotator.trajectories.filters import CLAUSES
 from annotator.trajectories.models import Trajectory
@@ -33,7 +33,7 @@ def filter_choices(viewer: Viewer) -> dict[str, Any]:
 
 
 def _sources(viewer: Viewer) -> list[str]:
-    return _values("source", Trajectory.objects.filter(project=viewer.project_id))
+    return _values("source", Trajectory.objects.filter(is_readable_to(viewer), project=viewer.project_id))
 
 
 def _generators(viewer: Viewer) -> list[str]:
@@ -56,6 +56,7 @@ _VALUES: Final[Mapping[str, Callable[[Viewer], list[str]]]] = {
     "generator": _generators,
     "outcome": lambda _: ["right", "wrong", "unknown"],
     "labelled": lambda _: ["yes", "no"],
+    "synthetic": lambda _: ["yes", "no"],
     "gold": lambda _: ["error", "clean", "yes", "no"],
     "scorer": _scorers,
     "lowest": _lowest,

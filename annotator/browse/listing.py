@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import F, Q, QuerySet
 
 from annotator.http.keyset import decode_cursor, encode_cursor
-from annotator.labeling.visibility import Viewer, is_visible_to
+from annotator.labeling.visibility import Viewer, is_readable_to, is_visible_to
 from annotator.scoring.models import ScorerChannel, TrajectoryRewards
 from annotator.trajectories.filters import BadFilter, apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
@@ -51,7 +51,8 @@ def parse_order(text: str) -> Order:
 
 def fitting(*, viewer: Viewer, filter_text: str) -> QuerySet[Trajectory]:
     """The trajectories that fit; of those that this viewer is blind to, only what the filter can give away."""
-    fits = apply_filter(latest_trajectories(viewer.project_id), filter_text, project_id=viewer.project_id)
+    readable = latest_trajectories(viewer.project_id).filter(is_readable_to(viewer))
+    fits = apply_filter(readable, filter_text, project_id=viewer.project_id)
     return fits.filter(is_visible_to(viewer)) if touches_hidden(filter_text) else fits
 
 

@@ -16,12 +16,14 @@ from annotator.scoring.models import RunStatus, ScoreRun
 from annotator.trajectories.models import Trajectory
 
 _WANTED = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value]
+# What was made here to check people is no work of the project's.
+_BROUGHT_IN = Q(made_from__isnull=True)
 
 
 def project_cards(user: Any) -> list[dict[str, Any]]:
     """All projects of the person: one query, whatever their number."""
     rows = memberships_of_user(user).annotate(
-        trajectory_count=_count(Trajectory.objects.filter(project=OuterRef("project")), "project"),
+        trajectory_count=_count(Trajectory.objects.filter(project=OuterRef("project")), "project", _BROUGHT_IN),
         wanted=_count(_slots(), "queue__project", Q(status__in=_WANTED)),
         submitted=_count(_slots(), "queue__project", Q(status=AssignmentStatus.SUBMITTED.value)),
         running=_count(

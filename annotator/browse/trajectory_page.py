@@ -7,7 +7,7 @@ from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import lanes_of
 from annotator.labeling.models import Annotation
 from annotator.labeling.queries import standing_annotations
-from annotator.labeling.visibility import Viewer, is_hidden
+from annotator.labeling.visibility import Viewer, is_hidden, is_readable_to
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.queries import readable_text, reference_answer
 
@@ -18,7 +18,8 @@ class NoSuchTrajectory(LookupError):
 
 def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
     """The text for everybody; the rest is null or empty while the viewer is blind, and `is_hidden` says so."""
-    trajectory = Trajectory.objects.filter(project=viewer.project_id, pk=trajectory_id).first()
+    readable = Trajectory.objects.filter(is_readable_to(viewer), project=viewer.project_id)
+    trajectory = readable.filter(pk=trajectory_id).first()
     if trajectory is None:
         raise NoSuchTrajectory("There is no such trajectory in this project.")
     text = readable_text(trajectory.pk)

@@ -15,7 +15,7 @@ from annotator.labeling.models import Annotation
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.trajectories.filters import apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
-from annotator.trajectories.queries import latest_trajectories
+from annotator.trajectories.queries import latest_trajectories, without_synthetic
 from annotator.trajectories.steps import Step, from_json
 
 Labels = Literal["gold", "annotations"]
@@ -68,8 +68,13 @@ class LabelAuthor:
 
 def trajectories_in(scope: ExportScope) -> QuerySet[Trajectory]:
     """The trajectories of the scope, labelled or not. Raises BadFilter."""
-    rows = apply_filter(latest_trajectories(scope.project_id), scope.filter, project_id=scope.project_id)
+    rows = apply_filter(_real(scope), scope.filter, project_id=scope.project_id)
     return rows if scope.viewer is None else rows.filter(is_visible_to(scope.viewer))
+
+
+def _real(scope: ExportScope) -> QuerySet[Trajectory]:
+    """What was made here to check people is no data, unless the filter asks for it."""
+    return without_synthetic(latest_trajectories(scope.project_id), filter_text=scope.filter)
 
 
 def count_hidden(scope: ExportScope) -> int:
@@ -79,7 +84,7 @@ def count_hidden(scope: ExportScope) -> int:
     """
     if scope.viewer is None:
         return 0
-    rows = latest_trajectories(scope.project_id)
+    rows = _real(scope)
     if not touches_hidden(scope.filter):
         rows = apply_filter(rows, scope.filter, project_id=scope.project_id)
     return rows.exclude(is_visible_to(scope.viewer)).count()

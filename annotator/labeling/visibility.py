@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.hidden_checks import is_readable, kept_back
 from annotator.labeling.models import Assignment, Draft, EvidenceView
 from annotator.projects.queries import Member
 from annotator.projects.roles import Role, sees_before_submitting
@@ -52,7 +53,19 @@ def is_visible_to(viewer: Viewer, *, trajectory: str = "pk", prefix: str = "") -
     clear = ~Q(Exists(_open_work(viewer, trajectory))) & ~Q(Exists(_undoable_work(viewer, trajectory)))
     if sees_before_submitting(viewer.role):
         return clear
-    return clear & Q(Exists(_finished_work(viewer, trajectory))) & ~Q(Exists(_slots_to_come(viewer, prefix)))
+    held_back = kept_back(annotator_id=viewer.annotator_id, trajectory=trajectory)
+    earned = Q(Exists(_finished_work(viewer, trajectory))) & ~Q(Exists(held_back))
+    return clear & earned & ~Q(Exists(_slots_to_come(viewer, prefix)))
+
+
+def is_readable_to(viewer: Viewer, *, trajectory: str = "pk") -> Q:
+    """The condition that this viewer may read a trajectory's text at all, and find it in lists.
+
+    Everybody may, but for annotators where checks are hidden among the trajectories: they read what they were handed.
+    """
+    if sees_before_submitting(viewer.role):
+        return Q()
+    return is_readable(project_id=viewer.project_id, annotator_id=viewer.annotator_id, trajectory=trajectory)
 
 
 def hidden_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset[int]:

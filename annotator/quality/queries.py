@@ -17,7 +17,7 @@ from annotator.quality.accuracy import Comparison, Judged
 from annotator.quality.step_times import TimedWork
 
 # Gold that is made of annotations (unanimous, majority, Dawid-Skene) would measure people against themselves.
-MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED)
+MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED, GoldMethod.SYNTHETIC)
 
 
 @dataclass(slots=True)

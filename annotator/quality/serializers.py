@@ -4,7 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.labeling.hidden_checks import FeedbackPolicy
+from annotator.quality.injection import InjectionKind
 from annotator.quality.step_times import READING_SPEED
+
+INJECTION_KINDS = [kind.value for kind in InjectionKind]
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -112,3 +116,65 @@ class ReadingSpeedSerializer(serializers.Serializer[Any]):
     """How fast somebody may read, in the address."""
 
     reading_speed = serializers.FloatField(min_value=5, max_value=2_000, required=False, default=READING_SPEED)
+
+
+class NewChecksSerializer(serializers.Serializer[Any]):
+    """What to hide in a queue. Asking again tops up, and changes when feedback is given."""
+
+    share = serializers.FloatField(help_text="Of what waits in the queue, above 0 and at most 0.5.")
+    kinds = serializers.MultipleChoiceField(choices=INJECTION_KINDS, required=False, default=set(INJECTION_KINDS))
+    feedback = serializers.ChoiceField(
+        choices=FeedbackPolicy.choices, required=False, default=FeedbackPolicy.AFTER_QUEUE.value
+    )
+    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+
+class PlantedSerializer(serializers.Serializer[Any]):
+    """Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later."""
+
+    wanted = serializers.IntegerField()
+    made = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    recognisable = serializers.IntegerField()
+
+
+class SyntheticErrorSerializer(serializers.Serializer[Any]):
+    """An injected error: `start` to `end` is the changed part of the step's text."""
+
+    kind = serializers.ChoiceField(choices=INJECTION_KINDS)
+    step_index = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+    explanation = serializers.CharField()
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One hidden check; an unmodified twin has no error."""
+
+    trajectory_id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    made_from_id = serializers.IntegerField(allow_null=True)
+    error = SyntheticErrorSerializer(allow_null=True)
+    part = serializers.CharField(allow_null=True)
+    annotations = serializers.IntegerField()
+    right = serializers.IntegerField()
+
+
+class FoundSerializer(serializers.Serializer[Any]):
+    """How often errors of one kind, or of one place, were marked at their step."""
+
+    name = serializers.CharField()
+    share = ShareSerializer()
+
+
+class ChecksSerializer(serializers.Serializer[Any]):
+    """The hidden checks of a queue; `share` is null where it carries none."""
+
+    share = serializers.FloatField(allow_null=True)
+    feedback = serializers.ChoiceField(choices=FeedbackPolicy.choices, allow_null=True)
+    checks = CheckSerializer(many=True)
+    found = FoundSerializer(many=True)
+    found_by_part = FoundSerializer(many=True)
+    left_clean = ShareSerializer()

@@ -52,6 +52,13 @@ def steps(value: str, project_id: int) -> Q:
     return condition
 
 
+def synthetic(value: str, project_id: int) -> Q:
+    """synthetic:yes or synthetic:no"""
+    if value not in {"yes", "no"}:
+        raise BadFilter(f"synthetic:{value} should be synthetic:yes or synthetic:no.")
+    return Q(made_from__isnull=value == "no")
+
+
 def outcome(value: str, project_id: int) -> Q:
     """outcome:right, outcome:wrong or outcome:unknown"""
     answers = {"right": Q(outcome=True), "wrong": Q(outcome=False), "unknown": Q(outcome__isnull=True)}

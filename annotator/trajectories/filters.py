@@ -61,6 +61,12 @@ CLAUSES: Final[Mapping[str, Clause]] = {
         "yes, no, error (has a first error) or clean",
         touches_hidden=True,
     ),
+    "synthetic": Clause(
+        "annotator.trajectories.clauses:synthetic",
+        "synthetic:yes",
+        "yes or no: made here from another, with an error put in",
+        touches_hidden=True,
+    ),
     "scorer": Clause(
         "annotator.scoring.clauses:scorer", "scorer:equation-checker", "has rewards of that scorer", touches_hidden=True
     ),
@@ -107,6 +113,11 @@ def apply_filter(trajectories: QuerySet[Trajectory], text: str, *, project_id: i
         condition = _condition(term, project_id)
         trajectories = trajectories.exclude(condition) if term.is_negated else trajectories.filter(condition)
     return trajectories
+
+
+def names(text: str, key: str) -> bool:
+    """Whether the filter has a term with this key. Raises BadFilter."""
+    return any(term.key == key for term in parse(text))
 
 
 def touches_hidden(text: str) -> bool:

@@ -18,6 +18,7 @@ class Trajectory(models.Model):
 
     `scorable` are the indices of the steps that can be labelled. `content_hash` covers what a scorer reads (rewards
     go stale with it), `record_hash` everything that came with the row (the same file again changes nothing).
+    `made_from` is the trajectory that this one was made from here, with an error put in (None: it was brought in).
     `opening` is how the problem begins, for lists; `outcome` is what the file said about the final answer; None where
     it said nothing.
     """
@@ -27,6 +28,8 @@ class Trajectory(models.Model):
     external_id = models.CharField(max_length=500)
     revision = models.PositiveIntegerField(default=1)
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # Its own index below is small: hardly any trajectory is made.
+    made_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     generator = models.CharField(max_length=200, blank=True, default="")
     group_key = models.CharField(max_length=200, blank=True, default="")
     opening = models.CharField(max_length=200, blank=True, default="")
@@ -52,6 +55,7 @@ class Trajectory(models.Model):
         indexes = [
             models.Index(fields=["project", "id"], name="trajectory_by_project"),
             models.Index(fields=["project", "step_count", "id"], name="trajectory_by_length"),
+            models.Index(fields=["made_from"], condition=Q(made_from__isnull=False), name="trajectory_made"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from annotator.trajectories.filters import names
 from annotator.trajectories.models import Trajectory, TrajectoryText
 
 
@@ -25,6 +26,11 @@ def is_latest() -> Q:
 def latest_trajectories(project_id: int) -> QuerySet[Trajectory]:
     """The newest revision of every trajectory of a project."""
     return Trajectory.objects.filter(is_latest(), project=project_id)
+
+
+def without_synthetic(trajectories: QuerySet[Trajectory], *, filter_text: str = "") -> QuerySet[Trajectory]:
+    """Without those that were made here to check people, unless the filter asks for them by name."""
+    return trajectories if names(filter_text, "synthetic") else trajectories.filter(made_from__isnull=True)
 
 
 def readable_text(trajectory_id: int) -> ReadableText:

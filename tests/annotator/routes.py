@@ -67,6 +67,8 @@ ROUTES = [
     # quality
     Route("GET", "projects/<slug>/quality", (*NOBODY_ELSE, 403, 200, 200)),
     Route("GET", "projects/<slug>/quality/mine", MEMBERS),
+    Route("GET", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("POST", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 403, 400)),
     # browse
     Route("GET", "projects/<slug>/trajectories", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/count", MEMBERS),

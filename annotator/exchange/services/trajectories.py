@@ -82,7 +82,7 @@ class TrajectoryLander:
     def _write(self, rows: Sequence[PreparedTrajectory], replaced: Known, *, at: datetime) -> None:
         if not rows:
             return
-        numbered = list(zip(reserve_ids(Trajectory, len(rows)), rows, strict=True))
+        numbered = list(zip(reserve_ids(Trajectory, len(rows), with_gaps=True), rows, strict=True))
         lines = (self._line(number, row, replaced.get(row.key), at) for number, row in numbered)
         copy_rows(Trajectory, _COLUMNS, lines)
         copy_rows(TrajectoryText, _TEXT_COLUMNS, (_text_line(number, row) for number, row in numbered))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.held_work import COLUMNS, HeldWork, from_row
+from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services.moves import move
 from annotator.projects.queries import Member
@@ -28,12 +29,12 @@ WITH queue AS (
     SELECT slot.id FROM annotator_assignment AS slot
     WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused)
       AND slot.status = 'CLAIMED' AND slot.lease_expires_at < %(now)s
-      AND NOT EXISTS (SELECT 1 FROM held) AND {not_mine}
+      AND NOT EXISTS (SELECT 1 FROM held) AND {not_mine} AND {twin}
     ORDER BY slot.lease_expires_at LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
 ), waiting AS (
     SELECT slot.id FROM annotator_assignment AS slot
     WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused) AND slot.status = 'OPEN'
-      AND NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM lapsed) AND {not_mine}
+      AND NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM lapsed) AND {not_mine} AND {twin}
     ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
 ), claimed AS (
     UPDATE annotator_assignment AS slot
@@ -70,6 +71,7 @@ LEFT JOIN LATERAL (
 ) AS guideline ON true
 """.format(  # noqa: S608 - constants put into one another
     columns=COLUMNS,
+    twin=NOT_A_TWIN_OF_MINE,
     not_mine="""NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id

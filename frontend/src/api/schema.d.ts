@@ -452,6 +452,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which trajectories they are, what was done to them, and how many people saw it. */
+        get: operations["checks_list"];
+        put?: never;
+        /** @description Hide checks among what waits; 409 `cannot_plant` says what lacks. */
+        post: operations["checks_plant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/queues/{queue_id}/claim": {
         parameters: {
             query?: never;
@@ -923,6 +941,26 @@ export interface components {
             threshold: number | null;
             threshold_source: string;
         };
+        /** @description One hidden check; an unmodified twin has no error. */
+        Check: {
+            trajectory_id: number;
+            external_id: string;
+            made_from_id: number | null;
+            error: components["schemas"]["SyntheticError"] | null;
+            part: string | null;
+            annotations: number;
+            right: number;
+        };
+        /** @description The hidden checks of a queue; `share` is null where it carries none. */
+        Checks: {
+            /** Format: double */
+            share: number | null;
+            feedback: components["schemas"]["FeedbackPolicy"] | null;
+            checks: components["schemas"]["Check"][];
+            found: components["schemas"]["Found"][];
+            found_by_part: components["schemas"]["Found"][];
+            left_clean: components["schemas"]["Share"];
+        };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
             assignment: components["schemas"]["Assignment"] | null;
@@ -1058,6 +1096,13 @@ export interface components {
             count: number;
         };
         /**
+         * @description * `AFTER_QUEUE` - After Queue
+         *     * `AT_ONCE` - At Once
+         *     * `NEVER` - Never
+         * @enum {string}
+         */
+        FeedbackPolicy: "AFTER_QUEUE" | "AT_ONCE" | "NEVER";
+        /**
          * @description * `label` - label
          *     * `unsure` - unsure
          *     * `comment` - comment
@@ -1142,6 +1187,11 @@ export interface components {
             meaning: string;
             needs_evidence: boolean;
         };
+        /** @description How often errors of one kind, or of one place, were marked at their step. */
+        Found: {
+            name: string;
+            share: components["schemas"]["Share"];
+        };
         /** @description A gold label in force. */
         Gold: {
             protocol: string;
@@ -1200,6 +1250,13 @@ export interface components {
             annotator: string | null;
             annotator_kind: components["schemas"]["JudgeKind"];
         };
+        /**
+         * @description * `SWAPPED_NUMBER` - SWAPPED_NUMBER
+         *     * `DROPPED_CONDITION` - DROPPED_CONDITION
+         *     * `INVENTED_RESULT` - INVENTED_RESULT
+         * @enum {string}
+         */
+        InjectionKind: "SWAPPED_NUMBER" | "DROPPED_CONDITION" | "INVENTED_RESULT";
         /**
          * @description * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
@@ -1312,6 +1369,25 @@ export interface components {
             position: number | null;
             count: number;
         };
+        /** @description What to hide in a queue. Asking again tops up, and changes when feedback is given. */
+        NewChecksRequest: {
+            /**
+             * Format: double
+             * @description Of what waits in the queue, above 0 and at most 0.5.
+             */
+            share: number;
+            /**
+             * @default [
+             *       "DROPPED_CONDITION",
+             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER"
+             *     ]
+             */
+            kinds: components["schemas"]["InjectionKind"][];
+            /** @default AFTER_QUEUE */
+            feedback: components["schemas"]["FeedbackPolicy"];
+            seed?: number;
+        };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
             /** Format: binary */
@@ -1422,6 +1498,13 @@ export interface components {
         /** @description A member's new role. */
         PatchedRoleRequest: {
             role?: components["schemas"]["MemberRole"];
+        };
+        /** @description Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later. */
+        Planted: {
+            wanted: number;
+            made: number;
+            refused: number;
+            recognisable: number;
         };
         /** @description Where the first error is, by a scorer of P(step correct): per step of the trajectory, and none. */
         Posterior: {
@@ -1813,6 +1896,16 @@ export interface components {
             undo_until: string;
             first_error: number | null;
             no_error: boolean;
+        };
+        /** @description An injected error: `start` to `end` is the changed part of the step's text. */
+        SyntheticError: {
+            kind: components["schemas"]["InjectionKind"];
+            step_index: number;
+            start: number;
+            end: number;
+            before: string;
+            after: string;
+            explanation: string;
         };
         /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
         Taxonomy: {
@@ -2690,6 +2783,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+        };
+    };
+    checks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
+    checks_plant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChecksRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planted"];
                 };
             };
         };

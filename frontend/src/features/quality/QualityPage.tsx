@@ -7,6 +7,7 @@ import { projectQuery } from "../../api/session";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { usePageTitle } from "../../ui/usePageTitle";
+import { ChecksPanel } from "./ChecksPanel";
 import { PeopleTable } from "./PeopleTable";
 import { PersonDetails } from "./PersonDetails";
 import { ownQualityQuery, qualityQuery, type AnnotatorQuality } from "./quality";
@@ -19,12 +20,12 @@ export function QualityPage() {
   usePageTitle(`Quality · ${project.name}`);
   return (
     <Page title="Quality" about={project.name}>
-      {project.rights.sees_before_submitting ? <Everybody key={slug} slug={slug} /> : <Oneself key={slug} slug={slug} />}
+      {project.rights.sees_before_submitting ? <Everybody key={slug} slug={slug} manages={project.rights.may_manage_members} /> : <Oneself key={slug} slug={slug} />}
     </Page>
   );
 }
 
-function Everybody({ slug }: { slug: string }) {
+function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
   const [opened, setOpened] = useState<number | null>(null);
   const quality = useQuery(qualityQuery(slug));
   return (
@@ -41,6 +42,7 @@ function Everybody({ slug }: { slug: string }) {
                 <PersonDetails person={person} readingSpeed={readingSpeed} />
               </Panel>
             )}
+            <ChecksPanel slug={slug} manages={manages} />
           </>
         );
       }}

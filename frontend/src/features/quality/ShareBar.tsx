@@ -14,7 +14,7 @@ interface ShareBarProps {
 
 const WIDTH = 120;
 const HEIGHT = 14;
-const x = (value: number) => 2 + value * (WIDTH - 4);
+const x = (value: number) => 4 + value * (WIDTH - 8);
 
 export function ShareBar({ label, share, baseline, baselineName }: ShareBarProps) {
   if (share.value === null || share.low === null || share.high === null) return <span className={styles.quiet}>nothing to compare</span>;

@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import type { Project, Role } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
+import { plantedText, type Checks } from "./checks";
 import type { AnnotatorQuality, Share } from "./quality";
 import { distanceText, shareText, worked } from "./words";
 
 function head(role: Role): Project {
   const reviews = role !== "ANNOTATOR";
-  const rights = { may_label: true, may_export: reviews, may_import: false, may_score: false, may_manage_members: false, sees_before_submitting: reviews };
+  const rights = { may_label: true, may_export: reviews, may_import: false, may_score: false, may_manage_members: role === "MANAGER", sees_before_submitting: reviews };
   return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
 }
 
@@ -39,6 +40,22 @@ const ADA: AnnotatorQuality = {
   times: { measured_steps: 200, measured_annotations: 40, active_s: 4_000, idle_s: 900, per_step_s: 8.25, per_trajectory_s: 95, too_fast: share(4, 160) },
 };
 
+const QUEUE = { id: 3, name: "All trajectories" };
+const NOTHING = share(0, 0);
+const NO_CHECKS: Checks = { share: null, feedback: null, checks: [], found: [], found_by_part: [], left_clean: NOTHING };
+const ERROR = { kind: "SWAPPED_NUMBER", step_index: 1, start: 4, end: 9, before: "2 + 3 = 5", after: "2 + 3 = 6", explanation: "The step says 6 where 2 + 3 is 5." } as const;
+const CHECKS: Checks = {
+  share: 0.1,
+  feedback: "AFTER_QUEUE",
+  checks: [
+    { trajectory_id: 12, external_id: "sum-7", made_from_id: 5, error: ERROR, part: "middle", annotations: 4, right: 3 },
+    { trajectory_id: 5, external_id: "sum-2", made_from_id: null, error: null, part: null, annotations: 0, right: 0 },
+  ],
+  found: [{ name: "SWAPPED_NUMBER", share: share(3, 4) }],
+  found_by_part: [{ name: "middle", share: share(3, 4) }],
+  left_clean: NOTHING,
+};
+
 function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
   return answerNetwork({
     "GET session": { body: { user: { username: "rita", display_name: "Rita", is_staff: false } } },
@@ -46,6 +63,8 @@ function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
     "GET projects/sums": { body: head(role) },
     "GET projects/sums/quality": { body: { results: [ADA], reading_speed: 60 } },
     "GET projects/sums/quality/mine": { body: ADA },
+    "GET projects/sums/queues": { body: { results: [QUEUE] } },
+    "GET projects/sums/queues/3/checks": { body: NO_CHECKS },
     ...more,
   });
 }
@@ -91,6 +110,37 @@ describe("the quality page", () => {
     answers("REVIEWER", { "GET projects/sums/quality": { body: { results: [], reading_speed: 60 } } });
     showApp("/p/sums/quality");
     expect(await screen.findByText("Nobody has submitted anything yet")).toBeInTheDocument();
+  });
+});
+
+describe("hidden checks", () => {
+  test("say how many errors were found, and which trajectories they are", async () => {
+    answers("REVIEWER", { "GET projects/sums/queues/3/checks": { body: CHECKS } });
+    const { container } = showApp("/p/sums/quality");
+    const table = await screen.findByRole("table", { name: "Hidden checks" });
+    expect(table).toHaveTextContent("sum-7Swapped numberstep 1: 2 + 3 = 5 2 + 3 = 63 of 4");
+    expect(table).toHaveTextContent("sum-2unmodified twin–");
+    expect(screen.getByRole("img", { name: "Swapped number, found at its step: 75 %, between 70 and 90, of 4" })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Hide checks" })).not.toBeInTheDocument();
+    await expectAccessible(container);
+  });
+
+  test("are hidden by managers, who are told what lacks", async () => {
+    const requests = answers("MANAGER", { "POST projects/sums/queues/3/checks": { status: 409, body: { detail: "Nothing waits in this queue.", code: "cannot_plant", request_id: "1" } } });
+    const { baseElement } = showApp("/p/sums/quality");
+    await userEvent.click(await screen.findByRole("button", { name: "Hide checks" }));
+    const dialog = await screen.findByRole("dialog", { name: "Hide checks in All trajectories" });
+    await userEvent.click(within(dialog).getByRole("checkbox", { name: /Dropped condition/ }));
+    await expectAccessible(baseElement);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Hide checks" }));
+    expect(await within(dialog).findByText("Nothing waits in this queue.")).toBeInTheDocument();
+    expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ share: 0.1, kinds: ["SWAPPED_NUMBER", "INVENTED_RESULT"], feedback: "AFTER_QUEUE" });
+  });
+
+  test("say when there are fewer than wanted, and when they can be told by their ids", () => {
+    expect(plantedText({ wanted: 1, made: 1, refused: 0, recognisable: 0 })).toBe("1 pair hidden: each a trajectory with an error and its unmodified twin.");
+    expect(plantedText({ wanted: 4, made: 2, refused: 9, recognisable: 1 })).toMatch(/2 pairs hidden.*4 pairs would.*9 originals.*1 pair can be told by their ids/);
+    expect(plantedText({ wanted: 0, made: 0, refused: 0, recognisable: 0 })).toBe("The queue carries that share already.");
   });
 });
 
