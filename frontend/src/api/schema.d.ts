@@ -1378,9 +1378,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
