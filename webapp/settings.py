@@ -182,6 +182,8 @@ SPECTACULAR_SETTINGS = {
         "LaneStatus": ["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"],
         "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
         "StepRole": "annotator.labeling.serializers.STEP_ROLES",
+        "BlindPolicy": "annotator.labeling.serializers.POLICY_NAMES",
+        "EvidenceState": "annotator.labeling.serializers.EVIDENCE_STATES",
         "ImportKind": "annotator.exchange.serializers.KINDS",
         "AnnotatorKind": "annotator.exchange.serializers.ANNOTATOR_KINDS",
         "JudgeKind": "annotator.exchange.serializers.JUDGE_KINDS",

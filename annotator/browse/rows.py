@@ -10,32 +10,49 @@ from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import strips
 from annotator.labeling.models import Annotation
-from annotator.labeling.visibility import Viewer, hidden_among
+from annotator.labeling.policies import ALL_EVIDENCE, Evidence
+from annotator.labeling.visibility import Viewer, seen_among
 from annotator.trajectories.models import Trajectory
 
 
 def shown_rows(*, viewer: Viewer, trajectories: Sequence[Trajectory], channels: Sequence[int]) -> list[dict[str, Any]]:
     """Four queries, whatever the number of rows; nothing is fetched of what the viewer is blind to."""
-    hidden = hidden_among(viewer, [trajectory.pk for trajectory in trajectories])
-    visible = [trajectory for trajectory in trajectories if trajectory.pk not in hidden]
-    ids = [trajectory.pk for trajectory in visible]
-    rewards = strips(channels=channels, trajectories=visible) if visible else {}
-    gold = _gold_by_trajectory(ids)
-    counts = _annotation_counts(ids)
+    sees = seen_among(viewer, [trajectory.pk for trajectory in trajectories])
+    with_rewards = [trajectory for trajectory in trajectories if Evidence.REWARDS in sees[trajectory.pk]]
+    with_labels = [trajectory.pk for trajectory in trajectories if Evidence.LABELS in sees[trajectory.pk]]
+    rewards = strips(channels=channels, trajectories=with_rewards) if with_rewards else {}
+    gold = _gold_by_trajectory(with_labels)
+    counts = _annotation_counts(with_labels)
     return [
-        _row(trajectory)
-        if trajectory.pk in hidden
-        else {
-            **_row(trajectory),
-            "is_hidden": False,
-            "generator": trajectory.generator,
-            "outcome": trajectory.outcome,
-            "gold": gold.get(trajectory.pk),
-            "annotation_count": counts[trajectory.pk],
-            "strips": rewards.get(trajectory.pk, []),
-        }
+        _seen_row(
+            trajectory,
+            sees[trajectory.pk],
+            strips=rewards.get(trajectory.pk, []),
+            gold=gold.get(trajectory.pk),
+            annotation_count=counts[trajectory.pk],
+        )
         for trajectory in trajectories
     ]
+
+
+def _seen_row(
+    trajectory: Trajectory,
+    sees: frozenset[Evidence],
+    *,
+    strips: list[dict[str, Any]],
+    gold: dict[str, Any] | None,
+    annotation_count: int,
+) -> dict[str, Any]:
+    sees_all = ALL_EVIDENCE.issubset(sees)
+    return _row(trajectory) | {
+        "is_hidden": not sees_all,
+        "hidden_evidence": sorted(ALL_EVIDENCE - sees),
+        "generator": trajectory.generator if sees_all else None,
+        "outcome": trajectory.outcome if Evidence.REFERENCE in sees else None,
+        "gold": gold,
+        "annotation_count": annotation_count if Evidence.LABELS in sees else None,
+        "strips": strips,
+    }
 
 
 def _row(trajectory: Trajectory) -> dict[str, Any]:
@@ -47,12 +64,6 @@ def _row(trajectory: Trajectory) -> dict[str, Any]:
         "opening": trajectory.opening,
         "step_count": trajectory.step_count,
         "scorable": trajectory.scorable,
-        "is_hidden": True,
-        "generator": None,
-        "outcome": None,
-        "gold": None,
-        "annotation_count": None,
-        "strips": [],
     }
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.labeling.policies import Evidence
 from annotator.labeling.serializers import StepSerializer
 from annotator.projects.serializers import ProjectSerializer
 
+EVIDENCE = [evidence.value for evidence in Evidence]
 _TERNARY: dict[str, Any] = {"min_value": -1, "max_value": 1, "allow_null": True}
 
 
@@ -60,7 +62,7 @@ class GoldBriefSerializer(serializers.Serializer[Any]):
 
 
 class TrajectoryRowSerializer(serializers.Serializer[Any]):
-    """One row of the list. While `is_hidden`, what the viewer is blind to is null or empty."""
+    """One row of the list. What the viewer is blind to is null or empty, and named in `hidden_evidence`."""
 
     id = serializers.IntegerField()
     external_id = serializers.CharField()
@@ -69,7 +71,8 @@ class TrajectoryRowSerializer(serializers.Serializer[Any]):
     opening = serializers.CharField()
     step_count = serializers.IntegerField()
     scorable = serializers.ListField(child=serializers.IntegerField())
-    is_hidden = serializers.BooleanField()
+    is_hidden = serializers.BooleanField(help_text="Anything of it is hidden.")
+    hidden_evidence = serializers.ListField(child=serializers.ChoiceField(choices=EVIDENCE))
     generator = serializers.CharField(allow_null=True)
     outcome = serializers.BooleanField(allow_null=True)
     gold = GoldBriefSerializer(allow_null=True)
@@ -188,6 +191,8 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     protocol = serializers.CharField()
     guideline_version = serializers.IntegerField(allow_null=True)
     evidence_view = serializers.CharField()
+    reference_view = serializers.CharField()
+    labels_view = serializers.CharField()
     labels = serializers.ListField(child=serializers.IntegerField(**_TERNARY))
     unsure = serializers.ListField(child=serializers.BooleanField())
     first_error = serializers.IntegerField(allow_null=True)
@@ -202,7 +207,7 @@ class AnnotationSerializer(serializers.Serializer[Any]):
 
 
 class TrajectoryPageSerializer(serializers.Serializer[Any]):
-    """One trajectory. While `is_hidden`, what the viewer is blind to is null or empty."""
+    """One trajectory. What the viewer is blind to is null or empty, and named in `hidden_evidence`."""
 
     id = serializers.IntegerField()
     external_id = serializers.CharField()
@@ -216,7 +221,8 @@ class TrajectoryPageSerializer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
     tools = serializers.ListField(child=serializers.DictField())
     imported_at = serializers.DateTimeField()
-    is_hidden = serializers.BooleanField()
+    is_hidden = serializers.BooleanField(help_text="Anything of it is hidden.")
+    hidden_evidence = serializers.ListField(child=serializers.ChoiceField(choices=EVIDENCE))
     generator = serializers.CharField(allow_null=True)
     group_key = serializers.CharField(allow_blank=True)
     outcome = serializers.BooleanField(allow_null=True)

@@ -1,13 +1,15 @@
 """Everything one trajectory's page shows, and only what this viewer may see of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import lanes_of
 from annotator.labeling.models import Annotation
+from annotator.labeling.policies import ALL_EVIDENCE, Evidence
 from annotator.labeling.queries import standing_annotations
-from annotator.labeling.visibility import Viewer, is_hidden, is_readable_to
+from annotator.labeling.visibility import Viewer, is_readable_to, seen_among
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.queries import readable_text, reference_answer
 
@@ -17,7 +19,7 @@ class NoSuchTrajectory(LookupError):
 
 
 def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
-    """The text for everybody; the rest is null or empty while the viewer is blind, and `is_hidden` says so."""
+    """The text for everybody; what the viewer is blind to is null or empty, and `hidden_evidence` says what that is."""
     readable = Trajectory.objects.filter(is_readable_to(viewer), project=viewer.project_id)
     trajectory = readable.filter(pk=trajectory_id).first()
     if trajectory is None:
@@ -38,8 +40,9 @@ def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
         "group_key": trajectory.group_key,
         "imported_at": trajectory.imported_at,
     }
-    hidden = is_hidden(viewer, trajectory.pk)
-    return {**shown, "is_hidden": hidden, **(_NOTHING if hidden else _revealed(trajectory))}
+    sees = seen_among(viewer, [trajectory.pk])[trajectory.pk]
+    hidden = sorted(ALL_EVIDENCE - sees)
+    return {**shown, "is_hidden": bool(hidden), "hidden_evidence": hidden, **_NOTHING, **evidence_of(trajectory, sees)}
 
 
 _NOTHING: dict[str, Any] = {
@@ -53,16 +56,22 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _revealed(trajectory: Trajectory) -> dict[str, Any]:
-    return {
-        "generator": trajectory.generator,
-        "outcome": trajectory.outcome,
-        "reference_answer": reference_answer(trajectory.pk),
-        "metadata": trajectory.metadata,
-        "lanes": lanes_of(trajectory),
-        "gold": [gold(row) for row in current_gold([trajectory.pk])],
-        "annotations": [_annotation(row) for row in standing_annotations(trajectory.pk)],
-    }
+def evidence_of(trajectory: Trajectory, sees: Collection[Evidence]) -> dict[str, Any]:
+    """What may be seen of a trajectory; nothing is fetched of the rest. Generator and metadata can give all of it away,
+    so they come only with all of it."""
+    found: dict[str, Any] = {}
+    if Evidence.REWARDS in sees:
+        found["lanes"] = lanes_of(trajectory)
+    if Evidence.REFERENCE in sees:
+        found["reference_answer"] = reference_answer(trajectory.pk)
+        found["outcome"] = trajectory.outcome
+    if Evidence.LABELS in sees:
+        found["gold"] = [gold(row) for row in current_gold([trajectory.pk])]
+        found["annotations"] = [_annotation(row) for row in standing_annotations(trajectory.pk)]
+    if ALL_EVIDENCE.issubset(sees):
+        found["generator"] = trajectory.generator
+        found["metadata"] = trajectory.metadata
+    return found
 
 
 def _newer_revision(trajectory: Trajectory) -> int | None:
@@ -91,6 +100,8 @@ def _annotation(row: Annotation) -> dict[str, Any]:
         "protocol": row.protocol,
         "guideline_version": row.guideline.version if row.guideline else None,
         "evidence_view": row.evidence_view,
+        "reference_view": row.reference_view,
+        "labels_view": row.labels_view,
         "labels": row.labels,
         "unsure": row.unsure,
         "first_error": row.first_error,

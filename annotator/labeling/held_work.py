@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 
 from annotator.labeling.models import Draft
+from annotator.labeling.policies import SEEN, Evidence
 from annotator.projects.models import GuidelineVersion
 
 
@@ -37,6 +38,8 @@ class HeldWork:
     tools: Sequence[Any]
     guideline_version: int | None
     guideline_body: str | None
+    arm: str
+    saw: frozenset[Evidence]
 
 
 # The columns of `from_row`, in its order, for a statement that names its tables draft, slot, queue, trajectory, text
@@ -44,18 +47,21 @@ class HeldWork:
 COLUMNS: Final = """
     draft.id, draft.revision, draft.state, draft.fence, slot.id, slot.status, slot.lease_expires_at, slot.undo_until,
     slot.why, queue.id, queue.name, queue.is_default, queue.protocol, queue.protocol_version, queue.taxonomy,
-    queue.taxonomy_version, queue.overlap, queue.lease_minutes, queue.blind_policy, queue.is_paused, trajectory.id,
-    trajectory.external_id, trajectory.source, trajectory.revision, trajectory.step_count, trajectory.scorable,
-    text.problem, text.steps, text.tools, guideline.version, guideline.body
+    queue.taxonomy_version, queue.overlap, queue.lease_minutes, queue.blind_policy, queue.reference_policy,
+    queue.labels_policy, queue.is_paused, trajectory.id, trajectory.external_id, trajectory.source,
+    trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps, text.tools,
+    guideline.version, guideline.body, slot.arm, draft.saw_rewards, draft.saw_reference, draft.saw_labels
 """
 _QUEUE: Final = (
     "id", "name", "is_default", "protocol", "protocol_version", "taxonomy", "taxonomy_version", "overlap",
-    "lease_minutes", "blind_policy", "is_paused",
+    "lease_minutes", "blind_policy", "reference_policy", "labels_policy", "is_paused",
 )  # fmt: skip
 
 
 def from_row(row: Sequence[Any]) -> HeldWork:
     """One row of COLUMNS, of a claim that was just made: JSON comes as text, and the slot is the annotator's."""
+    after = 9 + len(_QUEUE)
+    rest = row[after:]
     return HeldWork(
         draft_id=row[0],
         revision=row[1],
@@ -67,18 +73,20 @@ def from_row(row: Sequence[Any]) -> HeldWork:
         lease_expires_at=row[6],
         undo_until=row[7],
         why=orjson.loads(row[8]),
-        queue=dict(zip(_QUEUE, row[9:20], strict=True)),
-        trajectory_id=row[20],
-        external_id=row[21],
-        source=row[22],
-        trajectory_revision=row[23],
-        step_count=row[24],
-        scorable=row[25],
-        problem=row[26],
-        steps=orjson.loads(row[27]),
-        tools=orjson.loads(row[28]),
-        guideline_version=row[29],
-        guideline_body=row[30],
+        queue=dict(zip(_QUEUE, row[9:after], strict=True)),
+        trajectory_id=rest[0],
+        external_id=rest[1],
+        source=rest[2],
+        trajectory_revision=rest[3],
+        step_count=rest[4],
+        scorable=rest[5],
+        problem=rest[6],
+        steps=orjson.loads(rest[7]),
+        tools=orjson.loads(rest[8]),
+        guideline_version=rest[9],
+        guideline_body=rest[10],
+        arm=rest[11],
+        saw=frozenset(one for one, seen in zip(Evidence, rest[12:15], strict=True) if seen),
     )
 
 
@@ -108,4 +116,6 @@ def from_draft(draft: Draft, guideline: GuidelineVersion | None) -> HeldWork:
         tools=trajectory.text.tools,
         guideline_version=guideline.version if guideline else None,
         guideline_body=guideline.body if guideline else None,
+        arm=slot.arm,
+        saw=frozenset(one for one in Evidence if getattr(draft, SEEN[one])),
     )

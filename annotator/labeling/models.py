@@ -6,6 +6,7 @@ from django.db.models import Q, Value
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.judgement_constraints import judgement_constraints
+from annotator.labeling.policies import Arm, BlindPolicy
 from annotator.projects.models import Annotator, GuidelineVersion, Project
 from annotator.trajectories.models import Trajectory
 
@@ -17,10 +18,15 @@ class QueueOrder(models.TextChoices):
     RANDOM = "RANDOM"
 
 
-class BlindPolicy(models.TextChoices):
-    """When an annotator gets rewards, gold and colleagues' labels. More policies come with the labelling desk."""
+_POLICIES = [policy.value for policy in BlindPolicy]
 
-    UNTIL_SUBMITTED = "UNTIL_SUBMITTED"
+
+def one_randomised_at_most() -> Q:
+    """An experiment varies one thing: of two that vary together nobody could say which made the difference."""
+    rewards, reference, labels = (
+        Q(**{name: BlindPolicy.RANDOMISED.value}) for name in ("blind_policy", "reference_policy", "labels_policy")
+    )
+    return ~(rewards & reference) & ~(rewards & labels) & ~(reference & labels)
 
 
 class TaxonomyVersion(models.Model):
@@ -50,6 +56,10 @@ class Queue(models.Model):
 
     `filter` is in the one filter grammar; an empty one takes every trajectory of the project. `taxonomy` names the
     error types that are offered (a preset or one of the project's own); empty, with no version, offers none.
+
+    `blind_policy` is about rewards, `reference_policy` about the reference answer and outcome, `labels_policy` about
+    colleagues' labels and gold. One of them at most is randomised: `shown_percent` of the slots are then drawn, from
+    `seed`, to be shown it.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -60,7 +70,14 @@ class Queue(models.Model):
     order = models.CharField(max_length=16, choices=QueueOrder.choices, default=QueueOrder.FIXED)
     seed = models.PositiveIntegerField(default=0)
     lease_minutes = models.PositiveSmallIntegerField(default=10)
-    blind_policy = models.CharField(max_length=32, choices=BlindPolicy.choices, default=BlindPolicy.UNTIL_SUBMITTED)
+    blind_policy = models.CharField(max_length=32, default=BlindPolicy.UNTIL_SUBMITTED.value)
+    reference_policy = models.CharField(
+        max_length=32, default=BlindPolicy.UNTIL_SUBMITTED.value, db_default="UNTIL_SUBMITTED"
+    )
+    labels_policy = models.CharField(
+        max_length=32, default=BlindPolicy.UNTIL_SUBMITTED.value, db_default="UNTIL_SUBMITTED"
+    )
+    shown_percent = models.PositiveSmallIntegerField(default=50, db_default=50)
     protocol = models.CharField(max_length=32)
     protocol_version = models.PositiveSmallIntegerField(default=1)
     taxonomy = models.CharField(max_length=64, blank=True, default="", db_default="")
@@ -75,7 +92,12 @@ class Queue(models.Model):
             models.CheckConstraint(condition=Q(overlap__gte=1), name="queue_overlap_is_positive"),
             models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="queue_lease_is_positive"),
             models.CheckConstraint(condition=Q(order__in=QueueOrder.values), name="queue_order_is_known"),
-            models.CheckConstraint(condition=Q(blind_policy__in=BlindPolicy.values), name="queue_policy_is_known"),
+            models.CheckConstraint(
+                condition=Q(blind_policy__in=_POLICIES, reference_policy__in=_POLICIES, labels_policy__in=_POLICIES),
+                name="queue_policy_is_known",
+            ),
+            models.CheckConstraint(condition=one_randomised_at_most(), name="queue_varies_one_thing"),
+            models.CheckConstraint(condition=Q(shown_percent__range=(1, 99)), name="queue_has_two_arms"),
             models.CheckConstraint(
                 condition=Q(taxonomy="", taxonomy_version__isnull=True)
                 | (~Q(taxonomy="") & Q(taxonomy_version__isnull=False)),
@@ -101,7 +123,8 @@ class Assignment(models.Model):
     `fence` grows with every claim; a write that names an older fence comes from somebody whose lease passed on.
     `position` orders slots of equal priority. `propensity` is the probability with which the slot was drawn (None:
     not drawn at random), `why` the strategy and slice behind it. `undo_until` ends the time in which a submission can
-    be taken back; until then its annotator stays blind.
+    be taken back; until then its annotator stays blind. `arm` is empty outside experiments; `arm_propensity` is the
+    probability with which the slot got the arm that it has.
     """
 
     # The indexes below serve these two keys; ones of their own would only slow the claim down.
@@ -118,9 +141,16 @@ class Assignment(models.Model):
     lease_expires_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True, default="")
+    arm = models.CharField(max_length=8, blank=True, default="", db_default="")
+    arm_propensity = models.FloatField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(arm="", arm_propensity__isnull=True)
+                | Q(arm__in=[arm.value for arm in Arm], arm_propensity__isnull=False),
+                name="assignment_arm_has_a_propensity",
+            ),
             models.UniqueConstraint(
                 fields=["queue", "trajectory", "annotator"],
                 condition=Q(annotator__isnull=False),
@@ -172,10 +202,19 @@ class Assignment(models.Model):
 
 
 class EvidenceView(models.TextChoices):
-    """What the annotator could see while judging. UNCONTROLLED: a role that reads rewards outside its own claims."""
+    """Which rewards the annotator could see while judging. UNCONTROLLED: they may have seen them before: by a role that
+    reads rewards outside its own claims, or from work of theirs on the same trajectory."""
 
     BLIND = "BLIND"
     SCORES_SHOWN = "SCORES_SHOWN"
+    UNCONTROLLED = "UNCONTROLLED"
+
+
+class SeenView(models.TextChoices):
+    """The same of the reference answer, or of colleagues' labels."""
+
+    BLIND = "BLIND"
+    SHOWN = "SHOWN"
     UNCONTROLLED = "UNCONTROLLED"
 
 
@@ -196,6 +235,13 @@ class Annotation(models.Model):
     taxonomy_version = models.PositiveSmallIntegerField(null=True, blank=True)
     guideline = models.ForeignKey(GuidelineVersion, models.PROTECT, null=True, related_name="+")
     evidence_view = models.CharField(max_length=16, choices=EvidenceView.choices)
+    # Whoever writes a row and says nothing vouches for nothing.
+    reference_view = models.CharField(
+        max_length=16, choices=SeenView.choices, default=SeenView.UNCONTROLLED, db_default="UNCONTROLLED"
+    )
+    labels_view = models.CharField(
+        max_length=16, choices=SeenView.choices, default=SeenView.UNCONTROLLED, db_default="UNCONTROLLED"
+    )
     labels = ArrayField(models.SmallIntegerField(null=True))
     unsure = ArrayField(models.BooleanField())
     origins = ArrayField(models.SmallIntegerField(null=True))
@@ -215,7 +261,12 @@ class Annotation(models.Model):
                 fields=["assignment"], condition=Q(withdrawn_at__isnull=True), name="annotation_once_per_assignment"
             ),
             models.CheckConstraint(
-                condition=Q(evidence_view__in=EvidenceView.values), name="annotation_evidence_view_is_known"
+                condition=Q(
+                    evidence_view__in=EvidenceView.values,
+                    reference_view__in=SeenView.values,
+                    labels_view__in=SeenView.values,
+                ),
+                name="annotation_evidence_view_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(outcome_label__isnull=True) | Q(outcome_label__in=[-1, 0, 1]),
@@ -267,7 +318,8 @@ class Draft(models.Model):
     """An annotator's unfinished work on an assignment. Outlives the lease: late work is kept.
 
     `revision` counts applied batches of operations; `applied` holds the ids of the latest operations, so that a batch
-    sent twice is applied once. While `closed_at` is empty its annotator stays blind to the trajectory.
+    sent twice is applied once. While `closed_at` is empty its annotator stays blind to the trajectory, but for what
+    `saw_…` says was shown: that is set before anything is sent, and never taken back.
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
@@ -280,6 +332,9 @@ class Draft(models.Model):
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    saw_rewards = models.BooleanField(default=False, db_default=False)
+    saw_reference = models.BooleanField(default=False, db_default=False)
+    saw_labels = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assignment", "annotator"], name="draft_once_per_annotator")]
@@ -294,12 +349,17 @@ class Draft(models.Model):
 
 
 class Reveal(models.Model):
-    """When an annotator chose to see what was hidden, and the labels that stood then."""
+    """When an annotator chose to see what was hidden, which of it, and the labels that stood then.
+
+    `annotation` is what they submitted next, with the labels after; of a time to undo that was waived, what stood.
+    """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
     annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+")
     revealed_at = models.DateTimeField()
     labels_before = ArrayField(models.SmallIntegerField(null=True))
+    evidence = ArrayField(models.CharField(max_length=16), default=list)
+    annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"reveal of {self.assignment_id} at {self.revealed_at}"

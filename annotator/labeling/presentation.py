@@ -6,6 +6,7 @@ from typing import Any
 from annotator.labeling.draft_state import from_json, to_json
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft, Queue
+from annotator.labeling.policies import SWITCHES, BlindPolicy, Evidence
 from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reasons, protocol_at
 from annotator.labeling.queries import QueueState
 from annotator.labeling.services.submissions import Submission
@@ -28,6 +29,8 @@ def queue(row: Queue) -> dict[str, Any]:
         "overlap": row.overlap,
         "lease_minutes": row.lease_minutes,
         "blind_policy": row.blind_policy,
+        "reference_policy": row.reference_policy,
+        "labels_policy": row.labels_policy,
         "is_paused": row.is_paused,
     }
 
@@ -75,6 +78,7 @@ def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:
         "lease_expires_at": held.lease_expires_at,
         "undo_until": held.undo_until,
         "why": held.why.get("strategy", "The next one in the order of the queue."),
+        "evidence": {one.value: _evidence_state(held, one) for one in Evidence},
         "queue": held.queue,
         "protocol": protocol(protocol_at(held.queue["protocol"], held.queue["protocol_version"])),
         "taxonomy": None if taxonomy is None else taxonomy_shown(taxonomy),
@@ -89,6 +93,14 @@ def taxonomy_shown(taxonomy: Taxonomy) -> dict[str, Any]:
     """A version of a taxonomy with all its types."""
     is_preset = preset(taxonomy.name, taxonomy.version) is not None
     return {"name": taxonomy.name, "version": taxonomy.version, "is_preset": is_preset, **to_body(taxonomy)}
+
+
+def _evidence_state(held: HeldWork, evidence: Evidence) -> str:
+    """What the desk draws: shown, or hidden until submitted, until asked for, or for good."""
+    policy = held.queue[SWITCHES[evidence]]
+    if evidence in held.saw:
+        return "SHOWN"
+    return policy if policy in {BlindPolicy.ON_REQUEST, BlindPolicy.NEVER} else "HIDDEN"
 
 
 def protocol(found: Protocol) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.labeling.draft_state import Operation
+from annotator.labeling.policies import BlindPolicy
 from annotator.labeling.protocols import AfterFirstError, Asked, Completeness
 from annotator.labeling.taxonomy_serializers import (
     AlternativeSerializer,
@@ -15,6 +16,7 @@ from annotator.labeling.taxonomy_serializers import (
     TaxonomySerializer,
 )
 
+POLICY_NAMES = [policy.value for policy in BlindPolicy]
 STEP_ROLES = ["system", "user", "assistant", "tool"]
 
 
@@ -30,7 +32,9 @@ class QueueSerializer(serializers.Serializer[Any]):
     taxonomy_version = serializers.IntegerField(allow_null=True)
     overlap = serializers.IntegerField()
     lease_minutes = serializers.IntegerField()
-    blind_policy = serializers.CharField()
+    blind_policy = serializers.ChoiceField(choices=POLICY_NAMES)
+    reference_policy = serializers.ChoiceField(choices=POLICY_NAMES)
+    labels_policy = serializers.ChoiceField(choices=POLICY_NAMES)
     is_paused = serializers.BooleanField()
 
 
@@ -162,6 +166,17 @@ class GuidelineSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
 
 
+EVIDENCE_STATES = ["SHOWN", "HIDDEN", "ON_REQUEST", "NEVER"]
+
+
+class EvidenceStatesSerializer(serializers.Serializer[Any]):
+    """What the desk shows of each kind. HIDDEN until submitted, ON_REQUEST until asked for, NEVER for good."""
+
+    rewards = serializers.ChoiceField(choices=EVIDENCE_STATES)
+    reference = serializers.ChoiceField(choices=EVIDENCE_STATES)
+    labels = serializers.ChoiceField(choices=EVIDENCE_STATES)
+
+
 class AssignmentSerializer(serializers.Serializer[Any]):
     """An assignment that the person holds or has submitted."""
 
@@ -174,6 +189,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     lease_expires_at = serializers.DateTimeField(allow_null=True)
     undo_until = serializers.DateTimeField(allow_null=True)
     why = serializers.CharField(help_text="Strategy and slice behind the choice, never values.")
+    evidence = EvidenceStatesSerializer()
     queue = QueueSerializer()
     protocol = ProtocolSerializer()
     taxonomy = TaxonomySerializer(allow_null=True, help_text="The error types that can be named; null: none.")

@@ -1,21 +1,27 @@
 """What may this person see of this trajectory now? Answered here and nowhere else.
 
-Hidden are rewards and their evidence, gold, colleagues' labels, outcome, reference answer, generator and metadata.
+Hidden are rewards and their evidence, reference answer and outcome, colleagues' labels and gold, each by a switch of
+the queue (`policies.py`); generator and metadata, which can give any of them away, are seen by whoever may see all.
+
 An annotator is blind to every trajectory that they could still be handed or have not submitted; a reviewer or manager
 is blind to a trajectory from the moment they claim it until the time to undo their submission is over, or they give
-the work up. Lists, sorts, filters, searches and exports that touch what is hidden range over visible trajectories
-only: an order or a count gives away as much as a number does.
+the work up. A queue that shows something lifts that for the claims in it, and a queue that never shows it keeps it from
+annotators for good. Where queues of different policy hold the same trajectory, the strictest that the annotator could
+still be handed wins. Lists, sorts, filters, searches and exports that touch what is hidden range over visible
+trajectories only: an order or a count gives away as much as a number does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import is_readable, kept_back
-from annotator.labeling.models import Assignment, Draft, EvidenceView
+from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
+from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.projects.queries import Member
 from annotator.projects.roles import Role, sees_before_submitting
 from annotator.trajectories.models import Trajectory
@@ -36,26 +42,37 @@ class Viewer:
         return cls(project_id=member.project.pk, role=member.role, annotator_id=member.annotator_id, now=now)
 
 
-_SUBMITTED = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
-_MAY_BE_HANDED_OUT = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value]
+_SUBMITTED: Final = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
+_MAY_BE_HANDED_OUT: Final = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value]
 
 
-def visible_trajectories(viewer: Viewer) -> QuerySet[Trajectory]:
-    """The project's trajectories of which nothing is hidden from this viewer now."""
-    return Trajectory.objects.filter(project=viewer.project_id).filter(is_visible_to(viewer))
+def visible_trajectories(viewer: Viewer, *, evidence: Collection[Evidence] = ALL_EVIDENCE) -> QuerySet[Trajectory]:
+    """The project's trajectories of which this evidence (all, by default) is not hidden from this viewer now."""
+    return Trajectory.objects.filter(project=viewer.project_id).filter(is_visible_to(viewer, evidence=evidence))
 
 
-def is_visible_to(viewer: Viewer, *, trajectory: str = "pk", prefix: str = "") -> Q:
+def is_visible_to(
+    viewer: Viewer,
+    *,
+    trajectory: str = "pk",
+    prefix: str = "",
+    evidence: Collection[Evidence] = ALL_EVIDENCE,
+    if_shown_on: int | None = None,
+) -> Q:
     """The condition behind `visible_trajectories`, for a queryset whose rows lead to a trajectory.
 
     `trajectory` is the path to its id, `prefix` the path to its columns (`"trajectory__"` where a table points at it).
+    `if_shown_on` is a draft: the answer is what would be if its annotator had been shown the evidence there.
     """
-    clear = ~Q(Exists(_open_work(viewer, trajectory))) & ~Q(Exists(_undoable_work(viewer, trajectory)))
+    work = _Work(viewer, trajectory, prefix, evidence, if_shown_on)
+    clear = ~Q(Exists(work.blind_claims())) & ~Q(Exists(work.undoable()))
     if sees_before_submitting(viewer.role):
         return clear
-    held_back = kept_back(annotator_id=viewer.annotator_id, trajectory=trajectory)
-    earned = Q(Exists(_finished_work(viewer, trajectory))) & ~Q(Exists(held_back))
-    return clear & earned & ~Q(Exists(_slots_to_come(viewer, prefix)))
+    shown, finished = Q(Exists(work.shown())), Q(Exists(work.finished()))
+    not_kept = ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory=trajectory)))
+    # Rewards that a queue shows are no feedback; gold beside a check would be its answer.
+    earned = shown | finished & not_kept if set(evidence) == {Evidence.REWARDS} else (shown | finished) & not_kept
+    return clear & earned & ~Q(Exists(work.to_come())) & ~Q(Exists(work.for_ever_blind()))
 
 
 def is_readable_to(viewer: Viewer, *, trajectory: str = "pk") -> Q:
@@ -68,60 +85,167 @@ def is_readable_to(viewer: Viewer, *, trajectory: str = "pk") -> Q:
     return is_readable(project_id=viewer.project_id, annotator_id=viewer.annotator_id, trajectory=trajectory)
 
 
-def hidden_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these trajectories this viewer is blind to: one query, whatever their number."""
+def hidden_among(
+    viewer: Viewer, trajectory_ids: Iterable[int], *, evidence: Collection[Evidence] = ALL_EVIDENCE
+) -> frozenset[int]:
+    """To which of these trajectories this viewer is blind, in any of this evidence: one query for all of them."""
     wanted = set(trajectory_ids)
     if not wanted:
         return frozenset()
-    visible = visible_trajectories(viewer).filter(pk__in=wanted).values_list("pk", flat=True)
+    visible = visible_trajectories(viewer, evidence=evidence).filter(pk__in=wanted).values_list("pk", flat=True)
     return frozenset(wanted.difference(visible))
 
 
+def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, frozenset[Evidence]]:
+    """What this viewer may see of each of these trajectories: one query, whatever their number."""
+    wanted = set(trajectory_ids)
+    if not wanted:
+        return {}
+    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}) for one in Evidence}
+    rows = Trajectory.objects.filter(project=viewer.project_id, pk__in=wanted).annotate(**kinds)
+    found = {
+        pk: frozenset(one for one, sees in zip(Evidence, seen, strict=True) if sees)
+        for pk, *seen in rows.values_list("pk", *kinds)
+    }
+    return {pk: found.get(pk, frozenset()) for pk in wanted}
+
+
 def is_hidden(viewer: Viewer, trajectory_id: int) -> bool:
-    """Whether this viewer is blind to this trajectory."""
+    """Whether anything of this trajectory is hidden from this viewer."""
     return bool(hidden_among(viewer, [trajectory_id]))
 
 
-def evidence_view_of(role: Role) -> EvidenceView:
-    """What to record with a label made now: a role that reads rewards outside its claims cannot vouch for itself."""
-    return EvidenceView.UNCONTROLLED if sees_before_submitting(role) else EvidenceView.BLIND
+def may_be_shown(viewer: Viewer, *, draft: Draft, evidence: Collection[Evidence]) -> frozenset[Evidence]:
+    """Which of this evidence the viewer could be shown beside this draft of theirs: nothing else keeps them blind.
 
-
-def _open_work(viewer: Viewer, trajectory: str) -> QuerySet[Draft]:
-    """Claims, and lapsed ones with work in them."""
-    return Draft.objects.filter(annotator=viewer.annotator_id, trajectory=OuterRef(trajectory), closed_at__isnull=True)
-
-
-def _undoable_work(viewer: Viewer, trajectory: str) -> QuerySet[Assignment]:
-    """Submissions that can still be taken back."""
-    return Assignment.objects.filter(
-        annotator=viewer.annotator_id,
-        trajectory=OuterRef(trajectory),
-        status__in=_SUBMITTED,
-        undo_until__gt=viewer.now,
-    )
-
-
-def _finished_work(viewer: Viewer, trajectory: str) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(
-        annotator=viewer.annotator_id,
-        trajectory=OuterRef(trajectory),
-        status__in=_SUBMITTED,
-        undo_until__lte=viewer.now,
-    )
-
-
-def _slots_to_come(viewer: Viewer, prefix: str) -> QuerySet[Assignment]:
-    """Slots of any queue, of any revision of the same trajectory, that this annotator could be handed.
-
-    A slot that a colleague holds counts too: its lease can lapse.
+    One query.
     """
-    mine = Assignment.objects.filter(
-        queue=OuterRef("queue"), trajectory=OuterRef("trajectory"), annotator=viewer.annotator_id
+    if not evidence:
+        return frozenset()
+    kinds = {f"may_{one.value}": is_visible_to(viewer, evidence={one}, if_shown_on=draft.pk) for one in evidence}
+    row = Trajectory.objects.filter(pk=draft.trajectory_id).annotate(**kinds).values(*kinds).get()
+    return frozenset(one for one in evidence if row[f"may_{one.value}"])
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """What a label that is made now has to say about what its annotator could see."""
+
+    rewards: EvidenceView
+    reference: SeenView
+    labels: SeenView
+
+
+def views_of(draft: Draft, *, role: Role) -> Views:
+    """What to record with the label that this draft becomes.
+
+    Shown is shown. Who was not shown it here is blind, unless by their role, or by work of theirs on the same
+    trajectory, they may have seen it before: then nobody can vouch for them. One query.
+    """
+    saw = {one for one in Evidence if getattr(draft, SEEN[one])}
+    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else _may_have_seen_before(draft)
+    rewards = EvidenceView.BLIND
+    if Evidence.REWARDS in saw:
+        rewards = EvidenceView.SCORES_SHOWN
+    elif Evidence.REWARDS in doubtful:
+        rewards = EvidenceView.UNCONTROLLED
+    return Views(
+        rewards=rewards,
+        reference=_seen_view(Evidence.REFERENCE, saw, doubtful),
+        labels=_seen_view(Evidence.LABELS, saw, doubtful),
     )
-    return Assignment.objects.filter(
-        trajectory__project=viewer.project_id,
-        trajectory__source=OuterRef(f"{prefix}source"),
-        trajectory__external_id=OuterRef(f"{prefix}external_id"),
-        status__in=_MAY_BE_HANDED_OUT,
-    ).exclude(Exists(mine))
+
+
+def _seen_view(evidence: Evidence, saw: Collection[Evidence], doubtful: Collection[Evidence]) -> SeenView:
+    if evidence in saw:
+        return SeenView.SHOWN
+    return SeenView.UNCONTROLLED if evidence in doubtful else SeenView.BLIND
+
+
+def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
+    """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was done
+    before this queue was made, so that nothing kept them from looking. Work in the same queue was handed out anew."""
+    queue = draft.assignment.queue
+    others = (
+        Draft.objects.filter(annotator=draft.annotator_id, trajectory=draft.trajectory_id)
+        .exclude(pk=draft.pk)
+        .select_related("assignment__queue")
+    )
+    found: set[Evidence] = set()
+    for other in others:
+        done = other.assignment
+        found |= {one for one in Evidence if getattr(other, SEEN[one])}
+        over_at = done.undo_until if done.status in _SUBMITTED else None
+        since = draft.opened_at if done.queue_id == queue.pk else queue.created_at
+        if over_at is not None and over_at <= since:
+            found |= {one for one in Evidence if getattr(done.queue, SWITCHES[one]) != BlindPolicy.NEVER}
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The viewer's work on the trajectory of an outer row, as far as it decides about this evidence."""
+
+    viewer: Viewer
+    trajectory: str
+    prefix: str
+    evidence: Collection[Evidence]
+    if_shown_on: int | None
+
+    def blind_claims(self) -> QuerySet[Draft]:
+        """Claims, and lapsed ones with work in them, that were not shown all of it."""
+        return self._drafts().filter(closed_at__isnull=True).exclude(self._saw_all())
+
+    def undoable(self) -> QuerySet[Assignment]:
+        """Submissions that can still be taken back, but for those that were shown all of it before."""
+        return self._submissions(undo_until__gt=self.viewer.now).exclude(Exists(self._shown_drafts(OuterRef("pk"))))
+
+    def finished(self) -> QuerySet[Assignment]:
+        """Submissions that stand for good."""
+        return self._submissions(undo_until__lte=self.viewer.now)
+
+    def shown(self) -> QuerySet[Draft]:
+        """Work in hand, or just submitted, that was shown all of it."""
+        waits = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__gt=self.viewer.now)
+        return self._drafts().filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
+
+    def to_come(self) -> QuerySet[Assignment]:
+        """Slots of any queue that does not show it all anyway, of any revision of the same trajectory, that this
+        annotator could be handed. A slot that a colleague holds counts too: its lease can lapse."""
+        mine = Assignment.objects.filter(
+            queue=OuterRef("queue"), trajectory=OuterRef("trajectory"), annotator=self.viewer.annotator_id
+        )
+        shows_all = Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.SHOWN.value for one in self.evidence})
+        return (
+            Assignment.objects.filter(
+                trajectory__project=self.viewer.project_id,
+                trajectory__source=OuterRef(f"{self.prefix}source"),
+                trajectory__external_id=OuterRef(f"{self.prefix}external_id"),
+                status__in=_MAY_BE_HANDED_OUT,
+            )
+            .exclude(Exists(mine))
+            .exclude(shows_all)
+        )
+
+    def for_ever_blind(self) -> QuerySet[Assignment]:
+        """Anything this annotator ever held of it in a queue that never shows it."""
+        never = Q()
+        for one in self.evidence:
+            never |= Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.NEVER.value})
+        held = Assignment.objects.filter(annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory))
+        return held.filter(never)
+
+    def _drafts(self) -> QuerySet[Draft]:
+        return Draft.objects.filter(annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory))
+
+    def _shown_drafts(self, assignment: OuterRef) -> QuerySet[Draft]:
+        return Draft.objects.filter(annotator=self.viewer.annotator_id, assignment=assignment).filter(self._saw_all())
+
+    def _submissions(self, **when: datetime) -> QuerySet[Assignment]:
+        return Assignment.objects.filter(
+            annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory), status__in=_SUBMITTED, **when
+        )
+
+    def _saw_all(self) -> Q:
+        saw = Q(**{SEEN[one]: True for one in self.evidence})
+        return saw if self.if_shown_on is None else saw | Q(pk=self.if_shown_on)

@@ -49,7 +49,7 @@ ROUTES = [
     Route("POST", "projects/<slug>/assignments/<assignment>/draft", (*NOBODY_ELSE, 200, 404, 404), NO_OPERATIONS),
     Route("POST", "projects/<slug>/assignments/<assignment>/submit", (*NOBODY_ELSE, 409, 404, 404), NO_OPERATIONS),
     Route("POST", "projects/<slug>/assignments/<assignment>/undo", (*NOBODY_ELSE, 409, 404, 404)),
-    Route("POST", "projects/<slug>/assignments/<assignment>/reveal", (*NOBODY_ELSE, 204, 404, 404)),
+    Route("POST", "projects/<slug>/assignments/<assignment>/reveal", (*NOBODY_ELSE, 409, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/skip", (*NOBODY_ELSE, 400, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/release", (*NOBODY_ELSE, 204, 404, 404)),
     # scoring

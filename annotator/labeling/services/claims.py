@@ -11,6 +11,7 @@ from annotator.labeling.held_work import COLUMNS, HeldWork, from_row
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services.moves import move
+from annotator.labeling.services.showing import show_by_policy
 from annotator.projects.queries import Member
 
 # One statement finds a slot, takes it, and opens the draft: claimers never wait for each other, they skip each
@@ -44,20 +45,21 @@ WITH queue AS (
     FROM queue LEFT JOIN held ON true
     WHERE slot.id = (SELECT id FROM held UNION ALL SELECT id FROM lapsed UNION ALL SELECT id FROM waiting LIMIT 1)
     RETURNING slot.id, slot.fence, slot.trajectory_id, slot.queue_id, slot.status, slot.lease_expires_at,
-        slot.undo_until, slot.why
+        slot.undo_until, slot.why, slot.arm
 ), carried AS (
     UPDATE annotator_draft AS draft SET assignment_id = claimed.id, fence = claimed.fence
     FROM claimed, annotator_assignment AS earlier
     WHERE draft.annotator_id = %(annotator)s AND draft.trajectory_id = claimed.trajectory_id
       AND draft.closed_at IS NULL AND earlier.id = draft.assignment_id AND earlier.queue_id = %(queue)s
-    RETURNING draft.id, draft.revision, draft.state, draft.fence
+    RETURNING draft.id, draft.revision, draft.state, draft.fence, draft.saw_rewards, draft.saw_reference,
+        draft.saw_labels
 ), opened AS (
     INSERT INTO annotator_draft
         (assignment_id, annotator_id, trajectory_id, fence, revision, state, applied, opened_at, updated_at)
     SELECT id, %(annotator)s, trajectory_id, fence, 0, '{{}}', '{{}}', %(now)s, %(now)s FROM claimed
     WHERE NOT EXISTS (SELECT 1 FROM carried)
     ON CONFLICT (assignment_id, annotator_id) DO UPDATE SET fence = EXCLUDED.fence, closed_at = NULL
-    RETURNING id, revision, state, fence
+    RETURNING id, revision, state, fence, saw_rewards, saw_reference, saw_labels
 )
 SELECT {columns}
 FROM (SELECT * FROM carried UNION ALL SELECT * FROM opened) AS draft
@@ -92,10 +94,11 @@ def claim_next(*, queue_id: int, member: Member, now: datetime) -> HeldWork | No
         "now": now,
     }
     try:
-        return _claim(values)
+        held = _claim(values)
     except IntegrityError:
         # Two tabs of one person took two slots of one trajectory: this time the first one's is found as held.
-        return _claim(values)
+        held = _claim(values)
+    return None if held is None else show_by_policy(held, member=member, now=now)
 
 
 def _claim(values: dict[str, Any]) -> HeldWork | None:
@@ -160,4 +163,6 @@ def skip(*, assignment: Assignment, annotator_id: int, reason: str, now: datetim
         position=assignment.position,
         propensity=assignment.propensity,
         why=assignment.why,
+        arm=assignment.arm,
+        arm_propensity=assignment.arm_propensity,
     )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.protocols import protocol_named
+from annotator.labeling.services.arms import deal_arms
 from annotator.projects.models import Project
 
 
@@ -30,11 +31,13 @@ def default_queue(project: Project) -> Queue:
     return Queue.objects.get(project=project, is_default=True)
 
 
+@transaction.atomic
 def add_slots(*, queue: Queue, trajectory_ids: Sequence[int]) -> int:
     """Give each of these trajectories the slots that the queue wants and it does not have yet. Returns how many.
 
     In a random order the position is a hash of the seed and the trajectory, so that trajectories which come later
-    fall between those that are there. All slots of a trajectory stand together.
+    fall between those that are there. All slots of a trajectory stand together. Slots of a randomised queue get their
+    arms with them.
     """
     if not trajectory_ids:
         return 0
@@ -54,7 +57,9 @@ def add_slots(*, queue: Queue, trajectory_ids: Sequence[int]) -> int:
             """,  # noqa: S608 - `position` is one of two constants
             {"queue": queue.pk, "ids": list(trajectory_ids), "overlap": queue.overlap, "seed": str(queue.seed)},
         )
-        return int(cursor.rowcount)
+        added = int(cursor.rowcount)
+    deal_arms(queue=queue)
+    return added
 
 
 def close_open_slots(*, trajectory_ids: Sequence[int]) -> int:

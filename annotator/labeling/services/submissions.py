@@ -12,6 +12,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
 from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
 from annotator.labeling.note_gaps import note_gaps
+from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import apply_fresh, locked_draft
@@ -19,7 +20,7 @@ from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
 from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomy_queries import taxonomy_in_force
-from annotator.labeling.visibility import evidence_view_of
+from annotator.labeling.visibility import views_of
 from annotator.projects.queries import Member
 
 
@@ -78,6 +79,7 @@ def submit(
         closed_at=now,
         assignment=assignment,
     )
+    _close_reveals(draft, annotation)
     _record("annotation.submitted", annotation, member, now, is_late=is_late)
     return Submission(annotation, assignment, is_late)
 
@@ -105,19 +107,12 @@ def undo(*, assignment: Assignment, member: Member, now: datetime) -> Draft:
     return draft
 
 
-@transaction.atomic
-def waive_undo(*, assignment: Assignment, member: Member, now: datetime) -> None:
-    """End the time to undo now: from here on the annotator sees the scores, and that is written down."""
-    changed = Assignment.objects.filter(
-        pk=assignment.pk, status=AssignmentStatus.SUBMITTED.value, undo_until__gt=now
-    ).update(undo_until=now)
-    if not changed:
-        return
-    annotation = Annotation.objects.get(assignment=assignment, withdrawn_at__isnull=True)
-    Reveal.objects.create(
-        assignment=assignment, annotator_id=member.annotator_id, revealed_at=now, labels_before=annotation.labels
-    )
-    _record("annotation.revealed", annotation, member, now)
+def _close_reveals(draft: Draft, annotation: Annotation) -> None:
+    """Labels before a reveal meet those after: the first that were submitted."""
+    if any(getattr(draft, name) for name in SEEN.values()):
+        Reveal.objects.filter(
+            assignment=draft.assignment_id, annotator=draft.annotator_id, annotation__isnull=True
+        ).update(annotation=annotation)
 
 
 def _already_submitted(draft: Draft) -> Submission | Incomplete:
@@ -158,6 +153,8 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
         position=assignment.position,
         propensity=assignment.propensity,
         why=assignment.why,
+        arm=assignment.arm,
+        arm_propensity=assignment.arm_propensity,
         claimed_at=draft.opened_at,
         # Nobody waits for late work, so there is nothing to take back.
         undo_until=now,
@@ -167,11 +164,11 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
 
 _INSERT = """
 INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
-    taxonomy_version, guideline_id, evidence_view, labels, unsure, origins, active_ms, first_error, no_error,
-    first_error_reason, outcome_label, note, failure, submitted_at)
+    taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
+    first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s,
     (SELECT id FROM annotator_guidelineversion WHERE project_id = %s ORDER BY version DESC LIMIT 1),
-    %s, %s::smallint[], %s::boolean[], %s::smallint[], %s::integer[], %s, %s, %s, %s, %s, '', %s)
+    %s, %s, %s, %s::smallint[], %s::boolean[], %s::smallint[], %s::integer[], %s, %s, %s, %s, %s, '', %s)
 RETURNING id
 """
 
@@ -183,6 +180,7 @@ def _write(
     steps = range(draft.trajectory.step_count)
     queue = assignment.queue
     named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
+    views = views_of(draft, role=member.role)
     values: list[Any] = [
         assignment.pk,
         draft.annotator_id,
@@ -191,7 +189,9 @@ def _write(
         queue.protocol_version,
         *(named or ("", None)),
         member.project.pk,
-        evidence_view_of(member.role).value,
+        views.rewards.value,
+        views.reference.value,
+        views.labels.value,
         list(judgement.labels),
         [state.unsure.get(index, False) for index in steps],
         [None if label is None else 0 for label in judgement.labels],

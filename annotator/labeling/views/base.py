@@ -8,6 +8,7 @@ from annotator.labeling import presentation, queries
 from annotator.labeling.held_work import HeldWork, from_draft
 from annotator.labeling.models import Draft
 from annotator.labeling.protocols import protocol_at
+from annotator.labeling.services.showing import show_by_policy
 from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomy_queries import taxonomy_of
 from annotator.projects.access import ProjectView
@@ -32,7 +33,8 @@ class LabelingView(ProjectView):
         draft = queries.drafts_with_all(self.member).filter(assignment=assignment_id).first()
         if draft is None:
             raise exceptions.NotFound("You do not hold this assignment.")
-        return self.shape(from_draft(draft, current_guideline(self.member.project)))
+        held = from_draft(draft, current_guideline(self.member.project))
+        return self.shape(show_by_policy(held, member=self.member, now=self.now))
 
     def shape(self, held: HeldWork) -> dict[str, Any]:
         """The held work as it is answered, with the error types that its queue offers."""

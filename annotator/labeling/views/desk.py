@@ -24,6 +24,7 @@ from annotator.labeling.serializers import (
 )
 from annotator.labeling.services import claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
+from annotator.labeling.services.showing import CannotReveal, reveal
 from annotator.labeling.views.base import LabelingView
 
 
@@ -105,12 +106,16 @@ class UndoView(LabelingView):
 
 
 class RevealView(LabelingView):
-    """Ending the time to undo."""
+    """Seeing what is hidden before its time."""
 
     @extend_schema(operation_id="assignments_reveal", request=None, responses={204: None})
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Give up the right to undo and see the scores now; written down with the labels that stood."""
-        submissions.waive_undo(assignment=self.draft(assignment_id).assignment, member=self.member, now=self.now)
+        """Before submitting: see what the queue lets be revealed. Afterwards: give up the right to undo and see it now.
+        Written down with the labels that stood; 409 `cannot_reveal` where the queue keeps it."""
+        try:
+            reveal(draft=self.draft(assignment_id), member=self.member, now=self.now)
+        except CannotReveal as refusal:
+            raise Refusal(str(refusal), code="cannot_reveal") from refusal
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -185,7 +185,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give up the right to undo and see the scores now; written down with the labels that stood. */
+        /**
+         * @description Before submitting: see what the queue lets be revealed. Afterwards: give up the right to undo and see it now.
+         *     Written down with the labels that stood; 409 `cannot_reveal` where the queue keeps it.
+         */
         post: operations["assignments_reveal"];
         delete?: never;
         options?: never;
@@ -865,6 +868,8 @@ export interface components {
             protocol: string;
             guideline_version: number | null;
             evidence_view: string;
+            reference_view: string;
+            labels_view: string;
             labels: (number | null)[];
             unsure: boolean[];
             first_error: number | null;
@@ -920,6 +925,7 @@ export interface components {
             undo_until: string | null;
             /** @description Strategy and slice behind the choice, never values. */
             why: string;
+            evidence: components["schemas"]["EvidenceStates"];
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
             /** @description The error types that can be named; null: none. */
@@ -929,6 +935,15 @@ export interface components {
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
         };
+        /**
+         * @description * `UNTIL_SUBMITTED` - UNTIL_SUBMITTED
+         *     * `ON_REQUEST` - ON_REQUEST
+         *     * `SHOWN` - SHOWN
+         *     * `RANDOMISED` - RANDOMISED
+         *     * `NEVER` - NEVER
+         * @enum {string}
+         */
+        BlindPolicy: "UNTIL_SUBMITTED" | "ON_REQUEST" | "SHOWN" | "RANDOMISED" | "NEVER";
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
             id: number;
@@ -1063,6 +1078,20 @@ export interface components {
             message: string;
             start: number | null;
             end: number | null;
+        };
+        /**
+         * @description * `SHOWN` - SHOWN
+         *     * `HIDDEN` - HIDDEN
+         *     * `ON_REQUEST` - ON_REQUEST
+         *     * `NEVER` - NEVER
+         * @enum {string}
+         */
+        EvidenceState: "SHOWN" | "HIDDEN" | "ON_REQUEST" | "NEVER";
+        /** @description What the desk shows of each kind. HIDDEN until submitted, ON_REQUEST until asked for, NEVER for good. */
+        EvidenceStates: {
+            rewards: components["schemas"]["EvidenceState"];
+            reference: components["schemas"]["EvidenceState"];
+            labels: components["schemas"]["EvidenceState"];
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
@@ -1216,6 +1245,13 @@ export interface components {
             version: number;
             body: string;
         };
+        /**
+         * @description * `rewards` - rewards
+         *     * `reference` - reference
+         *     * `labels` - labels
+         * @enum {string}
+         */
+        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1605,7 +1641,9 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: string;
+            blind_policy: components["schemas"]["BlindPolicy"];
+            reference_policy: components["schemas"]["BlindPolicy"];
+            labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
         };
         /** @description All queues of the project. */
@@ -1639,7 +1677,9 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: string;
+            blind_policy: components["schemas"]["BlindPolicy"];
+            reference_policy: components["schemas"]["BlindPolicy"];
+            labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
             state: components["schemas"]["QueueState"];
         };
@@ -1975,7 +2015,7 @@ export interface components {
             channels: components["schemas"]["Channel"][];
             shown_channels: number[];
         };
-        /** @description One trajectory. While `is_hidden`, what the viewer is blind to is null or empty. */
+        /** @description One trajectory. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
         TrajectoryPage: {
             id: number;
             external_id: string;
@@ -1992,7 +2032,9 @@ export interface components {
             }[];
             /** Format: date-time */
             imported_at: string;
+            /** @description Anything of it is hidden. */
             is_hidden: boolean;
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -2004,7 +2046,7 @@ export interface components {
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
         };
-        /** @description One row of the list. While `is_hidden`, what the viewer is blind to is null or empty. */
+        /** @description One row of the list. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
         TrajectoryRow: {
             id: number;
             external_id: string;
@@ -2013,7 +2055,9 @@ export interface components {
             opening: string;
             step_count: number;
             scorable: number[];
+            /** @description Anything of it is hidden. */
             is_hidden: boolean;
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;

@@ -16,7 +16,9 @@ const QUEUE: Schemas["Queue"] = {
   taxonomy_version: null,
   overlap: 1,
   lease_minutes: 10,
-  blind_policy: "until-submitted",
+  blind_policy: "UNTIL_SUBMITTED",
+  reference_policy: "UNTIL_SUBMITTED",
+  labels_policy: "UNTIL_SUBMITTED",
   is_paused: false,
 };
 
@@ -39,6 +41,7 @@ export function assignmentOf(id: number, stepCount: number) {
     lease_expires_at: new Date(Date.now() + 600_000).toISOString(),
     undo_until: null,
     why: "The next one.",
+    evidence: { rewards: "HIDDEN", reference: "HIDDEN", labels: "HIDDEN" } as Schemas["EvidenceStates"],
     queue: QUEUE,
     protocol: TERNARY,
     taxonomy: null as Schemas["Taxonomy"] | null,

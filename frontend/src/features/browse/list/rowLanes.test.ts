@@ -31,6 +31,7 @@ const agent = (strips: Strip[], first_error: number | null = 4): Row => ({
   step_count: 6,
   scorable: [2, 4, 5],
   is_hidden: false,
+  hidden_evidence: [],
   generator: "",
   outcome: null,
   gold: { protocol: "ternary", first_error, no_error: first_error === null, outcome: null },
