@@ -172,7 +172,7 @@ def test_a_trajectory_that_kills_the_process_fails_alone(services: TestServices,
     run = make_run(team, make_slow_scorer(team, log, seconds=0.0), at=now())
 
     with worker_process(services) as worker:
-        for death in range(1, 4):
+        for death in range(1, 5):  # in a batch, from the front, from the back, and alone
             wait_for(lambda death=death: deaths(log) == death, f"death {death}")  # type: ignore[misc]
             wait_for(lambda death=death: worker.log().count("signal 9") >= death, "the news of it")  # type: ignore[misc]
             sweep(now=now() + LATER)

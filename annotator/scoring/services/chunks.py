@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Least
 
 from annotator.scoring.catalogue import CHANNEL
 from annotator.scoring.models import ChunkStatus, RunStatus, ScoreChunk, ScorerChannel, ScoreRun
@@ -17,7 +18,8 @@ LEASE: Final = timedelta(seconds=30)
 RENEW_EVERY_S: Final = 10.0
 
 # First in batches; a second time one by one from the front, a third time from the back: whatever kills the process is
-# then alone with its neighbours of the same kind.
+# then alone with its neighbours of the same kind. A try that writes something is no last one: a worker that is killed
+# again and again from outside must not be held against the trajectories that it had in hand.
 MAX_ATTEMPTS: Final = 3
 
 
@@ -73,6 +75,11 @@ def claim_chunk(*, chunk_id: int, now: datetime) -> ClaimedChunk | None:
 def renew_lease(*, claim: ClaimedChunk, now: datetime) -> None:
     """Extend the lease. Inside a transaction the chunk then stays this worker's until the commit. Raises ChunkLost."""
     _move(claim, lease_expires_at=now + LEASE)
+
+
+def note_progress(*, claim: ClaimedChunk, now: datetime) -> None:
+    """Extend the lease because something is being written; this try is then not the last one. Raises ChunkLost."""
+    _move(claim, lease_expires_at=now + LEASE, attempts=Least(F("attempts"), MAX_ATTEMPTS - 1))
 
 
 def finish_chunk(*, claim: ClaimedChunk, now: datetime) -> None:

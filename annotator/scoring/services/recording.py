@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from annotator.scoring.models import RewardEvidence, RewardStatus, TrajectoryRewards
 from annotator.scoring.queries import SCORED
 from annotator.scoring.results import Numbers, ScoredTrajectory, misfit, to_real
-from annotator.scoring.services.chunks import ClaimedChunk, renew_lease
+from annotator.scoring.services.chunks import ClaimedChunk, note_progress
 from annotator.scoring.services.provenance import provenance_id
 from annotator.trajectories.models import Trajectory
 
@@ -33,7 +33,7 @@ def record_rewards(
     The number of statements depends on the number of channels, not of trajectories. Raises ChunkLost, and then writes
     nothing.
     """
-    renew_lease(claim=claim, now=now)
+    note_progress(claim=claim, now=now)
     batch = _Batch(
         claim=claim,
         results=sorted(scored, key=lambda result: result.trajectory_id),
@@ -51,7 +51,7 @@ def record_rewards(
 @transaction.atomic
 def record_failures(*, claim: ClaimedChunk, reasons: Mapping[int, str], now: datetime) -> None:
     """Trajectories that cannot be scored, each with the reason. Raises ChunkLost, and then writes nothing."""
-    renew_lease(claim=claim, now=now)
+    note_progress(claim=claim, now=now)
     write_failures(run_id=claim.run_id, channel_id=claim.channel_id, reasons=reasons, now=now)
 
 

@@ -13,6 +13,7 @@ from annotator.scoring.services.chunks import (
     close_runs,
     finish_chunk,
     let_chunk_go,
+    note_progress,
     renew_lease,
 )
 from tests.factories.cast import NOON, Team, make_team
@@ -100,6 +101,24 @@ def test_nobody_gets_a_chunk_that_was_tried_often_enough(chunk: ScoreChunk) -> N
         let_chunk_go(claim=claimed(chunk), error="again")
 
     assert claim_chunk(chunk_id=chunk.pk, now=SOON) is None
+
+
+def test_a_try_that_wrote_something_is_never_the_last_one(chunk: ScoreChunk) -> None:
+    for _ in range(MAX_ATTEMPTS + 3):
+        claim = claimed(chunk)
+        note_progress(claim=claim, now=NOON)
+        let_chunk_go(claim=claim, error="killed by somebody")
+    assert claimed(chunk).attempt == MAX_ATTEMPTS  # one by one, as after any death
+
+
+def test_progress_extends_the_lease_of_whoever_holds_the_chunk_and_of_nobody_else(chunk: ScoreChunk) -> None:
+    old = claimed(chunk)
+    note_progress(claim=old, now=NOON + LEASE - timedelta(seconds=1))
+    assert claim_chunk(chunk_id=chunk.pk, now=TOO_LATE) is None
+
+    claimed(chunk, now=NOON + 3 * LEASE)
+    with pytest.raises(ChunkLost):
+        note_progress(claim=old, now=NOON + 3 * LEASE)
 
 
 def test_a_run_without_chunks_is_left_alone(team: Team) -> None:
