@@ -40,6 +40,7 @@ ADAPTERS: Final[Mapping[str, Adapter]] = {
     "equation-checker": Adapter(queue=CPU),
     "tool-call-checker": Adapter(queue=CPU),
     "step-reader": Adapter(queue=GPU, model_at="model"),
+    "log-ratio": Adapter(queue=GPU, model_at="model", needs=("reference",)),
     "generative-judge": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),
     "rollouts": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),
     "remote-reader": Adapter(queue=CPU, model_at="endpoint.model", needs=("endpoint.url",)),

@@ -12,6 +12,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "rollouts": "worker.scorers.rollouts.scorer:Rollouts",
     "remote-reader": "worker.scorers.remote_reader:RemoteReader",
     "equation-checker": "worker.scorers.equation_checker:EquationChecker",
+    "log-ratio": "worker.scorers.log_ratio.scorer:LogRatio",
     "step-reader": "worker.scorers.step_reader.reader:StepReader",
     "tool-call-checker": "worker.scorers.tool_call_checker:ToolCallChecker",
 }

@@ -40,14 +40,14 @@ def test_fills_in_what_is_not_said():
 
 def test_names_an_unknown_setting_and_the_nearest_known_one():
     assert refusal(limits={"max_token": 7}) == (
-        "The step reader's setting 'limits' has no setting 'max_token'. Did you mean 'max_tokens'?"
+        "The scorer's setting 'limits' has no setting 'max_token'. Did you mean 'max_tokens'?"
     )
-    assert refusal(zebra=1).startswith("The step reader has no setting 'zebra'. There are: allow_download,")
+    assert refusal(zebra=1).startswith("The scorer has no setting 'zebra'. There are: allow_download,")
 
 
 def test_names_a_wrong_choice_and_the_right_ones():
     assert refusal(read_at="seperator").startswith(
-        "The step reader's setting 'read_at' cannot be 'seperator'. Did you mean 'separator'? It is one of: separator,"
+        "The scorer's setting 'read_at' cannot be 'seperator'. Did you mean 'separator'? It is one of: separator,"
     )
 
 

@@ -165,12 +165,13 @@ class Configuration:
 
 def read_configuration(settings: Mapping[str, Any]) -> Configuration:
     """The tree that these settings make. Raises BadConfiguration with a sentence that names the setting."""
-    configuration = _build(Configuration, settings, "")
+    configuration = read_tree(Configuration, settings)
     _check_parts_fit(configuration)
     return configuration
 
 
-def _build(cls: type[T], settings: object, path: str) -> T:
+def read_tree(cls: type[T], settings: object, path: str = "") -> T:
+    """A dataclass of settings from plain tables; `path` is where they stand. Raises BadConfiguration."""
     if not isinstance(settings, Mapping):
         raise BadConfiguration(f"{_place(path)} must be a table of settings, not {settings!r}.")
     known = get_type_hints(cls)
@@ -201,7 +202,7 @@ def _value(hint: Any, value: object, path: str) -> Any:
     if origin is Literal:
         return _choice(get_args(hint), value, path)
     if is_dataclass(hint):
-        return _build(hint, value, path)  # type: ignore[arg-type]
+        return read_tree(hint, value, path)  # type: ignore[arg-type]
     if origin is tuple:
         return tuple(_text(item, path) for item in _list(value, path))
     if origin is not None:
@@ -243,7 +244,7 @@ def _table(value: object, path: str) -> Mapping[object, object]:
 
 
 def _place(path: str) -> str:
-    return f"The step reader's setting {path!r}" if path else "The step reader"
+    return f"The scorer's setting {path!r}" if path else "The scorer"
 
 
 def _join(path: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worker.scorers.contract import ScorableTrajectory, Unscored
 from worker.scorers.step_reader.configuration import Limits
@@ -49,7 +50,7 @@ def _overflown(
 def _truncated(encoded: Encoded, limits: Limits, too_long: str) -> Fitted | Unscored:
     """All steps that end within the limit. What was read does not change by what is cut off: attention is causal."""
     ends = encoded.leaves if len(encoded.leaves) else encoded.reads
-    count = int(np.searchsorted(ends, limits.max_tokens))
+    count = _whole(encoded.steps, int(np.searchsorted(ends, limits.max_tokens)))
     if count == 0:
         return Unscored(f"{too_long}, and the first step does not end within them.")
     end = int(ends[count - 1]) + (0 if len(encoded.leaves) else 1)
@@ -62,6 +63,13 @@ def _truncated(encoded: Encoded, limits: Limits, too_long: str) -> Fitted | Unsc
     )
     last = int(encoded.steps[count - 1]) + 1
     return Fitted(kept, f"{too_long}: nothing after step {last} was read.")
+
+
+def _whole(steps: NDArray[np.int64], count: int) -> int:
+    """So many reads, or fewer: where a step has several, it is read whole or not at all."""
+    while 0 < count < len(steps) and steps[count - 1] == steps[count]:
+        count -= 1
+    return count
 
 
 def _windowed(renderer: Renderer, trajectory: ScorableTrajectory, limits: Limits, too_long: str) -> Fitted | Unscored:

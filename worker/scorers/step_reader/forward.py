@@ -19,8 +19,9 @@ from worker.scorers.step_reader.encoded import Encoded
 from worker.scorers.step_reader.packed_attention import AttentionNotSupported, Spans, attend, has_varlen_kernel
 from worker.scorers.step_reader.packs import DEFAULT_TOKEN_BUDGET, Pack, packs, useful_tokens
 
-# [reads, hidden] in the body's dtype -> [reads, channels], both on the device. Raises what it likes.
-Readout = Callable[[torch.Tensor], torch.Tensor]
+# [reads, hidden] in the body's dtype -> [reads, channels], both on the device. Raises what it likes. With targets it
+# gets those of the reads as well, int64 [reads].
+Readout = Callable[..., torch.Tensor]
 
 CPU_TOKEN_BUDGET: Final = 1_024
 _PACKED: Final = "assay_packed"
@@ -52,16 +53,18 @@ def read(
     encoded: Sequence[Encoded],
     readout: Readout,
     *,
+    targets: Sequence[NDArray[np.int64]] | None = None,
     token_budget: int | None = None,
     device: torch.device | str,
 ) -> Reading:
     """Run `body` (a backbone without vocabulary head, in eval mode, on `device`) over all trajectories.
 
-    `readout` is called once per pack, and once more with no rows. Where memory runs out the budget is halved and the
+    `readout` is called once per pack, and once more with no rows. `targets`: one number per read of each trajectory,
+    for a readout that wants to know what it is to find there. Where memory runs out the budget is halved and the
     rest goes on. Raises TrajectoryTooLarge where one trajectory alone does not fit, AttentionNotSupported.
     """
     budget = default_token_budget(device) if token_budget is None else token_budget
-    run = _Run(body, encoded, readout, device=torch.device(device), token_budget=budget)
+    run = _Run(body, encoded, readout, targets=targets, device=torch.device(device), token_budget=budget)
     with torch.inference_mode(), _packed_attention(body):
         return run.all()
 
@@ -80,8 +83,16 @@ class _Run:
     """One call of `read`: what has been read so far, and how large packs may still be."""
 
     def __init__(
-        self, body: Any, encoded: Sequence[Encoded], readout: Readout, *, device: torch.device, token_budget: int
+        self,
+        body: Any,
+        encoded: Sequence[Encoded],
+        readout: Readout,
+        *,
+        targets: Sequence[NDArray[np.int64]] | None,
+        device: torch.device,
+        token_budget: int,
     ) -> None:
+        self.targets = targets
         self.body = body
         self.encoded = encoded
         self.readout = readout
@@ -133,12 +144,20 @@ class _Run:
             use_cache=False,
             spans=Spans.of(pack.documents, self.device),
         ).last_hidden_state[0]
-        read = self.readout(hidden[torch.from_numpy(pack.reads).to(self.device)])
-        return _on_host(read)
+        read = hidden[torch.from_numpy(pack.reads).to(self.device)]
+        return _on_host(self.readout(read, *self._targets_of(pack.members)))
+
+    def _targets_of(self, members: Sequence[int]) -> list[torch.Tensor]:
+        """The readout's second argument, where it has one."""
+        if self.targets is None:
+            return []
+        wanted = [self.targets[member] for member in members]
+        together = np.concatenate(wanted) if wanted else np.empty(0, dtype=np.int64)
+        return [torch.from_numpy(together).to(self.device)]
 
     def _no_rows(self) -> NDArray[np.float32]:
         hidden = torch.empty(0, self.body.config.hidden_size, dtype=self.body.dtype, device=self.device)
-        return _on_host(self.readout(hidden))
+        return _on_host(self.readout(hidden, *self._targets_of([])))
 
     def _shrink(self, pack: Pack) -> None:
         if len(pack.members) == 1:

@@ -23,6 +23,23 @@ _SCORE = Head(kind="linear", tensors={"weight": "score.weight", "bias": "score.b
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedBody:
+    """A backbone with its vocabulary and nothing on top."""
+
+    checkpoint: Checkpoint
+    config: PretrainedConfig
+    body: PreTrainedModel
+    vocabulary: Vocabulary
+    device: torch.device
+    provenance: dict[str, str]
+
+    @property
+    def longest(self) -> int:
+        """The number of positions that it was made for."""
+        return int(self.config.max_position_embeddings)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A model that is ready to read. `longest` is the number of positions that it was made for."""
 
@@ -36,22 +53,44 @@ class Loaded:
 
 def load_model(configuration: Configuration) -> Loaded:
     """Raises CannotLoad, WrongTensors or VocabularyMismatch, each with a sentence that says what to do."""
+    found = load_body(configuration)
+    return Loaded(
+        body=found.body,
+        logits=_read_head(found, configuration),
+        vocabulary=found.vocabulary,
+        longest=found.longest,
+        device=found.device,
+        provenance=found.provenance,
+    )
+
+
+def load_body(configuration: Configuration) -> LoadedBody:
+    """Raises CannotLoad or VocabularyMismatch, each with a sentence that says what to do."""
     checkpoint = find_checkpoint(
         configuration.model, revision=configuration.loader.revision, allow_download=configuration.allow_download
     )
     config = _read_config(checkpoint, configuration)
     tokenizer = _read_tokenizer(checkpoint)
-    vocabulary = Vocabulary(tokenizer)
     device = _device(configuration.execution)
     body = _read_body(checkpoint, config, configuration, device)
-    return Loaded(
+    return LoadedBody(
+        checkpoint=checkpoint,
+        config=config,
         body=body,
-        logits=_read_head(checkpoint, config, configuration, vocabulary=vocabulary, device=device),
-        vocabulary=vocabulary,
-        longest=int(config.max_position_embeddings),
+        vocabulary=Vocabulary(tokenizer),
         device=device,
         provenance=_provenance(checkpoint, configuration, tokenizer, body),
     )
+
+
+def vocabulary_head(found: LoadedBody) -> str:
+    """The name of the tensor [vocabulary, hidden] that gives the next token's logits. Raises CannotLoad."""
+    names = found.checkpoint.tensor_names()
+    tied = "embed_tokens.weight" if "embed_tokens.weight" in names else "model.embed_tokens.weight"
+    wanted = "lm_head.weight" if "lm_head.weight" in names or not found.config.tie_word_embeddings else tied
+    if wanted not in names:
+        raise CannotLoad(f"The checkpoint has no tensor {wanted}, so it is no causal language model.")
+    return wanted
 
 
 def _read_config(checkpoint: Checkpoint, configuration: Configuration) -> PretrainedConfig:
@@ -135,19 +174,13 @@ def _without_its_report() -> Iterator[None]:
         reporter.setLevel(before)
 
 
-def _read_head(
-    checkpoint: Checkpoint,
-    config: PretrainedConfig,
-    configuration: Configuration,
-    *,
-    vocabulary: Vocabulary,
-    device: torch.device,
-) -> Logits:
+def _read_head(found: LoadedBody, configuration: Configuration) -> Logits:
     if configuration.loader.kind == "causal-lm":
-        return linear(_vocabulary_rows(checkpoint, config, configuration, vocabulary).float().to(device), None)
-    head = configuration.loader.head or _score_head(checkpoint)
-    tensors = checkpoint.tensors(tensor_names(head))
-    return build_head(head, {name: part.to(device) for name, part in tensors.items()}, hidden_size=config.hidden_size)
+        return linear(_vocabulary_rows(found, configuration).float().to(found.device), None)
+    head = configuration.loader.head or _score_head(found.checkpoint)
+    tensors = found.checkpoint.tensors(tensor_names(head))
+    parts = {name: part.to(found.device) for name, part in tensors.items()}
+    return build_head(head, parts, hidden_size=found.config.hidden_size)
 
 
 def _score_head(checkpoint: Checkpoint) -> Head:
@@ -157,13 +190,11 @@ def _score_head(checkpoint: Checkpoint) -> Head:
     return Head(kind="linear", tensors={"weight": "score.weight"})
 
 
-def _vocabulary_rows(
-    checkpoint: Checkpoint, config: PretrainedConfig, configuration: Configuration, vocabulary: Vocabulary
-) -> torch.Tensor:
+def _vocabulary_rows(found: LoadedBody, configuration: Configuration) -> torch.Tensor:
     """The rows of the negative and the positive token, in this order: [2, hidden]."""
     tokens = configuration.tokens
     negative, positive = (
-        vocabulary.id_of(token, name=name, check=tokens.check_ids)
+        found.vocabulary.id_of(token, name=name, check=tokens.check_ids)
         for token, name in (
             (tokens.negative or Token(), "the negative one"),
             (tokens.positive or Token(), "the positive one"),
@@ -173,12 +204,7 @@ def _vocabulary_rows(
         raise CannotLoad(
             "The positive and the negative token begin alike in this tokenizer, so nothing tells them apart."
         )
-    names = checkpoint.tensor_names()
-    tied = "embed_tokens.weight" if "embed_tokens.weight" in names else "model.embed_tokens.weight"
-    wanted = "lm_head.weight" if "lm_head.weight" in names or not config.tie_word_embeddings else tied
-    if wanted not in names:
-        raise CannotLoad(f"The checkpoint has no tensor {wanted}, so it is no causal language model.")
-    return checkpoint.rows(wanted, [negative, positive])
+    return found.checkpoint.rows(vocabulary_head(found), [negative, positive])
 
 
 def _device(execution: Execution) -> torch.device:

@@ -46,9 +46,14 @@ class _Part:
 
 
 class Renderer:
-    """One layout, for one tokenizer. Raises VocabularyMismatch where the two do not fit."""
+    """One layout, for one tokenizer. Raises VocabularyMismatch where the two do not fit.
 
-    def __init__(self, configuration: Configuration, vocabulary: Vocabulary) -> None:
+    `spans`: instead of where the layout reads, every step has two reads, at the last token before it and at its own
+    last one. What parts it from the step before counts as its own; what others said in between does not.
+    """
+
+    def __init__(self, configuration: Configuration, vocabulary: Vocabulary, *, spans: bool = False) -> None:
+        self._spans = spans
         self._render = render = configuration.render
         self._read_at = read_at = configuration.read_at
         self._read_offset = configuration.read_offset
@@ -117,9 +122,22 @@ class Renderer:
         self._boundary(writer)
         for number, part in enumerate(parts):
             between = self._render.between if number else ""
-            writer.text(f"{between}{part.before}{part.text}")
-            self._close(writer, part)
+            if self._spans:
+                self._write_span(writer, part, between)
+            else:
+                writer.text(f"{between}{part.before}{part.text}")
+                self._close(writer, part)
             self._boundary(writer)
+
+    def _write_span(self, writer: Writer, part: _Part, between: str) -> None:
+        """A step without a text is no span."""
+        if part.before:
+            writer.text(f"{between}{part.before}")
+        if part.text:
+            writer.read_up_to_here(part.step)
+        writer.text(part.text if part.before else f"{between}{part.text}")
+        if part.text:
+            writer.read_up_to_here(part.step)
 
     def _close(self, writer: Writer, part: _Part) -> None:
         """The end of a step, and where it is read."""

@@ -89,6 +89,24 @@ class Vocabulary:
         pairs = zip(encoded["input_ids"], encoded["special_tokens_mask"], strict=True)
         return [number for number, _ in takewhile(lambda pair: pair[1] == 1, pairs)]
 
+    def is_same_as(self, other: "Vocabulary") -> bool:
+        """Whether both cut a text into the same tokens under the same ids. Control tokens that only one of them knows
+        do not count, those that both know must have the same id."""
+        shared = self.controls.keys() & other.controls.keys()
+        return self.described() == other.described() and all(
+            self.controls[text] == other.controls[text] for text in shared
+        )
+
+    def described(self) -> str:
+        """How text is cut into tokens, in the words of the tokenizers library; control tokens apart."""
+        described: str = self._later.to_str()
+        return described
+
+    @property
+    def controls(self) -> Mapping[str, int]:
+        """The ids of the control tokens."""
+        return self._controls
+
     def leaf_id(self) -> int:
         """The token that ends a sequence. Raises VocabularyMismatch where there is none."""
         eos: int | None = self._tokenizer.eos_token_id

@@ -15,11 +15,11 @@ class CannotRender(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """Read at the token that ends at this character, or at the one before the token that starts there."""
+    """Read at the last token that begins before this character; unless `may_run_on`, it must end there, too."""
 
     character: int
     step: int
-    is_before: bool
+    may_run_on: bool = False
 
 
 class Writer:
@@ -61,11 +61,15 @@ class Writer:
 
     def read_here(self, step: int) -> None:
         """The hidden state of the last token so far belongs to this step."""
-        self._marks.append(_Mark(len(self._run), step, is_before=False))
+        self._marks.append(_Mark(len(self._run), step))
 
     def read_before_next(self, step: int) -> None:
-        """The same, and the next token must begin exactly here."""
-        self._marks.append(_Mark(len(self._run), step, is_before=True))
+        """The same: the next token must begin exactly here."""
+        self._marks.append(_Mark(len(self._run), step))
+
+    def read_up_to_here(self, step: int) -> None:
+        """The same, and where one token holds what was written and what follows, it counts as written."""
+        self._marks.append(_Mark(len(self._run), step, may_run_on=True))
 
     def leaf_here(self, step: int) -> None:
         """A leaf that sees all so far and that nothing sees belongs to this step."""
@@ -97,7 +101,7 @@ class Writer:
 def _tokens_before(mark: _Mark, offsets: list[tuple[int, int]]) -> int:
     """How many tokens of the run lie before the mark. Raises CannotRender where one lies across it."""
     count = bisect_left(offsets, mark.character, key=lambda offset: offset[0])
-    if count and offsets[count - 1][1] > mark.character:
+    if count and offsets[count - 1][1] > mark.character and not mark.may_run_on:
         raise CannotRender(
             f"In this tokenizer the end of step {mark.step + 1} and what follows it become one token, so there is no "
             "position to read."
