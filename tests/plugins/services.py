@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from kombu import Connection
 
+from webapp.broker_url import joined, with_number
 from webapp.embedded.layout import prepare_layout
 from webapp.embedded.services import ensure_services
 from webapp.env import Environment, read_environment
@@ -54,7 +55,7 @@ def services() -> Iterator[TestServices]:
     slot, lock = _take_slot(environment)
     try:
         with ensure_services(environment) as found:
-            broker_url = settings.CELERY_BROKER_URL = _with_number(found.broker_url, slot)
+            broker_url = settings.CELERY_BROKER_URL = with_number(found.broker_url, slot)
             _empty_broker(broker_url)
             yield TestServices(slot=slot, broker_url=broker_url, _server_url=found.database_url)
     finally:
@@ -81,21 +82,7 @@ def _take_slot(environment: Environment) -> tuple[int, FileLock]:
 
 
 def _with_database(url: str, name: str) -> str:
-    return _joined(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def _with_number(url: str, number: int) -> str:
-    """The same Redis, another of its numbered databases. Other brokers have no numbers and are used as they are."""
-    parts = urlsplit(url)
-    if parts.scheme == "redis+socket":
-        query = dict(parse_qsl(parts.query)) | {"virtual_host": str(number)}
-        return _joined(parts._replace(query=urlencode(query)))
-    return _joined(parts._replace(path=f"/{number}")) if parts.scheme in {"redis", "rediss"} else url
-
-
-def _joined(parts: SplitResult) -> str:
-    """The standard library's urlunsplit drops the `//` before an empty host, and a socket has no host."""
-    return f"{parts.scheme}://{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    return joined(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _empty_broker(url: str) -> None:
