@@ -194,7 +194,7 @@ def _renew(claim: ClaimedChunk) -> None:
 def _let_go(claim: ClaimedChunk, *, reason: str) -> None:
     try:
         chunks.let_chunk_go(claim=claim, error=reason)
-    except (ChunkLost, DatabaseError):
+    except (ChunkLost, DatabaseError, InterfaceError):
         logger.warning("chunk %d waits for its lease to run out", claim.id)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from annotator.http.clock import now
 from annotator.scoring.broker import connected
@@ -131,6 +132,26 @@ def test_an_emptied_broker_costs_nothing(services: TestServices, team: Team, log
 
     assert sweep(now=now() + LATER).sent == len(chunks_of(run))
     with worker_process(services):
+        wait_for(lambda: is_over(run), "the end of the run")
+
+    assert run.status == RunStatus.FINISHED
+    assert_each_has_one_reward()
+
+
+def test_a_database_that_drops_every_connection_costs_a_try_and_nothing_else(
+    services: TestServices, team: Team, log: Path
+) -> None:
+    make_many(team, [f"problem {index}" for index in range(COUNT)])
+    run = make_run(team, make_slow_scorer(team, log), at=now())
+    with worker_process(services) as worker:
+        wait_for(lambda: recorded() >= 40, "the first rewards")
+        with connection.cursor() as cursor:
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT count(pg_terminate_backend(pid)) {others}")
+            assert cursor.fetchone()[0] >= 2  # two processes were at work
+        wait_for(lambda: "could not be worked on" in worker.log(), "the news of it")
+        assert not is_over(run)
+        sweep(now=now() + LATER)
         wait_for(lambda: is_over(run), "the end of the run")
 
     assert run.status == RunStatus.FINISHED
