@@ -147,7 +147,7 @@ def signed_in(playwright: Playwright, address: str) -> Iterator[BrowserContext]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=find_browser(playwright),
+            executable_path=find_browser(playwright.chromium),
             args=ARGUMENTS,
             viewport={"width": WIDTH, "height": HEIGHT},
         )

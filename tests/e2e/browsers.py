@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import BrowserType
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -19,10 +19,10 @@ ARGUMENTS = [
 ]
 
 
-def find_browser(playwright: Playwright) -> str:
+def find_browser(chromium: BrowserType) -> str:
     """The program to start."""
     on_path = next(filter(None, map(shutil.which, NAMES)), None)
-    found = on_path or playwright.chromium.executable_path
+    found = on_path or chromium.executable_path
     if Path(found).exists():
         return found
     message = (

@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_browser(playwright), args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=find_browser(playwright.chromium), args=ARGUMENTS)
         yield launched
         launched.close()
     if before is None:

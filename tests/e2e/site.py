@@ -1,6 +1,7 @@
 """The whole site as it runs in production, granian and all, on the test database."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from webapp.env import REPOSITORY
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 HOST = "127.0.0.1"
 
 
@@ -25,27 +26,84 @@ class Site:
     environment: Mapping[str, str]
 
 
+class SiteProcess:
+    """granian and its worker, always at the same address; may be killed and started anew."""
+
+    def __init__(self, *, environment: Mapping[str, str], home: Path) -> None:
+        if not (REPOSITORY / "frontend" / "dist" / "index.html").is_file():
+            raise FileNotFoundError("The front end is not built: run `make install`.")
+        self._variables = {**environment, "ASSAY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "webapp.settings"}
+        self._log = home / "site.log"
+        self._port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.site = Site(address=f"http://{HOST}:{self._port}", environment=self._variables)
+        django = [sys.executable, "-W", "ignore", "-m", "django"]
+        subprocess.run([*django, "collectstatic", "--noinput", "-v0"], env=self._variables, cwd=REPOSITORY, check=True)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+        options += ["--host", HOST, "--port", str(self._port)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(Path(sys.executable).parent / "granian"), *options, "webapp.wsgi:application"],
+                env=self._variables,
+                cwd=REPOSITORY,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait_for(self.site.address, self._process, self._log)
+
+    def stop(self) -> None:
+        """As a person stops it; whoever does not follow is killed."""
+        if self._process is None:
+            return
+        try:
+            self._process.terminate()
+            self._process.wait(timeout=PATIENCE)
+        finally:
+            self.kill()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and is not dead."""
+        return self._process is not None and self._process.poll() is None
+
+    def freeze(self) -> None:
+        """All its processes stand still: requests arrive and are not answered."""
+        self._signal(signal.SIGSTOP)
+
+    def kill(self) -> None:
+        """kill -9, all its processes at once."""
+        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait(timeout=PATIENCE)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                return
+
+
 @contextmanager
 def running_site(*, environment: Mapping[str, str], home: Path) -> Iterator[Site]:
     """Start the site and stop it again. `home` keeps its static files apart from those of everybody else."""
-    if not (REPOSITORY / "frontend" / "dist" / "index.html").is_file():
-        raise FileNotFoundError("The front end is not built: run `make install`.")
-    variables = {**environment, "ASSAY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "webapp.settings"}
-    django = [sys.executable, "-W", "ignore", "-m", "django"]
-    subprocess.run([*django, "collectstatic", "--noinput", "-v0"], env=variables, cwd=REPOSITORY, check=True)
-    port = _free_port()
-    log = (home / "site.log").open("wb")
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--host", HOST, "--port", str(port)]
-    granian = [str(Path(sys.executable).parent / "granian"), *options, "webapp.wsgi:application"]
-    process = subprocess.Popen(granian, env=variables, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
+    with mortal_site(environment=environment, home=home) as process:
+        yield process.site
+
+
+@contextmanager
+def mortal_site(*, environment: Mapping[str, str], home: Path) -> Iterator[SiteProcess]:
+    """The same, with a handle to kill it and to start it anew."""
+    process = SiteProcess(environment=environment, home=home)
     try:
-        address = f"http://{HOST}:{port}"
-        _wait_for(address, process, home / "site.log")
-        yield Site(address=address, environment=variables)
+        process.start()
+        yield process
     finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-        log.close()
+        process.stop()
 
 
 @contextmanager
