@@ -18,6 +18,7 @@ from annotator.scoring.results import ScoredTrajectory, StepEvidence
 from annotator.scoring.services import chunks
 from annotator.scoring.services.chunks import ChunkLost, ClaimedChunk
 from annotator.scoring.services.recording import MAX_REASON, record_failures, record_rewards
+from annotator.scoring.services.reusing import reuse_rewards
 from annotator.trajectories.steps import Step
 from worker.heartbeat import Heartbeat
 from worker.scorers import registry
@@ -82,7 +83,8 @@ def _score(claim: ClaimedChunk) -> bool:
     for trajectory_ids in _portions(waiting, size=scorer.batch_size, attempt=claim.attempt):
         if not chunks.is_to_go_on(claim=claim):
             return False
-        _score_batch(claim, scorer, trajectory_ids)
+        known = reuse_rewards(claim=claim, trajectory_ids=trajectory_ids, now=now())
+        _score_batch(claim, scorer, [pk for pk in trajectory_ids if pk not in known])
     return True
 
 
@@ -102,6 +104,8 @@ def _portions(trajectory_ids: Sequence[int], *, size: int, attempt: int) -> Iter
 
 def _score_batch(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[int]) -> None:
     """A trajectory that cannot be read or scored fails alone: its batch is tried again one by one."""
+    if not trajectory_ids:
+        return
     try:
         _record(claim, scorer, _results(scorer, readable_trajectories(trajectory_ids)))
     except NOT_THE_TRAJECTORYS_FAULT:
@@ -122,10 +126,17 @@ def _score_alone(claim: ClaimedChunk, scorer: Scorer, trajectory_ids: Sequence[i
 def _results(
     scorer: Scorer, batch: Sequence[ReadableTrajectory]
 ) -> list[tuple[ReadableTrajectory, StepRewards | Unscored]]:
-    results = scorer.score([_scorable(trajectory) for trajectory in batch])
-    if len(results) != len(batch):
-        raise WrongNumberOfResults(f"The scorer gave {len(results)} results for {len(batch)} trajectories.")
-    return list(zip(batch, results, strict=True))
+    """The same text under two ids is scored once."""
+    different = {_what_is_read(trajectory): trajectory for trajectory in batch}
+    results = scorer.score([_scorable(trajectory) for trajectory in different.values()])
+    if len(results) != len(different):
+        raise WrongNumberOfResults(f"The scorer gave {len(results)} results for {len(different)} trajectories.")
+    said = dict(zip(different, results, strict=True))
+    return [(trajectory, said[_what_is_read(trajectory)]) for trajectory in batch]
+
+
+def _what_is_read(trajectory: ReadableTrajectory) -> tuple[object, ...]:
+    return trajectory.content_hash, trajectory.scorable, trajectory.reference_answer
 
 
 def _record(

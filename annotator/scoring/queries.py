@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Sum
 
 from annotator.projects.models import Project
@@ -50,6 +51,15 @@ class ReadableTrajectory:
     steps: tuple[Step, ...]
     tools: tuple[Any, ...]
     reference_answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Of two trajectories with the same text the one that was scored, in which run, and the one that was not."""
+
+    trajectory_id: int
+    twin_id: int
+    run_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,29 @@ def waiting_for_rewards(*, run_id: int, channel_id: int, trajectory_ids: Sequenc
     judged = TrajectoryRewards.objects.filter(run=run_id, channel=channel_id, trajectory=OuterRef("pk"))
     waiting = Trajectory.objects.filter(~Q(Exists(judged)), ~rewards_of([channel_id]), pk__in=trajectory_ids)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+_TWINS: Final = """
+SELECT DISTINCT ON (waiting.id) waiting.id, twin.id, rewards.run_id
+FROM annotator_trajectory AS waiting
+JOIN annotator_trajectory AS twin
+  ON twin.project_id = waiting.project_id AND twin.content_hash = waiting.content_hash AND twin.id <> waiting.id
+ AND twin.scorable = waiting.scorable
+JOIN annotator_trajectoryrewards AS rewards
+  ON rewards.trajectory_id = twin.id AND rewards.channel_id = %s AND rewards.is_current
+ AND rewards.status = ANY(%s) AND rewards.content_hash = twin.content_hash
+JOIN annotator_trajectorytext AS text ON text.trajectory_id = waiting.id
+JOIN annotator_trajectorytext AS twin_text ON twin_text.trajectory_id = twin.id
+WHERE waiting.id = ANY(%s) AND text.reference_answer IS NOT DISTINCT FROM twin_text.reference_answer
+ORDER BY waiting.id, twin.id
+"""
+
+
+def twins_with_rewards(*, trajectory_ids: Sequence[int], channel_id: int) -> list[Twin]:
+    """For each of these trajectories whose very text this channel has judged under another id: where. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, [channel_id, SCORED, list(trajectory_ids)])
+        return [Twin(*row) for row in cursor.fetchall()]
 
 
 def preview(*, project_id: int, scorer: str, filter_text: str, may_count: Q) -> Preview:

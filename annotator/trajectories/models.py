@@ -56,6 +56,7 @@ class Trajectory(models.Model):
             models.Index(fields=["project", "id"], name="trajectory_by_project"),
             models.Index(fields=["project", "step_count", "id"], name="trajectory_by_length"),
             models.Index(fields=["made_from"], condition=Q(made_from__isnull=False), name="trajectory_made"),
+            models.Index(fields=["project", "content_hash"], name="trajectory_by_content"),
         ]
 
     def __str__(self) -> str:

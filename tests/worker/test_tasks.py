@@ -57,6 +57,12 @@ def work(run: ScoreRun) -> ScoreRun:
     return run
 
 
+def make_different_ones(team: Team, count: int) -> None:
+    """Trajectories of which no text is that of another."""
+    for index in range(count):
+        make_trajectory(team, f"t-{index}", problem=f"What is {index}?")
+
+
 def counts(run: ScoreRun) -> tuple[int, int, int]:
     found = counts_of([run], now=now())[run.pk]
     return found.ok, found.failed, found.unchanged
@@ -94,7 +100,7 @@ def test_a_scorer_gets_tool_calls_reasoning_and_tools(team: Team) -> None:
 
 def test_a_message_that_comes_twice_changes_nothing(team: Team, tmp_path: Path) -> None:
     log = tmp_path / "read.txt"
-    make_trajectories(team, 3)
+    make_different_ones(team, 3)
     run = work(make_run(team, make_scorer(team, "counting", configuration={"log": str(log)})))
     before = list(TrajectoryRewards.objects.order_by("pk").values())
 
@@ -196,7 +202,7 @@ def test_a_chunk_that_was_half_done_is_only_finished(team: Team, tmp_path: Path)
 def test_a_run_that_is_paused_in_the_middle_of_a_chunk_rests_after_the_batch_in_hand(
     team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_trajectories(team, 40)
+    make_different_ones(team, 40)
     log = tmp_path / "read.txt"
     run = make_run(team, make_scorer(team, "counting", configuration={"log": str(log)}))
     read = Counting.score
@@ -247,10 +253,25 @@ def test_two_runs_of_one_scorer_judge_each_trajectory_once(team: Team) -> None:
     assert second.status == RunStatus.FINISHED
 
 
+def test_a_text_is_read_once_under_however_many_ids(team: Team, tmp_path: Path) -> None:
+    log = tmp_path / "read.txt"
+    scorer = make_scorer(team, "counting", configuration={"log": str(log)})
+    for index, problem in enumerate(("one", "one", "two", "one")):
+        make_trajectory(team, f"t-{index}", problem=problem)
+    work(make_run(team, scorer))
+    make_trajectory(team, "later", problem="two")
+
+    assert counts(work(make_run(team, scorer))) == (1, 0, 0)
+
+    assert log.read_text(encoding="utf-8").split() == ["one", "two"]
+    assert TrajectoryRewards.objects.filter(status=RewardStatus.OK).count() == 5
+    assert RewardEvidence.objects.count() == 5
+
+
 def test_asks_the_database_per_batch_and_not_per_trajectory(team: Team) -> None:
     def queries(count: int, name: str) -> int:
         for index in range(count):
-            make_trajectory(team, f"{name}-{index}", with_slots=False)
+            make_trajectory(team, f"{name}-{index}", problem=f"{name} {index}", with_slots=False)
         chunk = chunks_of(make_run(team, scorer, filter_text=f"id:{name}-*"))[0]
         with CaptureQueriesContext(connection) as captured:
             score_chunk(chunk_id=chunk.pk)
