@@ -1414,9 +1414,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
