@@ -10,10 +10,10 @@ from annotator.labeling.policies import SWITCHES, BlindPolicy, Evidence
 from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reasons, protocol_at
 from annotator.labeling.queries import QueueState
 from annotator.labeling.services.submissions import Submission
+from annotator.labeling.shown_steps import shown_step
 from annotator.labeling.taxonomies.flags import FLAGS
 from annotator.labeling.taxonomies.presets import preset
 from annotator.labeling.taxonomies.taxonomy import Taxonomy, to_body
-from annotator.trajectories.queries import without_extra
 
 
 def queue(row: Queue) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _labelled_trajectory(held: HeldWork) -> dict[str, Any]:
         "step_count": held.step_count,
         "scorable": held.scorable,
         "problem": held.problem,
-        "steps": [without_extra(step) for step in held.steps],
+        "steps": [shown_step(step) for step in held.steps],
         "tools": held.tools,
     }
 

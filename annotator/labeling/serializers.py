@@ -69,6 +69,19 @@ class ToolCallSerializer(serializers.Serializer[Any]):
     arguments = serializers.CharField()
 
 
+class CutSerializer(serializers.Serializer[Any]):
+    """How much there is of a text of which only the beginning is given."""
+
+    bytes = serializers.IntegerField(help_text="Of the whole text, in UTF-8.")
+    lines = serializers.IntegerField()
+
+
+class StepTextSerializer(serializers.Serializer[Any]):
+    """The whole text of one step."""
+
+    text = serializers.CharField()
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """One step as it is shown."""
 
@@ -78,6 +91,10 @@ class StepSerializer(serializers.Serializer[Any]):
     tool_calls = ToolCallSerializer(many=True, required=False)
     tool_name = serializers.CharField(required=False)
     tool_call_id = serializers.CharField(required=False)
+    agent = serializers.CharField(
+        required=False, help_text="Name of the agent that wrote it, where its message has one."
+    )
+    cut = CutSerializer(required=False, help_text="Given on the desk, where `text` is only the beginning.")
 
 
 class LabelledTrajectorySerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("taxonomies/<slug:name>/<int:version>", taxonomies.TaxonomyView.as_view()),
     path("assignments", desk.HistoryView.as_view()),
     path("assignments/<int:assignment_id>", desk.AssignmentView.as_view()),
+    path("assignments/<int:assignment_id>/steps/<int:step_index>", desk.StepTextView.as_view()),
     path("assignments/<int:assignment_id>/heartbeat", desk.HeartbeatView.as_view()),
     path("assignments/<int:assignment_id>/draft", desk.DraftView.as_view()),
     path("assignments/<int:assignment_id>/submit", desk.SubmitView.as_view()),

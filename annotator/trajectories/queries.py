@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from annotator.trajectories.filters import names
 from annotator.trajectories.models import Trajectory, TrajectoryText
@@ -37,6 +38,13 @@ def readable_text(trajectory_id: int) -> ReadableText:
     """The text without the reference answer and without what the file said beside it (both may give the label away)."""
     problem, steps, tools = TrajectoryText.objects.values_list("problem", "steps", "tools").get(pk=trajectory_id)
     return ReadableText(problem=problem, steps=[without_extra(step) for step in steps], tools=tools)
+
+
+def text_of_step(trajectory_id: int, step_index: int) -> str | None:
+    """The whole text of one step, without reading the others; None where there is no such step."""
+    path = KeyTextTransform("text", KeyTransform(step_index, "steps"))
+    text: str | None = TrajectoryText.objects.values_list(path, flat=True).get(pk=trajectory_id)
+    return text
 
 
 def reference_answer(trajectory_id: int) -> str | None:

@@ -19,6 +19,7 @@ from annotator.labeling.serializers import (
     LeaseSerializer,
     OperationsSerializer,
     ReasonSerializer,
+    StepTextSerializer,
     SubmissionSerializer,
     operations_of,
 )
@@ -26,6 +27,7 @@ from annotator.labeling.services import claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.services.showing import CannotReveal, reveal
 from annotator.labeling.views.base import LabelingView
+from annotator.trajectories.queries import text_of_step
 
 
 class AssignmentView(LabelingView):
@@ -35,6 +37,18 @@ class AssignmentView(LabelingView):
     def get(self, request: Request, slug: str, assignment_id: int) -> Response:
         """The trajectory's text, the draft, and how long it is held."""
         return Response(self.shown(assignment_id))
+
+
+class StepTextView(LabelingView):
+    """The rest of a long step."""
+
+    @extend_schema(operation_id="assignments_step_text", responses=StepTextSerializer)
+    def get(self, request: Request, slug: str, assignment_id: int, step_index: int) -> Response:
+        """The whole text of one step, of which the assignment itself gives the beginning only."""
+        text = text_of_step(self.draft(assignment_id).trajectory_id, step_index)
+        if text is None:
+            raise exceptions.NotFound(f"This trajectory has no step {step_index}.")
+        return Response({"text": text})
 
 
 class HeartbeatView(LabelingView):

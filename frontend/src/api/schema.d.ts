@@ -213,6 +213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/assignments/{assignment_id}/steps/{step_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole text of one step, of which the assignment itself gives the beginning only. */
+        get: operations["assignments_step_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/assignments/{assignment_id}/submit": {
         parameters: {
             query?: never;
@@ -998,6 +1015,12 @@ export interface components {
         CredentialsRequest: {
             username: string;
             password: string;
+        };
+        /** @description How much there is of a text of which only the beginning is given. */
+        Cut: {
+            /** @description Of the whole text, in UTF-8. */
+            bytes: number;
+            lines: number;
         };
         /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
         Distance: {
@@ -1905,6 +1928,10 @@ export interface components {
             tool_calls?: components["schemas"]["ToolCall"][];
             tool_name?: string;
             tool_call_id?: string;
+            /** @description Name of the agent that wrote it, where its message has one. */
+            agent?: string;
+            /** @description Given on the desk, where `text` is only the beginning. */
+            cut?: components["schemas"]["Cut"];
         };
         /** @description A comment on a step. */
         StepNote: {
@@ -1919,6 +1946,10 @@ export interface components {
          * @enum {string}
          */
         StepRole: "system" | "user" | "assistant" | "tool";
+        /** @description The whole text of one step. */
+        StepText: {
+            text: string;
+        };
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
@@ -2400,6 +2431,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    assignments_step_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+                slug: string;
+                step_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepText"];
+                };
             };
         };
     };
