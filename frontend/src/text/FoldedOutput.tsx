@@ -1,24 +1,23 @@
 /** Output of a tool: its first lines and its size; the rest on demand and in parts. */
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 
-import { Button } from "../ui/Button";
 import { cx } from "../ui/cx";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Segmented } from "../ui/Segmented";
 import { isJson } from "./json";
 import { JsonView } from "./JsonView";
+import { More, Parts, PART, useExtent, type Cut } from "./Parts";
 import styles from "./text.module.css";
-import { TraceText } from "./TraceText";
-import { bytes, head, sizeOf, visible } from "./visible";
+import { TraceText, type LongText } from "./TraceText";
+import { bytes, head, utf8Length, visible } from "./visible";
 
 const FOLDED_LINES = 6;
 const FOLDED_CHARS = 700;
-const PART = 64_000;
 
 type Form = "text" | "tree" | "raw";
 
-export interface FoldedOutputProps {
+export interface FoldedOutputProps extends LongText {
   readonly source: string;
   /** The tool that answered. */
   readonly name?: string | null;
@@ -28,13 +27,13 @@ export interface FoldedOutputProps {
   readonly foldKey?: string;
 }
 
-export function FoldedOutput({ source, name, open, onOpenChange, foldKey }: FoldedOutputProps) {
+export function FoldedOutput({ source, name, open, onOpenChange, foldKey, ...long }: FoldedOutputProps) {
   const [form, setForm] = useState<Form | null>(null);
   const body = useId();
-  const json = source.length <= PART && isJson(source);
+  const { cut } = long;
+  const { json, folded, size, lines } = useMemo(() => factsOf(source, cut), [source, cut]);
   const chosen = form ?? (json ? "tree" : "text");
-  const folded = fold(source);
-  const short = folded.length === source.length;
+  const short = cut === undefined && folded.length === source.length;
   const whole = open || short;
   return (
     <div className={styles.output}>
@@ -43,15 +42,15 @@ export function FoldedOutput({ source, name, open, onOpenChange, foldKey }: Fold
           <span className={styles.chevron} data-open={whole}>
             <Icon name="chevron-right" size={13} />
           </span>
-          {name ?? "output"}, {lineCount(source)}
+          {name ?? "output"}, {lines === 1 ? "1 line" : `${lines} lines`}
         </button>
-        <span className={styles.size}>{sizeOf(source)}</span>
+        <span className={styles.size}>{bytes(size)}</span>
         <Segmented label="Form of the output" value={chosen} onChange={setForm} options={json ? JSON_FORMS : TEXT_FORMS} quiet />
       </div>
       <div id={body} className={cx(styles.outputBody, chosen === "text" && styles.outputText)}>
-        {whole ? <Whole source={source} form={chosen} /> : visible(folded)}
+        {whole ? <Whole source={source} form={chosen} {...long} /> : visible(folded)}
       </div>
-      {!whole && <Rest count={source.length - folded.length} foldKey={foldKey} />}
+      {!whole && <Rest count={size - folded.length} foldKey={foldKey} />}
     </div>
   );
 }
@@ -78,24 +77,32 @@ const TEXT_FORMS = [
   { value: "raw", label: "raw" },
 ] as const;
 
-function Whole({ source, form }: { source: string; form: Form }) {
-  const [limit, setLimit] = useState(PART);
+function Whole({ source, form, ...long }: { source: string; form: Form } & LongText) {
   if (form === "tree") return <JsonView source={source} />;
-  if (form === "text") return <TraceText source={source} />;
-  const shown = head(source, limit);
-  const rest = source.length - shown.length;
+  if (form === "text") return <TraceText source={source} {...long} />;
+  return <Written source={source} {...long} />;
+}
+
+/** As the tool wrote it, in parts. */
+function Written({ source, cut, onWhole, hasFailed, upTo }: { source: string } & LongText) {
+  const extent = useExtent({ first: PART, upTo, onWhole });
+  const shown = head(source, extent.limit);
   return (
     <>
-      {visible(shown)}
-      {rest > 0 && (
-        <div>
-          <Button size="small" onClick={() => setLimit(limit + PART)}>
-            Show {bytes(Math.min(rest, PART))} more
-          </Button>
-        </div>
-      )}
+      <Parts source={shown} />
+      <More source={source} shown={shown} cut={cut} extent={extent} hasFailed={hasFailed} />
     </>
   );
+}
+
+/** What is reckoned once per text: of a log of 5 MB each of these costs as much as drawing the page. */
+function factsOf(source: string, cut: Cut | undefined) {
+  return {
+    json: cut === undefined && source.length <= PART && isJson(source),
+    folded: fold(source),
+    size: cut?.bytes ?? utf8Length(source),
+    lines: cut?.lines ?? lineCount(source),
+  };
 }
 
 function fold(source: string): string {
@@ -104,7 +111,6 @@ function fold(source: string): string {
   return start.length > FOLDED_CHARS ? head(start, FOLDED_CHARS) : start;
 }
 
-function lineCount(source: string): string {
-  const count = source === "" ? 0 : source.replace(/\n$/, "").split("\n").length;
-  return count === 1 ? "1 line" : `${count} lines`;
+function lineCount(source: string): number {
+  return source === "" ? 0 : source.replace(/\n$/, "").split("\n").length;
 }

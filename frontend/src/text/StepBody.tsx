@@ -3,7 +3,8 @@ import { Icon } from "../ui/Icon";
 import { FoldedOutput } from "./FoldedOutput";
 import { JsonView } from "./JsonView";
 import styles from "./text.module.css";
-import { TraceText } from "./TraceText";
+import type { Cut } from "./Parts";
+import { TraceText, type LongText } from "./TraceText";
 
 export interface ToolCall {
   readonly name: string;
@@ -17,9 +18,11 @@ export interface StepContent {
   readonly reasoning?: string | null;
   readonly tool_calls?: readonly ToolCall[];
   readonly tool_name?: string | null;
+  /** Given where `text` is only the beginning. */
+  readonly cut?: Cut | undefined;
 }
 
-export interface StepBodyProps {
+export interface StepBodyProps extends Omit<LongText, "cut"> {
   readonly step: StepContent;
   /** Shows everything as written. */
   readonly raw?: boolean;
@@ -29,14 +32,15 @@ export interface StepBodyProps {
   readonly foldKey?: string;
 }
 
-export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey }: StepBodyProps) {
+export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, ...rest }: StepBodyProps) {
+  const long = { ...rest, cut: step.cut };
   if (step.role === "tool" || isLongContext(step)) {
-    return <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} />;
+    return <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} {...long} />;
   }
   return (
     <>
       {hasText(step.reasoning) && <TraceText source={step.reasoning} raw={raw} className={styles.reasoning} />}
-      {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} />}
+      {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
       {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} />)}
     </>
   );

@@ -1,9 +1,10 @@
 import { act, fireEvent, render, screen } from "@testing-library/react";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 
 import { KeyboardProvider } from "../keyboard";
 import { TooltipProvider } from "../ui/Tooltip";
 import { FoldedOutput } from "./FoldedOutput";
+import { PART, partsOf } from "./Parts";
 import { StepBody } from "./StepBody";
 import { TraceLine, TraceText } from "./TraceText";
 import { preloadText } from "./useRichText";
@@ -112,6 +113,30 @@ describe("rendered text", () => {
     const before = document.body.textContent.length;
     fireEvent.click(screen.getByRole("button", { name: /^Show .* more$/ }));
     expect(document.body.textContent.length).toBeGreaterThan(before);
+  });
+
+  test("loses no character to the parts that a long text is shown in", () => {
+    const source = `${"line of text\n".repeat(30_000)}${"x".repeat(200_000)}`;
+    expect(partsOf(source).join("")).toBe(source);
+    expect(partsOf(source).length).toBeGreaterThan(8);
+    expect(Math.max(...partsOf(source).map((part) => part.length))).toBeLessThanOrEqual(PART + 1);
+  });
+
+  test("of which only the beginning is here asks for the rest, and says that it is on its way", () => {
+    const onWhole = vi.fn();
+    const beginning = "line of text\n".repeat(4_900);
+    const { rerender } = render(<TraceText source={beginning} cut={{ bytes: 5_000_000, lines: 400_000 }} onWhole={onWhole} />);
+    expect(screen.getByText("5.0 MB not shown", { exact: false })).toBeInTheDocument();
+    fireEvent.click(screen.getByRole("button", { name: "Show all" }));
+    expect(onWhole).toHaveBeenCalledOnce();
+    expect(screen.getByRole("status")).toHaveTextContent("The rest is on its way.");
+    rerender(<TraceText source={`${beginning}and the end`} />);
+    expect(document.body).toHaveTextContent(/and the end$/);
+  });
+
+  test("is shown as far as what was found in it", () => {
+    const source = `${"line of text\n".repeat(20_000)}needle`;
+    expect(render(<TraceText source={source} upTo={source.length} />).container).toHaveTextContent(/needle$/);
   });
 
   test("on one line has no blocks", () => {

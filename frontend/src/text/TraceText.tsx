@@ -1,40 +1,42 @@
 /** Text of a trace, from strangers: maths and light Markdown rendered, everything else shown as it is. */
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 
-import { Button } from "../ui/Button";
 import { cx } from "../ui/cx";
 import { copySource } from "./copySource";
+import { More, Parts, useExtent, type Cut } from "./Parts";
 import styles from "./text.module.css";
 import { useRichText } from "./useRichText";
-import { bytes, head, visible } from "./visible";
+import { head, visible } from "./visible";
 
-/** What is rendered at first, what each "more" adds, and the size from which more comes as plain text. */
+/** What is rendered at first, and the size from which more comes as plain text. */
 const FIRST = 12_000;
-const MORE = 64_000;
 const RENDERED = 76_000;
 
-export interface TraceTextProps {
+/** What a text that is not all here needs to be read to its end. */
+export interface LongText {
+  /** Given where `source` is only the beginning. */
+  readonly cut?: Cut | undefined;
+  /** Asks for the whole text. */
+  readonly onWhole?: (() => void) | undefined;
+  readonly hasFailed?: boolean | undefined;
+  /** A character that has to be shown. */
+  readonly upTo?: number | undefined;
+}
+
+export interface TraceTextProps extends LongText {
   readonly source: string;
   /** The text as written, in a fixed-width font. */
   readonly raw?: boolean;
   readonly className?: string;
 }
 
-export function TraceText({ source, raw = false, className }: TraceTextProps) {
-  const [limit, setLimit] = useState(FIRST);
-  const shown = head(source, limit);
-  const rest = source.length - shown.length;
+export function TraceText({ source, raw = false, className, cut, onWhole, hasFailed, upTo }: TraceTextProps) {
+  const extent = useExtent({ first: FIRST, upTo, onWhole });
+  const shown = head(source, extent.limit);
   return (
     <div className={className}>
       <Body source={shown} raw={raw} whole={source} />
-      {rest > 0 && (
-        <div className={styles.more}>
-          <Button size="small" onClick={() => setLimit(limit + MORE)}>
-            Show {bytes(Math.min(rest, MORE))} more
-          </Button>
-          {bytes(rest)} not shown
-        </div>
-      )}
+      <More source={source} shown={shown} cut={cut} extent={extent} hasFailed={hasFailed} />
     </div>
   );
 }
@@ -44,7 +46,7 @@ function Body({ source, raw, whole }: { source: string; raw: boolean; whole: str
   const rendered = useMemo(() => (raw || !rich ? null : attempt(() => readable(source, rich.renderMarkdown))), [source, raw, rich]);
   return (
     <div dir="auto" className={cx(styles.text, raw && styles.raw, !raw && rendered === null && styles.plain)} onCopy={(event) => copySource(event, whole)}>
-      {rendered ?? visible(source)}
+      {rendered ?? <Parts source={source} />}
     </div>
   );
 }
@@ -56,7 +58,9 @@ function readable(source: string, render: (text: string) => ReactNode): ReactNod
   return (
     <>
       {render(start)}
-      <div className={styles.plain}>{visible(source.slice(start.length))}</div>
+      <div className={styles.plain}>
+        <Parts source={source.slice(start.length).replace(/^\n/, "")} />
+      </div>
     </>
   );
 }

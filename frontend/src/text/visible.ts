@@ -12,7 +12,11 @@ export function visible(text: string): string {
 
 /** Size of a text as people say it: bytes in UTF-8 below a kilobyte, then kB with one digit, then MB. */
 export function sizeOf(text: string): string {
-  return bytes(new TextEncoder().encode(text).length);
+  return bytes(utf8Length(text));
+}
+
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 export function bytes(count: number): string {

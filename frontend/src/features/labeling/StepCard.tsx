@@ -1,5 +1,5 @@
 /** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
-import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 
 import { StepBody } from "../../text";
 import { Badge } from "../../ui/Badge";
@@ -13,7 +13,9 @@ import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
 import { viewOf, type StepView } from "./stepView";
+import { useStore } from "./store";
 import type { Step } from "./types";
+import type { WholeState } from "./wholeTexts";
 
 export const StepCard = memo(function StepCard({ index, step, scorable }: { index: number; step: Step; scorable: boolean }) {
   const { session, hands } = useWork();
@@ -34,7 +36,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
       <div className={styles.main}>
         <StepHead index={index} step={step} scorable={scorable} view={view} />
         <div className={styles.text}>
-          <StepBody step={step} raw={view.isRaw} open={view.isOpen} onOpenChange={() => hands.fold(index)} foldKey=" " />
+          <WholeBody index={index} step={step} view={view} />
         </div>
       </div>
       {scorable && <Hatch className={styles.strip} title="Model rewards are hidden until you submit." />}
@@ -54,6 +56,18 @@ const AFTER_RULES = {
   stop: "It ends here: steps behind the first error take no label.",
   optional: "",
 } as const;
+
+/** The step's text, to its end once that was asked for. */
+function WholeBody({ index, step, view }: { index: number; step: Step; view: StepView }) {
+  const { session, hands } = useWork();
+  const select = useCallback(({ texts, failed }: WholeState) => ({ text: texts.get(index), hasFailed: failed.has(index) }), [index]);
+  const { text, hasFailed } = useStore(session.texts.store, select);
+  const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
+  const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
+  return (
+    <StepBody step={whole} raw={view.isRaw} open={view.isOpen} onOpenChange={() => hands.fold(index)} foldKey=" " onWhole={onWhole} hasFailed={hasFailed} />
+  );
+}
 
 function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {
   const { session } = useWork();

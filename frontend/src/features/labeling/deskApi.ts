@@ -10,6 +10,7 @@ import type { Assignment, Batch, Claim, HistoryEntry, QueueWithState, ServerDraf
 export interface DeskApi {
   claim(queueId: number): Promise<Claim>;
   open(id: number): Promise<Assignment>;
+  stepText(id: number, step: number): Promise<string>;
   heartbeat(id: number): Promise<{ lease_expires_at: string }>;
   save(id: number, batch: Batch, keepalive?: boolean): Promise<ServerDraft>;
   submit(id: number, batch: Batch): Promise<Submission>;
@@ -24,6 +25,7 @@ export function deskApi(slug: string): DeskApi {
   return {
     claim: (queueId) => api.post(`projects/${slug}/queues/${queueId}/claim`),
     open: (id) => api.get(of(id)),
+    stepText: async (id, step) => (await api.get<{ text: string }>(of(id, `/steps/${step}`))).text,
     heartbeat: (id) => api.post(of(id, "/heartbeat")),
     save: (id, batch, keepalive) => api.post(of(id, "/draft"), batch, { keepalive }),
     submit: (id, batch) => api.post(of(id, "/submit"), batch),

@@ -6,7 +6,8 @@ const FOLDED_CHARS = 700;
 const FOLDED_LINES = 6;
 
 /** Whether StepBody folds this step: outputs longer than what it shows of them, and long context. */
-export function isFoldable({ role, text }: Step): boolean {
+export function isFoldable({ role, text, cut }: Step): boolean {
+  if (cut !== undefined) return role !== "assistant";
   if (role === "tool") return text.length > FOLDED_CHARS || text.split("\n", FOLDED_LINES + 2).length > FOLDED_LINES;
   return (role === "system" || role === "user") && text.length > LONG_CONTEXT;
 }

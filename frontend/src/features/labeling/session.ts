@@ -12,6 +12,7 @@ import { Store } from "./store";
 import type { SyncState } from "./sync";
 import { TabLock } from "./tabLock";
 import type { Assignment, Submission } from "./types";
+import { WholeTexts } from "./wholeTexts";
 
 /**
  * writing: keys count. submitting: it is on its way, and keys mean nothing until the next one lies here. elsewhere:
@@ -49,6 +50,7 @@ const RETRY_MS = 2_000;
 export class Session {
   readonly task: Task;
   readonly desk: Store<Desk>;
+  readonly texts: WholeTexts;
   readonly status: Store<Status>;
   readonly sheet = new Store<Sheet>(null);
   readonly noteSubject = new Store<NoteSubject>("step");
@@ -65,6 +67,7 @@ export class Session {
     // By trajectory: a slot that passed on and one that is claimed anew carry the same draft.
     this.owner = `${user}/${assignment.queue.id}/${id}`;
     this.desk = new Store(openDesk(assignment.draft.state, this.task));
+    this.texts = new WholeTexts(assignment.trajectory.steps, (step) => options.api.stepText(assignment.id, step));
     const mode = assignment.is_mine && assignment.status !== "CLAIMED" ? "closed" : "elsewhere";
     this.status = new Store<Status>({ mode, sync: SAVED, leaseUntil: Infinity, isLeaseLost: false });
   }
