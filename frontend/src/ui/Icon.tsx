@@ -20,6 +20,7 @@ const DRAWINGS = {
     </>
   ),
   "chevron-down": <path d="M3.5 6L8 10.5 12.5 6" />,
+  "chevron-up": <path d="M3.5 10L8 5.500 12.500 10" />,
   "chevron-right": <path d="M6 3.5L10.5 8 6 12.5" />,
   "chevron-left": <path d="M10 3.5L5.5 8l4.5 4.5" />,
   "arrow-right": <path d="M2.8 8h10M9 4.2L12.8 8 9 11.8" />,

@@ -48,6 +48,7 @@ export function DeskBar({ queues, workplace }: DeskBarProps) {
       <LeaseClock />
       <Blind />
       <BarLine />
+      <CommandButton command="page.searchKey" icon="search" iconOnly />
       <BarTools />
       <HandInButtons workplace={workplace} />
     </Bar>

@@ -15,6 +15,7 @@ import { historyQuery } from "./deskApi";
 import { DeskBar } from "./DeskBar";
 import { DeskContext } from "./DeskContext";
 import { DeskFoot } from "./DeskFoot";
+import { FindBar } from "./FindBar";
 import { startNote } from "./NotePanel";
 import { Notices } from "./Notices";
 import { Rail } from "./Rail";
@@ -45,6 +46,7 @@ export function DeskView({ work, workplace, queues }: DeskViewProps) {
         </VisuallyHidden>
         <Rail />
         <div className={styles.middle}>
+          <FindBar />
           <StepList />
           <Notices workplace={workplace} />
         </div>
@@ -79,6 +81,7 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     foldAll: hands.foldAll,
     raw: hands.raw,
     guideline: () => session.sheet.set("guideline"),
+    search: session.finder.open,
     outcome: hands.outcome,
     undo: () => {
       if (!workplace.cancelSubmit() && !hands.undo() && !workplace.takeBack()) toast("Nothing to undo");

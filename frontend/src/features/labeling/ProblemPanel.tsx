@@ -35,7 +35,7 @@ function AgentFacts({ trajectory }: { trajectory: Trajectory }) {
   const { tools, steps, scorable } = trajectory;
   const outputs = steps.filter(({ role }) => role === "tool");
   if (tools.length === 0 && outputs.length === 0) return null;
-  const size = outputs.reduce((sum, { text }) => sum + text.length, 0);
+  const size = outputs.reduce((sum, { text, cut }) => sum + (cut?.bytes ?? text.length), 0);
   return (
     <>
       {tools.length > 0 && (

@@ -12,6 +12,7 @@ import type { Label } from "./draft";
 import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
+import type { Session } from "./session";
 import { viewOf, type StepView } from "./stepView";
 import { useStore } from "./store";
 import type { Step } from "./types";
@@ -35,7 +36,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
     >
       <div className={styles.main}>
         <StepHead index={index} step={step} scorable={scorable} view={view} />
-        <div className={styles.text}>
+        <div className={styles.text} data-trace={index}>
           <WholeBody index={index} step={step} view={view} />
         </div>
       </div>
@@ -63,10 +64,26 @@ function WholeBody({ index, step, view }: { index: number; step: Step; view: Ste
   const select = useCallback(({ texts, failed }: WholeState) => ({ text: texts.get(index), hasFailed: failed.has(index) }), [index]);
   const { text, hasFailed } = useStore(session.texts.store, select);
   const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
+  const upTo = useStore(session.finder.store, useCallback(() => foundUpTo(session, index), [session, index]));
   const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
   return (
-    <StepBody step={whole} raw={view.isRaw} open={view.isOpen} onOpenChange={() => hands.fold(index)} foldKey=" " onWhole={onWhole} hasFailed={hasFailed} />
+    <StepBody
+      step={whole}
+      raw={view.isRaw}
+      open={view.isOpen}
+      onOpenChange={() => hands.fold(index)}
+      foldKey=" "
+      onWhole={onWhole}
+      hasFailed={hasFailed}
+      upTo={upTo}
+    />
   );
+}
+
+/** The character of this step's text that the search shows now; 0 while it shows something else. */
+function foundUpTo({ finder }: Session, index: number): number {
+  const found = finder.current;
+  return found?.step === index && found.part === "text" ? found.start + finder.store.get().query.length : 0;
 }
 
 function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {

@@ -6,6 +6,7 @@ import { useWork } from "./DeskContext";
 import { StepCard } from "./StepCard";
 import styles from "./Steps.module.css";
 import type { Step } from "./types";
+import { useFound } from "./useFound";
 import { useKeepInPlace, type Extent } from "./useKeepInPlace";
 
 /** From here on drawing all steps would be felt. */
@@ -37,6 +38,7 @@ function AllSteps({ steps, isScorable }: ListProps) {
     return card instanceof HTMLElement && inner.current ? { top: inner.current.offsetTop + card.offsetTop, height: card.offsetHeight } : null;
   }, []);
   useKeepInPlace(session, inner, extentOf);
+  useFound(session, inner, extentOf);
   return (
     <div ref={inner} className={`${styles.inner ?? ""} ${styles.plain ?? ""}`}>
       {steps.map((step, index) => (
@@ -66,6 +68,7 @@ function VirtualSteps({ steps, isScorable }: ListProps) {
     [virtual],
   );
   useKeepInPlace(session, inner, extentOf);
+  useFound(session, inner, extentOf);
   return (
     <div ref={inner} className={styles.inner} style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map(({ index, start }) => (

@@ -35,8 +35,9 @@ function sheet(): string {
     "",
     "Written from the desk's command table (frontend/src/features/labeling/commands.ts) and the records of the protocols; a",
     "test fails when they differ. `?` shows the same table on the page. Nothing fires while you type, inside an input method,",
-    "or from a held key (only movement repeats). Escape leaves a text field. `?` help, `T` dark or light and `/` jump work on",
-    "every page.",
+    "or from a held key (only movement repeats). Escape leaves a text field. `?` help, `T` dark or light, `/` and ctrl+K work",
+    "on every page: `/` searches in the trajectory here, ctrl+K does anything by its name. In the help sheet everybody chooses",
+    "keys of their own.",
   ];
   const tables = Object.values(PROTOCOLS).map((protocol) => rows(deskCommands(ACTS, protocol)));
   const everywhere = (tables[0] ?? []).filter((row) => tables.every((table) => table.includes(row)));
@@ -51,7 +52,8 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function rows(commands: readonly Command[]): string[] {
-  return commands.map(({ group, title, keys }) => `| ${group} | ${title} | ${keys.map(chord).join(" ")} |`);
+  const bound = commands.filter(({ keys }) => keys.length > 0);
+  return bound.map(({ group, title, keys }) => `| ${group} | ${title} | ${keys.map(chord).join(" ")} |`);
 }
 
 function chord(key: string): string {

@@ -19,6 +19,7 @@ export interface DeskActs {
   readonly foldAll: () => void;
   readonly raw: () => void;
   readonly guideline: () => void;
+  readonly search: () => void;
   readonly outcome: (outcome: Label) => void;
   readonly undo: () => void;
   readonly redo: () => void;
@@ -82,12 +83,14 @@ function moveRows({ step, nextOpen, goTo }: DeskActs, protocol: Protocol): Row[]
   ];
 }
 
-function readRows({ fold, foldAll, raw, guideline }: DeskActs): Row[] {
+function readRows({ fold, foldAll, raw, guideline, search }: DeskActs): Row[] {
   return [
     { id: "read.fold", title: "Fold or unfold output", keys: [" "], run: fold },
     { id: "read.fold-all", title: "Fold or unfold all", keys: ["x"], run: foldAll },
     { id: "read.raw", title: "Source text or rendered", keys: ["m"], run: raw },
     { id: "read.guideline", title: "Guideline", keys: ["p"], run: guideline },
+    // The frame gives its key, "/", to whatever page has a search of its own.
+    { id: "page.search", title: "Search in the trajectory", keys: [], run: search },
   ];
 }
 

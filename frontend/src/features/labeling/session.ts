@@ -7,6 +7,7 @@ import { applyChanges, BadChange, type Change, type DraftState } from "./draft";
 import type { Task } from "./judge";
 import type { Kept, Outbox } from "./outbox";
 import { Pen } from "./pen";
+import { Finder } from "./finder";
 import { firstErrorOf } from "./protocol";
 import { Store } from "./store";
 import type { SyncState } from "./sync";
@@ -51,6 +52,7 @@ export class Session {
   readonly task: Task;
   readonly desk: Store<Desk>;
   readonly texts: WholeTexts;
+  readonly finder: Finder;
   readonly status: Store<Status>;
   readonly sheet = new Store<Sheet>(null);
   readonly noteSubject = new Store<NoteSubject>("step");
@@ -68,6 +70,7 @@ export class Session {
     this.owner = `${user}/${assignment.queue.id}/${id}`;
     this.desk = new Store(openDesk(assignment.draft.state, this.task));
     this.texts = new WholeTexts(assignment.trajectory.steps, (step) => options.api.stepText(assignment.id, step));
+    this.finder = new Finder({ steps: assignment.trajectory.steps, texts: this.texts, desk: this.desk });
     const mode = assignment.is_mine && assignment.status !== "CLAIMED" ? "closed" : "elsewhere";
     this.status = new Store<Status>({ mode, sync: SAVED, leaseUntil: Infinity, isLeaseLost: false });
   }
