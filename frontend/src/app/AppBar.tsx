@@ -69,7 +69,7 @@ function JumpButton() {
   const command = useCommand("jump.open");
   return (
     // Its words are its name; where they are not shown, the title is.
-    <button type="button" className={styles.jump} onClick={command?.run} title="Jump to a page or trajectory">
+    <button type="button" className={styles.jump} onClick={command?.run} title="Do something by name, or go to a page or trajectory">
       <Icon name="search" />
       <span>Jump to…</span>
       <CommandKbd id="jump.open" />

@@ -1,11 +1,11 @@
 /** The frame of every page behind the sign-in: bar, commands that work everywhere, page. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { isApiError } from "../api/errors";
-import { projectQuery } from "../api/session";
-import { useCommand, useCommands } from "../keyboard";
+import { projectQuery, sessionQuery } from "../api/session";
+import { useCommand, useCommands, useKeysOf } from "../keyboard";
 import { toggleTheme } from "../theme/theme";
 import { EVERYWHERE, KeyboardHelp } from "../ui/KeyboardHelp";
 import { Loaded } from "../ui/States";
@@ -33,11 +33,12 @@ export function Frame() {
 
 /** Keys that every page has. A page with a search field of its own offers it as "page.search", and then "/" leads there. */
 function EverywhereKeys({ onOpen }: { onOpen: (what: "help" | "jump") => void }) {
+  useKeysOf(useSuspenseQuery(sessionQuery).data.user?.username ?? "");
   const pageSearch = useCommand("page.search");
   useCommands([
     { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => onOpen("help") },
     { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
-    { id: "jump.open", title: "Jump to…", group: EVERYWHERE, keys: pageSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => onOpen("jump") },
+    { id: "jump.open", title: "Commands and places by name", group: EVERYWHERE, keys: pageSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => onOpen("jump") },
     { id: "page.searchKey", title: pageSearch?.title ?? "", group: EVERYWHERE, keys: pageSearch ? ["/"] : [], run: () => pageSearch?.run() },
   ]);
   return null;

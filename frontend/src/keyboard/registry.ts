@@ -1,4 +1,5 @@
 /** The one table of commands: scopes in layers. A dialog is a layer of its own and takes over while it is open. */
+import { readBindings, withBindings, type Bindings } from "./bindings";
 import type { Command } from "./command";
 
 /** Depth 0 is the page; every open dialog, menu or picker lies one deeper than where it was opened. */
@@ -19,6 +20,10 @@ export class CommandRegistry {
   private readonly scopes = new Set<Scope>();
   private readonly layers = new Set<Layer>([PAGE_LAYER]);
   private readonly readers = new Set<() => void>();
+  /** What keys reach, by layer; made anew when somebody asks after a change. */
+  private readonly bound = new Map<Layer, Command[]>();
+  private person: string | null = null;
+  private chosen: Bindings = {};
 
   readonly subscribe = (reader: () => void): (() => void) => {
     this.readers.add(reader);
@@ -51,14 +56,40 @@ export class CommandRegistry {
     return this.commandsOf(this.topLayer());
   }
 
+  /** With the keys that the person chose. */
   commandsOf(layer: Layer): Command[] {
+    const found = this.bound.get(layer) ?? withBindings(this.tableOf(layer), this.chosen);
+    this.bound.set(layer, found);
+    return found;
+  }
+
+  /** As the table has them. */
+  tableOf(layer: Layer): Command[] {
     return [...this.scopes].filter((scope) => scope.layer === layer).flatMap((scope) => scope.commands);
+  }
+
+  get bindings(): Bindings {
+    return this.chosen;
+  }
+
+  /** Keys are a person's own: somebody else at this computer has others. */
+  openBindings(person: string): void {
+    if (this.person === person) return;
+    this.person = person;
+    this.chosen = readBindings(stored(person));
+    this.changed();
+  }
+
+  setBindings(bindings: Bindings): void {
+    this.chosen = bindings;
+    if (this.person !== null) store(this.person, bindings);
+    this.changed();
   }
 
   /** A command by name, wherever it is offered: a button under a dialog still shows its key. */
   find(id: string): Command | undefined {
-    for (const scope of this.scopes) {
-      const found = scope.commands.find((command) => command.id === id);
+    for (const layer of this.layers) {
+      const found = this.commandsOf(layer).find((command) => command.id === id);
       if (found) return found;
     }
     return undefined;
@@ -71,13 +102,15 @@ export class CommandRegistry {
   private setCommands(scope: Scope, commands: readonly Command[]): void {
     const before = signature(scope.commands);
     scope.commands = commands;
+    this.bound.clear();
     if (signature(commands) === before) return;
-    assertNoConflicts(this.commandsOf(scope.layer));
+    assertNoConflicts(this.tableOf(scope.layer));
     this.changed();
   }
 
   private changed(): void {
     this.version += 1;
+    this.bound.clear();
     for (const reader of this.readers) reader();
   }
 }
@@ -91,6 +124,25 @@ export function assertNoConflicts(commands: readonly Command[]): void {
       if (other !== undefined) throw new Error(`The key ${key} is bound to both ${other} and ${id}.`);
       taken.set(key, id);
     }
+  }
+}
+
+const place = (person: string) => `assay-keys/${person}`;
+
+function stored(person: string): string | null {
+  try {
+    return localStorage.getItem(place(person));
+  } catch {
+    return null; // storage can be forbidden: the keys of the table hold then
+  }
+}
+
+function store(person: string, bindings: Bindings): void {
+  try {
+    if (Object.keys(bindings).length === 0) localStorage.removeItem(place(person));
+    else localStorage.setItem(place(person), JSON.stringify(bindings));
+  } catch {
+    // They hold until the page is left.
   }
 }
 

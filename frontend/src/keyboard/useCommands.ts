@@ -1,6 +1,7 @@
 /** Offering commands and reading the table, from React. */
 import { useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
+import { bind, unbind } from "./bindings";
 import type { Command } from "./command";
 import { LayerContext, RegistryContext } from "./KeyboardProvider";
 import { type CommandRegistry, type Layer } from "./registry";
@@ -27,6 +28,37 @@ export function useCommand(id: string): Command | undefined {
 /** All commands of a layer, for the help sheet. */
 export function useCommandTable(layer: Layer): Command[] {
   return useTable().commandsOf(layer);
+}
+
+export interface KeyChoice {
+  /** The commands of the page with the keys that reach them. */
+  readonly commands: readonly Command[];
+  /** Names of commands whose keys are not those of the table. */
+  readonly changed: ReadonlySet<string>;
+  /** Gives a command this key alone, or none; whichever command had it loses it. */
+  readonly choose: (id: string, key: string | null) => void;
+  readonly reset: (id: string) => void;
+  readonly resetAll: () => void;
+}
+
+/** Choosing keys for the commands of a layer. */
+export function useKeyChoice(layer: Layer): KeyChoice {
+  const registry = useTable();
+  const { bindings } = registry;
+  const commands = registry.commandsOf(layer);
+  return {
+    commands,
+    changed: new Set(Object.keys(bindings)),
+    choose: (id, key) => registry.setBindings(bind(bindings, commands, id, key)),
+    reset: (id) => registry.setBindings(unbind(bindings, id)),
+    resetAll: () => registry.setBindings({}),
+  };
+}
+
+/** From here on keys are this person's. */
+export function useKeysOf(person: string): void {
+  const registry = useRegistry();
+  useLayoutEffect(() => registry.openBindings(person), [registry, person]);
 }
 
 function useTable(): CommandRegistry {

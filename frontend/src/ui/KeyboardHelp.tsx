@@ -1,23 +1,55 @@
-/** The help sheet: the same table that the listener reads, for people. */
-import { PAGE_LAYER, useCommands, useCommandTable, type Command } from "../keyboard";
+/** The help sheet: the same table that the listener reads, for people; and where they choose other keys. */
+import { useState } from "react";
+
+import { PAGE_LAYER, useCommands, useCommandTable, useKeyChoice, type Command } from "../keyboard";
+import { Button } from "./Button";
 import { Kbd } from "./Kbd";
 import styles from "./KeyboardHelp.module.css";
+import { KeyRow } from "./KeyRow";
 import { Dialog } from "./Overlay";
 
 /** Commands that every page has stand last. */
 export const EVERYWHERE = "Everywhere";
 
 export function KeyboardHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [isChoosing, setIsChoosing] = useState(false);
+  const close = (isOpen: boolean) => {
+    setIsChoosing(false);
+    onOpenChange(isOpen);
+  };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} width="wide" title="Keyboard" description="Nothing fires while you type.">
-      <Sheet onClose={() => onOpenChange(false)} />
+    <Dialog
+      open={open}
+      onOpenChange={close}
+      width="wide"
+      title={isChoosing ? "Choose your keys" : "Keyboard"}
+      description={isChoosing ? "Yours alone, in this browser. Buttons, tooltips and this sheet follow." : "Nothing fires while you type."}
+      actions={<Actions isChoosing={isChoosing} onChoosing={setIsChoosing} />}
+    >
+      {isChoosing ? <Choices /> : <Sheet onClose={() => close(false)} />}
     </Dialog>
+  );
+}
+
+function Actions({ isChoosing, onChoosing }: { isChoosing: boolean; onChoosing: (isChoosing: boolean) => void }) {
+  const { changed, resetAll } = useKeyChoice(PAGE_LAYER);
+  return (
+    <>
+      <Button variant={isChoosing ? "solid" : "plain"} icon={isChoosing ? undefined : "keyboard"} onClick={() => onChoosing(!isChoosing)}>
+        {isChoosing ? "Done" : "Choose other keys"}
+      </Button>
+      {isChoosing && changed.size > 0 && (
+        <Button icon="undo" onClick={resetAll}>
+          All keys as they were
+        </Button>
+      )}
+    </>
   );
 }
 
 function Sheet({ onClose }: { onClose: () => void }) {
   useCommands([{ id: "help.close", title: "Close this sheet", group: EVERYWHERE, keys: ["?"], run: onClose }]);
-  const groups = byGroup(useCommandTable(PAGE_LAYER));
+  const groups = byGroup(useCommandTable(PAGE_LAYER).filter(({ keys }) => keys.length > 0));
   return (
     <div className={styles.columns}>
       {groups.map(([group, commands]) => (
@@ -39,10 +71,31 @@ function Sheet({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** Doors to other commands: they have no name of their own to give a key to. */
+const NOT_ONES_OWN = new Set(["page.search"]);
+
+function Choices() {
+  const choice = useKeyChoice(PAGE_LAYER);
+  const [asked, setAsked] = useState<string | null>(null);
+  const groups = byGroup(choice.commands.filter(({ id, title }) => !NOT_ONES_OWN.has(id) && title !== ""));
+  return (
+    <div className={styles.columns}>
+      {groups.map(([group, commands]) => (
+        <section key={group} className={styles.group}>
+          <h3>{group}</h3>
+          <ul>
+            {commands.map((command) => (
+              <KeyRow key={command.id} command={command} choice={choice} isAsked={asked === command.id} onAsk={setAsked} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
 function byGroup(commands: readonly Command[]): [string, Command[]][] {
   const groups = new Map<string, Command[]>();
-  for (const command of commands) {
-    if (command.keys.length > 0) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
-  }
+  for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
   return [...groups].sort(([a], [b]) => Number(a === EVERYWHERE) - Number(b === EVERYWHERE));
 }

@@ -51,9 +51,11 @@ export interface DialogProps {
   /** Buttons, the one to press first. */
   readonly actions?: ReactNode;
   readonly width?: "narrow" | "normal" | "wide";
+  /** It is gone, and the focus is back where it was. */
+  readonly onClosed?: () => void;
 }
 
-export function Dialog({ open, onOpenChange, title, description, children, actions, width = "normal" }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, actions, width = "normal", onClosed }: DialogProps) {
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -61,6 +63,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <RadixDialog.Content
           className={cx(styles.dialog, styles[width])}
           onOpenAutoFocus={focusInside}
+          onCloseAutoFocus={onClosed && (() => setTimeout(onClosed))}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <CommandLayer>

@@ -1,0 +1,109 @@
+import { fireEvent, render, screen, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { KeyboardProvider, useCommands, useKeysOf, type Command } from "../keyboard";
+import { CommandButton } from "./Button";
+import { KeyboardHelp } from "./KeyboardHelp";
+import { TooltipProvider } from "./Tooltip";
+
+afterEach(() => localStorage.clear());
+
+const correct = vi.fn();
+const fold = vi.fn();
+const TABLE: Command[] = [
+  { id: "correct", title: "Correct", group: "Label", keys: ["d"], run: correct },
+  { id: "fold", title: "Fold", group: "Read", keys: ["x"], run: fold },
+  { id: "help.open", title: "Keyboard", group: "Everywhere", keys: ["?"], run: () => undefined },
+];
+
+function Page({ person, isOpen }: { person: string; isOpen: boolean }) {
+  useKeysOf(person);
+  useCommands(TABLE);
+  return (
+    <>
+      <CommandButton command="fold" />
+      <KeyboardHelp open={isOpen} onOpenChange={() => undefined} />
+    </>
+  );
+}
+
+function page(person = "ada", isOpen = true) {
+  return render(
+    <KeyboardProvider>
+      <TooltipProvider>
+        <Page person={person} isOpen={isOpen} />
+      </TooltipProvider>
+    </KeyboardProvider>,
+  );
+}
+
+const press = (key: string, init: KeyboardEventInit = {}) => fireEvent.keyDown(document.activeElement ?? document.body, { key, ...init });
+const slot = (title: string) => screen.getByRole("button", { name: new RegExp(`^Key for ${title}:`) });
+
+function choose(title: string, ...keys: string[]) {
+  fireEvent.click(slot(title));
+  for (const key of keys) press(key);
+}
+
+test("a chosen key does what the old one did; the old one does nothing; buttons show it; it is there the next time", () => {
+  const { unmount } = page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  choose("Fold", "w");
+  expect(slot("Fold")).toHaveAccessibleName(/^Key for Fold: w/);
+  unmount();
+
+  page("ada", false);
+  expect(screen.getByRole("button", { name: /Fold/ })).toHaveAttribute("aria-keyshortcuts", "w");
+  press("x");
+  expect(fold).not.toHaveBeenCalled();
+  press("w");
+  expect(fold).toHaveBeenCalledOnce();
+});
+
+test("a key that is taken is named with its owner, and changes hands when it is pressed again", () => {
+  page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  choose("Fold", "d");
+  expect(screen.getByRole("status")).toHaveTextContent("d is “Correct”. Press it again to take it, or another");
+  press("d");
+  expect(slot("Fold")).toHaveAccessibleName(/: d\./);
+  expect(slot("Correct")).toHaveAccessibleName(/: none\./);
+});
+
+test("Escape leaves a key as it was, and the sheet stays open", () => {
+  page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  choose("Fold", "Escape");
+  expect(slot("Fold")).toHaveAccessibleName(/: x\./);
+  expect(within(screen.getByRole("dialog")).getByText("Choose your keys")).toBeInTheDocument();
+});
+
+test("the sheet itself never gets out of reach", () => {
+  page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  choose("Fold", "?", "?");
+  expect(slot("Keyboard")).toHaveAccessibleName(/: \?\./);
+  expect(slot("Fold")).toHaveAccessibleName(/: x\./);
+  choose("Keyboard", "Backspace");
+  expect(slot("Keyboard")).not.toHaveAccessibleName(/: none\./);
+});
+
+test("everything is as it was after a reset, also for another person all the time", () => {
+  const { unmount } = page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  choose("Fold", "w");
+  choose("Correct", "Backspace");
+  expect(slot("Correct")).toHaveAccessibleName(/: none\./);
+  unmount();
+
+  const other = page("ben", false);
+  expect(screen.getByRole("button", { name: /Fold/ })).toHaveAttribute("aria-keyshortcuts", "x");
+  other.unmount();
+
+  page();
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  fireEvent.click(screen.getByRole("button", { name: "All keys as they were" }));
+  expect(slot("Fold")).toHaveAccessibleName(/: x\./);
+  expect(slot("Correct")).toHaveAccessibleName(/: d\./);
+  expect(localStorage).toHaveLength(0);
+});
