@@ -31,7 +31,7 @@ function rankOf({ title, group }: Command, wanted: string): number {
 
 function isWithin(letters: string, name: string): boolean {
   let at = -1;
-  return [...letters].every((letter) => (at = name.indexOf(letter, at + 1)) >= 0);
+  return Array.from(letters).every((letter) => (at = name.indexOf(letter, at + 1)) >= 0);
 }
 
 /** The minus of labels is typed as a hyphen. */
