@@ -1,7 +1,6 @@
 /** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
-import { StepBody } from "../../text";
 import { Badge } from "../../ui/Badge";
 import { cx } from "../../ui/cx";
 import { Icon } from "../../ui/Icon";
@@ -12,11 +11,9 @@ import type { Label } from "./draft";
 import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
 import styles from "./Steps.module.css";
-import type { Session } from "./session";
+import { StepText } from "./StepText";
 import { viewOf, type StepView } from "./stepView";
-import { useStore } from "./store";
 import type { Step } from "./types";
-import type { WholeState } from "./wholeTexts";
 
 export const StepCard = memo(function StepCard({ index, step, scorable }: { index: number; step: Step; scorable: boolean }) {
   const { session, hands } = useWork();
@@ -37,7 +34,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
       <div className={styles.main}>
         <StepHead index={index} step={step} scorable={scorable} view={view} />
         <div className={styles.text} data-trace={index}>
-          <WholeBody index={index} step={step} view={view} />
+          <StepText index={index} step={step} view={view} />
         </div>
       </div>
       {scorable && <Hatch className={styles.strip} title="Model rewards are hidden until you submit." />}
@@ -57,34 +54,6 @@ const AFTER_RULES = {
   stop: "It ends here: steps behind the first error take no label.",
   optional: "",
 } as const;
-
-/** The step's text, to its end once that was asked for. */
-function WholeBody({ index, step, view }: { index: number; step: Step; view: StepView }) {
-  const { session, hands } = useWork();
-  const select = useCallback(({ texts, failed }: WholeState) => ({ text: texts.get(index), hasFailed: failed.has(index) }), [index]);
-  const { text, hasFailed } = useStore(session.texts.store, select);
-  const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
-  const upTo = useStore(session.finder.store, useCallback(() => foundUpTo(session, index), [session, index]));
-  const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
-  return (
-    <StepBody
-      step={whole}
-      raw={view.isRaw}
-      open={view.isOpen}
-      onOpenChange={() => hands.fold(index)}
-      foldKey=" "
-      onWhole={onWhole}
-      hasFailed={hasFailed}
-      upTo={upTo}
-    />
-  );
-}
-
-/** The character of this step's text that the search shows now; 0 while it shows something else. */
-function foundUpTo({ finder }: Session, index: number): number {
-  const found = finder.current;
-  return found?.step === index && found.part === "text" ? found.start + finder.store.get().query.length : 0;
-}
 
 function StepHead({ index, step, scorable, view }: { index: number; step: Step; scorable: boolean; view: StepView }) {
   const { session } = useWork();

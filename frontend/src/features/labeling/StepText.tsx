@@ -1,0 +1,37 @@
+/** What a step says: to its end once that was asked for, and as far as what the search found in it. */
+import { useCallback, useMemo } from "react";
+
+import { StepBody } from "../../text";
+import { useWork } from "./DeskContext";
+import type { Session } from "./session";
+import type { StepView } from "./stepView";
+import { useStore } from "./store";
+import type { Step } from "./types";
+import type { WholeState } from "./wholeTexts";
+
+export function StepText({ index, step, view }: { index: number; step: Step; view: StepView }) {
+  const { session, hands } = useWork();
+  const select = useCallback(({ texts, failed }: WholeState) => ({ text: texts.get(index), hasFailed: failed.has(index) }), [index]);
+  const { text, hasFailed } = useStore(session.texts.store, select);
+  const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
+  const upTo = useStore(session.finder.store, useCallback(() => foundUpTo(session, index), [session, index]));
+  const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
+  return (
+    <StepBody
+      step={whole}
+      raw={view.isRaw}
+      open={view.isOpen}
+      onOpenChange={() => hands.fold(index)}
+      foldKey=" "
+      onWhole={onWhole}
+      hasFailed={hasFailed}
+      upTo={upTo}
+    />
+  );
+}
+
+/** The character of this step's text that the search shows now; 0 while it shows something else. */
+function foundUpTo({ finder }: Session, index: number): number {
+  const found = finder.current;
+  return found?.step === index && found.part === "text" ? found.start + finder.store.get().query.length : 0;
+}
