@@ -7,7 +7,7 @@ from annotator.journal.models import JournalEntry
 from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
 from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
-from annotator.quality.models import PlantedCheck, SyntheticError
+from annotator.quality.models import GoldContest, PlantedCheck, SyntheticError
 from annotator.scoring.models import (
     RewardEvidence,
     RewardProvenance,
@@ -26,6 +26,7 @@ __all__ = [
     "Assignment",
     "Draft",
     "FileImport",
+    "GoldContest",
     "GoldLabel",
     "GuidelineVersion",
     "HiddenChecks",

@@ -188,6 +188,7 @@ SPECTACULAR_SETTINGS = {
         "AnnotatorKind": "annotator.exchange.serializers.ANNOTATOR_KINDS",
         "JudgeKind": "annotator.exchange.serializers.JUDGE_KINDS",
         "InjectionKind": "annotator.quality.serializers.INJECTION_KINDS",
+        "ContestStatus": "annotator.quality.models.ContestStatus",
         "FeedbackPolicy": "annotator.labeling.hidden_checks.FeedbackPolicy",
     },
 }

@@ -17,6 +17,7 @@ def annotator_quality(found: AnnotatorQuality) -> dict[str, Any]:
         "name": found.name,
         "annotations": found.annotations,
         "uncontrolled": found.uncontrolled,
+        "contested": found.contested,
         "last_submitted_at": found.last_submitted_at,
         "accuracy": _accuracy(found.accuracy),
         "drift": asdict(found.drift),

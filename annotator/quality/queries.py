@@ -1,6 +1,6 @@
 """Reads that put people's annotations beside gold, and beside the time that they took."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from annotator.labeling.models import Annotation, EvidenceView
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind
 from annotator.quality.accuracy import Comparison, Judged
+from annotator.quality.models import ContestStatus, GoldContest
 from annotator.quality.step_times import TimedWork
 
 # Gold that is made of annotations (unanimous, majority, Dawid-Skene) would measure people against themselves.
@@ -23,7 +24,8 @@ MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED, GoldMethod.SYNTH
 @dataclass(slots=True)
 class AnnotatorWork:
     """What one person has submitted and is not withdrawn, oldest first. `uncontrolled` annotations were made by
-    somebody who could read the gold beforehand: they are timed, and held against nothing."""
+    somebody who could read the gold beforehand: they are timed, and held against nothing. So are `contested` ones,
+    until their objection to the gold is answered."""
 
     annotator_id: int
     name: str
@@ -31,20 +33,26 @@ class AnnotatorWork:
     timed: list[TimedWork] = field(default_factory=list)
     annotations: int = 0
     uncontrolled: int = 0
+    contested: int = 0
     last_submitted_at: datetime | None = None
 
 
 def work_of_people(*, project_id: int, viewer: Viewer | None, annotator_id: int | None = None) -> list[AnnotatorWork]:
-    """Everybody's work by name: two queries, whatever their number. Only what `viewer` is not blind to; None is the
+    """Everybody's work by name: three queries, whatever their number. Only what `viewer` is not blind to; None is the
     shell, which owns the machine."""
     rows = _annotations(project_id=project_id, viewer=viewer)
     if annotator_id is not None:
         rows = rows.filter(annotator=annotator_id)
     golds = _golds(project_id)
+    contested = set(
+        GoldContest.objects.filter(status=ContestStatus.OPEN, gold__trajectory__project=project_id).values_list(
+            "gold", "raised_by"
+        )
+    )
     people: dict[int, AnnotatorWork] = {}
     for row in rows.iterator(chunk_size=1_000):
         person = people.setdefault(row.annotator_id, AnnotatorWork(row.annotator_id, row.annotator.name))
-        _add(person, row, golds.get(row.trajectory_id, {}))
+        _add(person, row, golds.get(row.trajectory_id, {}), contested)
     return sorted(people.values(), key=lambda person: person.name)
 
 
@@ -84,13 +92,19 @@ def _golds(project_id: int) -> dict[int, dict[str, GoldLabel]]:
     return golds
 
 
-def _add(person: AnnotatorWork, row: Annotation, golds: Mapping[str, GoldLabel]) -> None:
+def _add(
+    person: AnnotatorWork, row: Annotation, golds: Mapping[str, GoldLabel], contested: Container[tuple[int, int]]
+) -> None:
     person.annotations += 1
     person.last_submitted_at = row.submitted_at
     person.timed.append(_timed(row))
     if row.evidence_view == EvidenceView.UNCONTROLLED:
         person.uncontrolled += 1
-    elif (gold := gold_for(row.protocol, golds)) is not None:
+    elif (gold := gold_for(row.protocol, golds)) is None:
+        pass
+    elif (gold.pk, row.annotator_id) in contested:
+        person.contested += 1
+    else:
         person.comparisons.append(comparison_of(row, gold))
 
 

@@ -15,12 +15,14 @@ from annotator.quality.step_times import READING_SPEED, Times, time_work
 @dataclass(frozen=True, slots=True)
 class AnnotatorQuality:
     """One person. `uncontrolled` annotations were made by somebody who could read the gold beforehand and are held
-    against nothing; `last_submitted_at` is None where nothing may be seen."""
+    against nothing, nor are `contested` ones while nobody has answered; `last_submitted_at` is None where nothing may
+    be seen."""
 
     annotator_id: int
     name: str
     annotations: int
     uncontrolled: int
+    contested: int
     last_submitted_at: datetime | None
     accuracy: Accuracy
     drift: Drift
@@ -50,6 +52,7 @@ def _quality(work: AnnotatorWork, *, reading_speed: float) -> AnnotatorQuality:
         name=work.name,
         annotations=work.annotations,
         uncontrolled=work.uncontrolled,
+        contested=work.contested,
         last_submitted_at=work.last_submitted_at,
         accuracy=measure(work.comparisons, seed=work.annotator_id),
         drift=watch([verdict for verdict in verdicts if verdict is not None]),

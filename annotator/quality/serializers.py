@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotator.labeling.hidden_checks import FeedbackPolicy
 from annotator.quality.injection import InjectionKind
+from annotator.quality.models import ContestStatus
 from annotator.quality.step_times import READING_SPEED
 
 INJECTION_KINDS = [kind.value for kind in InjectionKind]
@@ -99,6 +100,7 @@ class AnnotatorQualitySerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     annotations = serializers.IntegerField()
     uncontrolled = serializers.IntegerField(help_text="Made by somebody who could read the gold; held against nothing.")
+    contested = serializers.IntegerField(help_text="Held against nothing until their objection is answered.")
     last_submitted_at = serializers.DateTimeField(allow_null=True)
     accuracy = AccuracySerializer()
     drift = DriftSerializer()
@@ -178,3 +180,96 @@ class ChecksSerializer(serializers.Serializer[Any]):
     found = FoundSerializer(many=True)
     found_by_part = FoundSerializer(many=True)
     left_clean = ShareSerializer()
+
+
+class JudgedSerializer(serializers.Serializer[Any]):
+    """What somebody, or gold, says of a trajectory."""
+
+    labels = serializers.ListField(child=serializers.IntegerField(allow_null=True))
+    first_error = serializers.IntegerField(allow_null=True)
+    no_error = serializers.BooleanField()
+    outcome = serializers.IntegerField(allow_null=True)
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    """What gold should say instead: one of another first error, no error, or another label for one step."""
+
+    first_error = serializers.IntegerField(min_value=0, max_value=32_767, allow_null=True, required=False, default=None)
+    no_error = serializers.BooleanField(required=False, default=False)
+    step_index = serializers.IntegerField(min_value=0, max_value=32_767, allow_null=True, required=False, default=None)
+    label = serializers.IntegerField(  # type: ignore[assignment]  # declared fields never shadow Field.label
+        min_value=-1, max_value=1, allow_null=True, required=False, default=None
+    )
+
+
+class NewContestSerializer(serializers.Serializer[Any]):
+    """An objection to one version of a gold label."""
+
+    gold_id = serializers.IntegerField()
+    reason = serializers.CharField(max_length=2_000)
+    proposal = ProposalSerializer()
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """Why gold stays."""
+
+    answer = serializers.CharField(max_length=2_000)
+
+
+class RevisionSerializer(AnswerSerializer):
+    """Why gold changes; as was proposed, where no other proposal is given."""
+
+    proposal = ProposalSerializer(required=False, allow_null=True, default=None)
+
+
+class ContestSerializer(serializers.Serializer[Any]):
+    """A contested gold label, with the answer once there is one."""
+
+    id = serializers.IntegerField()
+    trajectory_id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    protocol = serializers.CharField()
+    gold_id = serializers.IntegerField()
+    gold_version = serializers.IntegerField()
+    gold = JudgedSerializer()
+    scorable = serializers.ListField(child=serializers.IntegerField())
+    raised_by = serializers.CharField()
+    reason = serializers.CharField()
+    proposal = ProposalSerializer()
+    status = serializers.ChoiceField(choices=ContestStatus.choices)
+    answer = serializers.CharField(allow_blank=True)
+    decided_by = serializers.CharField(allow_null=True)
+    revised_version = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class ContestListSerializer(serializers.Serializer[Any]):
+    """Open ones first. Annotators get their own."""
+
+    results = ContestSerializer(many=True)
+
+
+class FeedbackSerializer(serializers.Serializer[Any]):
+    """One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
+    not object to this version."""
+
+    annotation_id = serializers.IntegerField()
+    trajectory_id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    protocol = serializers.CharField()
+    scorable = serializers.ListField(child=serializers.IntegerField())
+    submitted_at = serializers.DateTimeField()
+    said = JudgedSerializer()
+    gold_id = serializers.IntegerField()
+    gold_method = serializers.CharField()
+    gold = JudgedSerializer()
+    is_right = serializers.BooleanField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    contest_status = serializers.ChoiceField(choices=ContestStatus.choices, allow_null=True)
+
+
+class FeedbackListSerializer(serializers.Serializer[Any]):
+    """One's latest hundred annotations that have gold and give nothing away any more, newest first."""
+
+    results = FeedbackSerializer(many=True)

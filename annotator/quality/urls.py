@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from annotator.quality import views
+from annotator.quality.views import contests, people
 
 urlpatterns = [
-    path("quality", views.QualityView.as_view()),
-    path("queues/<int:queue_id>/checks", views.ChecksView.as_view()),
-    path("quality/mine", views.OwnQualityView.as_view()),
+    path("quality", people.QualityView.as_view()),
+    path("queues/<int:queue_id>/checks", people.ChecksView.as_view()),
+    path("quality/mine", people.OwnQualityView.as_view()),
+    path("quality/feedback", contests.FeedbackView.as_view()),
+    path("quality/contests", contests.ContestsView.as_view()),
+    path("quality/contests/<int:contest_id>/uphold", contests.UpholdView.as_view()),
+    path("quality/contests/<int:contest_id>/revise", contests.ReviseView.as_view()),
 ]

@@ -68,6 +68,11 @@ ROUTES = [
     # quality
     Route("GET", "projects/<slug>/quality", (*NOBODY_ELSE, 403, 200, 200)),
     Route("GET", "projects/<slug>/quality/mine", MEMBERS),
+    Route("GET", "projects/<slug>/quality/feedback", MEMBERS),
+    Route("GET", "projects/<slug>/quality/contests", MEMBERS),
+    Route("POST", "projects/<slug>/quality/contests", (*NOBODY_ELSE, 400, 400, 400)),
+    Route("POST", "projects/<slug>/quality/contests/<absent>/uphold", (*NOBODY_ELSE, 403, 404, 404)),
+    Route("POST", "projects/<slug>/quality/contests/<absent>/revise", (*NOBODY_ELSE, 403, 404, 404)),
     Route("GET", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 403, 400)),
     # browse

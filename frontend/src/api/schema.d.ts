@@ -185,10 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * @description Before submitting: see what the queue lets be revealed. Afterwards: give up the right to undo and see it now.
-         *     Written down with the labels that stood; 409 `cannot_reveal` where the queue keeps it.
-         */
+        /** @description Give up the right to undo and see the scores now; written down with the labels that stood. */
         post: operations["assignments_reveal"];
         delete?: never;
         options?: never;
@@ -413,6 +410,75 @@ export interface paths {
         };
         /** @description Accuracy, drift and time of every person, over what whoever asks is not blind to. */
         get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's for reviewers, one's own for annotators; open ones first. */
+        get: operations["contests_list"];
+        put?: never;
+        /** @description Object to a gold label that one may see, with a reason and with what it should say. */
+        post: operations["contests_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the next version: as was proposed, or as the answer has it. */
+        post: operations["contests_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Gold stays, for a reason. */
+        post: operations["contests_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is past undo, what the queue gives feedback on, and what nobody could be handed any more. */
+        get: operations["quality_feedback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -885,8 +951,6 @@ export interface components {
             protocol: string;
             guideline_version: number | null;
             evidence_view: string;
-            reference_view: string;
-            labels_view: string;
             labels: (number | null)[];
             unsure: boolean[];
             first_error: number | null;
@@ -914,6 +978,8 @@ export interface components {
             annotations: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
+            /** @description Held against nothing until their objection is answered. */
+            contested: number;
             /** Format: date-time */
             last_submitted_at: string | null;
             accuracy: components["schemas"]["Accuracy"];
@@ -929,6 +995,10 @@ export interface components {
              */
             reading_speed: number;
         };
+        /** @description Why gold stays. */
+        AnswerRequest: {
+            answer: string;
+        };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -942,7 +1012,6 @@ export interface components {
             undo_until: string | null;
             /** @description Strategy and slice behind the choice, never values. */
             why: string;
-            evidence: components["schemas"]["EvidenceStates"];
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
             /** @description The error types that can be named; null: none. */
@@ -952,15 +1021,6 @@ export interface components {
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
         };
-        /**
-         * @description * `UNTIL_SUBMITTED` - UNTIL_SUBMITTED
-         *     * `ON_REQUEST` - ON_REQUEST
-         *     * `SHOWN` - SHOWN
-         *     * `RANDOMISED` - RANDOMISED
-         *     * `NEVER` - NEVER
-         * @enum {string}
-         */
-        BlindPolicy: "UNTIL_SUBMITTED" | "ON_REQUEST" | "SHOWN" | "RANDOMISED" | "NEVER";
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
             id: number;
@@ -1007,6 +1067,39 @@ export interface components {
          * @enum {string}
          */
         CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
+        /** @description A contested gold label, with the answer once there is one. */
+        Contest: {
+            id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            gold_id: number;
+            gold_version: number;
+            gold: components["schemas"]["Judged"];
+            scorable: number[];
+            raised_by: string;
+            reason: string;
+            proposal: components["schemas"]["Proposal"];
+            status: components["schemas"]["ContestStatus"];
+            answer: string;
+            decided_by: string | null;
+            revised_version: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @description Open ones first. Annotators get their own. */
+        ContestList: {
+            results: components["schemas"]["Contest"][];
+        };
+        /**
+         * @description * `OPEN` - Open
+         *     * `UPHELD` - Upheld
+         *     * `REVISED` - Revised
+         * @enum {string}
+         */
+        ContestStatus: "OPEN" | "UPHELD" | "REVISED";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -1103,20 +1196,6 @@ export interface components {
             end: number | null;
         };
         /**
-         * @description * `SHOWN` - SHOWN
-         *     * `HIDDEN` - HIDDEN
-         *     * `ON_REQUEST` - ON_REQUEST
-         *     * `NEVER` - NEVER
-         * @enum {string}
-         */
-        EvidenceState: "SHOWN" | "HIDDEN" | "ON_REQUEST" | "NEVER";
-        /** @description What the desk shows of each kind. HIDDEN until submitted, ON_REQUEST until asked for, NEVER for good. */
-        EvidenceStates: {
-            rewards: components["schemas"]["EvidenceState"];
-            reference: components["schemas"]["EvidenceState"];
-            labels: components["schemas"]["EvidenceState"];
-        };
-        /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
          *     format cannot say.
          */
@@ -1146,6 +1225,30 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
+        };
+        /**
+         * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
+         *     not object to this version.
+         */
+        Feedback: {
+            annotation_id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            scorable: number[];
+            /** Format: date-time */
+            submitted_at: string;
+            said: components["schemas"]["Judged"];
+            gold_id: number;
+            gold_method: string;
+            gold: components["schemas"]["Judged"];
+            is_right: boolean | null;
+            reason: string;
+            contest_status: components["schemas"]["ContestStatus"] | null;
+        };
+        /** @description One's latest hundred annotations that have gold and give nothing away any more, newest first. */
+        FeedbackList: {
+            results: components["schemas"]["Feedback"][];
         };
         /**
          * @description * `AFTER_QUEUE` - After Queue
@@ -1268,13 +1371,6 @@ export interface components {
             version: number;
             body: string;
         };
-        /**
-         * @description * `rewards` - rewards
-         *     * `reference` - reference
-         *     * `labels` - labels
-         * @enum {string}
-         */
-        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1322,6 +1418,13 @@ export interface components {
          * @enum {string}
          */
         JudgeKind: "MODEL" | "IMPORTED";
+        /** @description What somebody, or gold, says of a trajectory. */
+        Judged: {
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
+        };
         /** @description Somebody whose labels can be exported; `annotator` is what to ask for. */
         LabelAuthor: {
             annotator: string;
@@ -1437,15 +1540,21 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
             /** @default AFTER_QUEUE */
             feedback: components["schemas"]["FeedbackPolicy"];
             seed?: number;
+        };
+        /** @description An objection to one version of a gold label. */
+        NewContestRequest: {
+            gold_id: number;
+            reason: string;
+            proposal: components["schemas"]["ProposalRequest"];
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
@@ -1604,6 +1713,22 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        Proposal: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        ProposalRequest: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
         /**
          * @description * `-1` - -1
          * @enum {integer}
@@ -1664,9 +1789,7 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: components["schemas"]["BlindPolicy"];
-            reference_policy: components["schemas"]["BlindPolicy"];
-            labels_policy: components["schemas"]["BlindPolicy"];
+            blind_policy: string;
             is_paused: boolean;
         };
         /** @description All queues of the project. */
@@ -1700,9 +1823,7 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: components["schemas"]["BlindPolicy"];
-            reference_policy: components["schemas"]["BlindPolicy"];
-            labels_policy: components["schemas"]["BlindPolicy"];
+            blind_policy: string;
             is_paused: boolean;
             state: components["schemas"]["QueueState"];
         };
@@ -1719,6 +1840,11 @@ export interface components {
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
+        };
+        /** @description Why gold changes; as was proposed, where no other proposal is given. */
+        RevisionRequest: {
+            answer: string;
+            proposal?: components["schemas"]["ProposalRequest"] | null;
         };
         /**
          * @description * `OK` - Ok
@@ -2046,7 +2172,7 @@ export interface components {
             channels: components["schemas"]["Channel"][];
             shown_channels: number[];
         };
-        /** @description One trajectory. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
+        /** @description One trajectory. While `is_hidden`, what the viewer is blind to is null or empty. */
         TrajectoryPage: {
             id: number;
             external_id: string;
@@ -2063,9 +2189,7 @@ export interface components {
             }[];
             /** Format: date-time */
             imported_at: string;
-            /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -2077,7 +2201,7 @@ export interface components {
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
         };
-        /** @description One row of the list. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
+        /** @description One row of the list. While `is_hidden`, what the viewer is blind to is null or empty. */
         TrajectoryRow: {
             id: number;
             external_id: string;
@@ -2086,9 +2210,7 @@ export interface components {
             opening: string;
             step_count: number;
             scorable: number[];
-            /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;
@@ -2816,6 +2938,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnotatorQualityList"];
+                };
+            };
+        };
+    };
+    contests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestList"];
+                };
+            };
+        };
+    };
+    contests_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_uphold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    quality_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
                 };
             };
         };

@@ -38,7 +38,7 @@ export function PeopleTable({ people, opened, onOpen }: PeopleTableProps) {
 }
 
 function Name({ person }: { person: AnnotatorQuality }) {
-  const { name, annotations, uncontrolled, last_submitted_at: last, drift } = person;
+  const { name, annotations, uncontrolled, contested, last_submitted_at: last, drift } = person;
   return (
     <div className={styles.who}>
       <span>
@@ -47,6 +47,7 @@ function Name({ person }: { person: AnnotatorQuality }) {
       </span>
       <span className={styles.quiet}>
         {annotations.toLocaleString()} submitted{last !== null && `, the last ${fromNow(last)}`}
+        {contested > 0 && `; ${contested.toLocaleString()} not held against gold while contested`}
         {uncontrolled > 0 && `; ${uncontrolled.toLocaleString()} not held against gold: made with a view of it`}
       </span>
     </div>

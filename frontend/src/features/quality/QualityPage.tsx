@@ -8,6 +8,8 @@ import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { usePageTitle } from "../../ui/usePageTitle";
 import { ChecksPanel } from "./ChecksPanel";
+import { ContestsPanel } from "./ContestsPanel";
+import { FeedbackPanel } from "./FeedbackPanel";
 import { PeopleTable } from "./PeopleTable";
 import { PersonDetails } from "./PersonDetails";
 import { ownQualityQuery, qualityQuery, type AnnotatorQuality } from "./quality";
@@ -42,6 +44,7 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
                 <PersonDetails person={person} readingSpeed={readingSpeed} />
               </Panel>
             )}
+            <ContestsPanel slug={slug} decides />
             <ChecksPanel slug={slug} manages={manages} />
           </>
         );
@@ -53,13 +56,17 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
 function Oneself({ slug }: { slug: string }) {
   const quality = useQuery(ownQualityQuery(slug));
   return (
-    <Loaded query={quality} failed="Your figures did not arrive">
-      {(person) => (
-        <Panel title="Your work against gold" note={<Key />}>
-          {person.accuracy.trajectories === 0 ? <NothingOfYours /> : <Own person={person} />}
-        </Panel>
-      )}
-    </Loaded>
+    <>
+      <Loaded query={quality} failed="Your figures did not arrive">
+        {(person) => (
+          <Panel title="Your work against gold" note={<Key />}>
+            {person.accuracy.trajectories === 0 ? <NothingOfYours /> : <Own person={person} />}
+          </Panel>
+        )}
+      </Loaded>
+      <FeedbackPanel slug={slug} />
+      <ContestsPanel slug={slug} decides={false} />
+    </>
   );
 }
 

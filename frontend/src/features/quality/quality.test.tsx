@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 
@@ -6,6 +6,7 @@ import type { Project, Role } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
 import { plantedText, type Checks } from "./checks";
+import { proposalText, type Contest, type Feedback } from "./contests";
 import type { AnnotatorQuality, Share } from "./quality";
 import { distanceText, shareText, worked } from "./words";
 
@@ -22,6 +23,7 @@ const ADA: AnnotatorQuality = {
   name: "ada",
   annotations: 50,
   uncontrolled: 2,
+  contested: 1,
   last_submitted_at: "2026-02-03T10:00:00Z",
   accuracy: {
     trajectories: 40,
@@ -40,6 +42,42 @@ const ADA: AnnotatorQuality = {
   times: { measured_steps: 200, measured_annotations: 40, active_s: 4_000, idle_s: 900, per_step_s: 8.25, per_trajectory_s: 95, too_fast: share(4, 160) },
 };
 
+const SAID = { labels: [1, 1, -1], first_error: 2, no_error: false, outcome: -1 };
+const GOLD = { labels: [1, -1, 1], first_error: 1, no_error: false, outcome: -1 };
+const FEEDBACK: Feedback = {
+  annotation_id: 8,
+  trajectory_id: 12,
+  external_id: "sum-7",
+  protocol: "ternary",
+  scorable: [0, 1, 2],
+  submitted_at: "2026-02-03T10:00:00Z",
+  said: SAID,
+  gold_id: 4,
+  gold_method: "SYNTHETIC",
+  gold: GOLD,
+  is_right: false,
+  reason: "The step says 6 where 2 + 3 is 5.",
+  contest_status: null,
+};
+const CONTEST: Contest = {
+  id: 9,
+  trajectory_id: 12,
+  external_id: "sum-7",
+  protocol: "ternary",
+  gold_id: 4,
+  gold_version: 1,
+  gold: GOLD,
+  scorable: [0, 1, 2],
+  raised_by: "ada",
+  reason: "Step 1 is right.",
+  proposal: { first_error: 2, no_error: false, step_index: null, label: null },
+  status: "OPEN",
+  answer: "",
+  decided_by: null,
+  revised_version: null,
+  created_at: "2026-02-03T10:00:00Z",
+  decided_at: null,
+};
 const QUEUE = { id: 3, name: "All trajectories" };
 const NOTHING = share(0, 0);
 const NO_CHECKS: Checks = { share: null, feedback: null, checks: [], found: [], found_by_part: [], left_clean: NOTHING };
@@ -63,6 +101,8 @@ function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
     "GET projects/sums": { body: head(role) },
     "GET projects/sums/quality": { body: { results: [ADA], reading_speed: 60 } },
     "GET projects/sums/quality/mine": { body: ADA },
+    "GET projects/sums/quality/feedback": { body: { results: [FEEDBACK] } },
+    "GET projects/sums/quality/contests": { body: { results: [CONTEST] } },
     "GET projects/sums/queues": { body: { results: [QUEUE] } },
     "GET projects/sums/queues/3/checks": { body: NO_CHECKS },
     ...more,
@@ -110,6 +150,47 @@ describe("the quality page", () => {
     answers("REVIEWER", { "GET projects/sums/quality": { body: { results: [], reading_speed: 60 } } });
     showApp("/p/sums/quality");
     expect(await screen.findByText("Nobody has submitted anything yet")).toBeInTheDocument();
+  });
+});
+
+describe("feedback and contests", () => {
+  test("show an annotator their label beside gold with the reason, and let them object by keyboard", async () => {
+    const requests = answers("ANNOTATOR", { "POST projects/sums/quality/contests": { status: 201, body: CONTEST } });
+    const { baseElement } = showApp("/p/sums/quality");
+    expect(await screen.findByRole("table", { name: "Feedback" })).toHaveTextContent("sum-7step 2step 1not soThe step says 6 where 2 + 3 is 5.");
+    screen.getByRole("button", { name: "Contest the gold of sum-7" }).focus();
+    await userEvent.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: "Contest the gold of sum-7" });
+    expect(dialog).toHaveTextContent("Gold says: step 1. You said: step 2.");
+    await expectAccessible(baseElement);
+    await userEvent.type(within(dialog).getByLabelText("Why"), "Step 1 is right.");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Contest" }));
+    expect(await screen.findByText(/it does not count against you/)).toBeInTheDocument();
+    expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ gold_id: 4, reason: "Step 1 is right.", proposal: { no_error: false, first_error: 2 } });
+  });
+
+  test("are answered by reviewers, and a refusal is said where it was asked for", async () => {
+    const requests = answers("REVIEWER", { "POST projects/sums/quality/contests/9/revise": { status: 409, body: { detail: "This gold has been replaced by version 2.", code: "cannot_contest", request_id: "1" } }, "POST projects/sums/quality/contests/9/uphold": { body: { ...CONTEST, status: "UPHELD" } } });
+    const { baseElement } = showApp("/p/sums/quality");
+    const list = await screen.findByRole("list", { name: "Contests" });
+    expect(list).toHaveTextContent("gold: step 1; ada proposes first error at step 2");
+    await userEvent.click(within(list).getByRole("button", { name: "Answer ada on sum-7" }));
+    const dialog = await screen.findByRole("dialog", { name: "Gold of sum-7" });
+    expect(within(dialog).getByRole("button", { name: "Gold stays" })).toBeDisabled();
+    await userEvent.type(within(dialog).getByLabelText("Your answer"), "Seen.");
+    await expectAccessible(baseElement);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Change it as proposed" }));
+    expect(await within(dialog).findByText("This gold has been replaced by version 2.")).toBeInTheDocument();
+    await userEvent.click(within(dialog).getByRole("button", { name: "Gold stays" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path.split("/").at(-1), body])).toEqual([
+      ["revise", { answer: "Seen." }],
+      ["uphold", { answer: "Seen." }],
+    ]);
+  });
+
+  test("say what is proposed", () => {
+    expect([proposalText({ no_error: false, first_error: 3 }), proposalText({ no_error: true }), proposalText({ no_error: false, step_index: 2, label: -1 })]).toEqual(["first error at step 3", "no error", "step 2 is −1"]);
   });
 });
 
