@@ -6,6 +6,7 @@ from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.journal.models import JournalEntry
 from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
+from annotator.labeling.qualification import Qualification, QualificationGate
 from annotator.projects.models import Annotator, GuidelineVersion, Membership, Project
 from annotator.quality.models import GoldContest, PlantedCheck, SyntheticError
 from annotator.scoring.models import (
@@ -34,6 +35,8 @@ __all__ = [
     "Membership",
     "PlantedCheck",
     "Project",
+    "Qualification",
+    "QualificationGate",
     "QuarantinedRow",
     "Queue",
     "Reveal",

@@ -189,6 +189,7 @@ SPECTACULAR_SETTINGS = {
         "JudgeKind": "annotator.exchange.serializers.JUDGE_KINDS",
         "InjectionKind": "annotator.quality.serializers.INJECTION_KINDS",
         "ContestStatus": "annotator.quality.models.ContestStatus",
+        "QualificationMeasure": "annotator.labeling.qualification.Measure",
         "FeedbackPolicy": "annotator.labeling.hidden_checks.FeedbackPolicy",
     },
 }

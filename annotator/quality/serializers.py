@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.labeling.hidden_checks import FeedbackPolicy
+from annotator.labeling.qualification import Measure
 from annotator.quality.injection import InjectionKind
 from annotator.quality.models import ContestStatus
 from annotator.quality.step_times import READING_SPEED
@@ -273,3 +274,50 @@ class FeedbackListSerializer(serializers.Serializer[Any]):
     """One's latest hundred annotations that have gold and give nothing away any more, newest first."""
 
     results = FeedbackSerializer(many=True)
+
+
+class NewGateSerializer(serializers.Serializer[Any]):
+    """What a queue asks of people before it hands anything out."""
+
+    filter = serializers.CharField(allow_blank=True, required=False, default="", help_text="What fits can be in it.")
+    measure = serializers.ChoiceField(choices=Measure.choices, required=False, default=Measure.STEP_LABELS.value)
+    threshold = serializers.FloatField(help_text="Share that has to be right, above 0 and at most 1.")
+    minimum = serializers.IntegerField(min_value=1, max_value=500, help_text="Trajectories of one attempt.")
+    attempts = serializers.IntegerField(min_value=1, max_value=10, required=False, default=2)
+    seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+    def validate_threshold(self, value: float) -> float:
+        """A share of nothing lets everybody in, and more than all nobody."""
+        if not 0 < value <= 1:
+            raise serializers.ValidationError("A threshold is above 0 and at most 1.")
+        return value
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """Where one person stands; `shares` are what finished attempts came to."""
+
+    annotator = serializers.CharField()
+    attempt = serializers.IntegerField()
+    done = serializers.IntegerField()
+    shares = serializers.ListField(child=serializers.FloatField())
+    passed_at = serializers.DateTimeField(allow_null=True)
+    failed_at = serializers.DateTimeField(allow_null=True)
+
+
+class GateSerializer(serializers.Serializer[Any]):
+    """A queue's qualification. Annotators get their own standing alone."""
+
+    queue_id = serializers.IntegerField()
+    screening_id = serializers.IntegerField()
+    screening = serializers.CharField()
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    threshold = serializers.FloatField()
+    minimum = serializers.IntegerField()
+    attempts = serializers.IntegerField()
+    standings = StandingSerializer(many=True)
+
+
+class AdmitSerializer(serializers.Serializer[Any]):
+    """Whom to let in."""
+
+    username = serializers.CharField(max_length=150)

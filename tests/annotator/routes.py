@@ -73,6 +73,9 @@ ROUTES = [
     Route("POST", "projects/<slug>/quality/contests", (*NOBODY_ELSE, 400, 400, 400)),
     Route("POST", "projects/<slug>/quality/contests/<absent>/uphold", (*NOBODY_ELSE, 403, 404, 404)),
     Route("POST", "projects/<slug>/quality/contests/<absent>/revise", (*NOBODY_ELSE, 403, 404, 404)),
+    Route("GET", "projects/<slug>/queues/<queue>/qualification", (*NOBODY_ELSE, 404, 404, 404)),
+    Route("POST", "projects/<slug>/queues/<queue>/qualification", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("POST", "projects/<slug>/queues/<queue>/qualification/admit", (*NOBODY_ELSE, 403, 403, 404)),
     Route("GET", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 403, 400)),
     # browse

@@ -10,6 +10,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.held_work import COLUMNS, HeldWork, from_row
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.qualification import IS_ADMITTED
 from annotator.labeling.services.moves import move
 from annotator.labeling.services.showing import show_by_policy
 from annotator.projects.queries import Member
@@ -20,7 +21,7 @@ from annotator.projects.queries import Member
 # another slot of the same trajectory (its lease passed on) comes along.
 _CLAIM = """
 WITH queue AS (
-    SELECT id, is_paused, lease_minutes * interval '1 minute' AS lease
+    SELECT id, is_paused OR NOT {admitted} AS is_paused, lease_minutes * interval '1 minute' AS lease
     FROM annotator_queue WHERE id = %(queue)s AND project_id = %(project)s
 ), held AS (
     SELECT slot.id FROM annotator_assignment AS slot JOIN queue ON queue.id = slot.queue_id
@@ -73,6 +74,7 @@ LEFT JOIN LATERAL (
 ) AS guideline ON true
 """.format(  # noqa: S608 - constants put into one another
     columns=COLUMNS,
+    admitted=IS_ADMITTED,
     twin=NOT_A_TWIN_OF_MINE,
     not_mine="""NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.labeling import presentation, queries
+from annotator.labeling.qualification import knock
 from annotator.labeling.serializers import ClaimSerializer, QueueListSerializer
 from annotator.labeling.services import claims
 from annotator.labeling.views.base import LabelingView
@@ -41,6 +42,11 @@ class ClaimView(LabelingView):
         queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
         if queue is None:
             raise exceptions.NotFound("There is no such queue in this project.")
+        admission = knock(queue=queue, member=self.member, now=self.now)
+        if admission.ask_again:
+            held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
+            if held is not None:
+                return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
         state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
-        nothing = presentation.why_nothing(queue, state)
+        nothing = admission.why_nothing or presentation.why_nothing(queue, state)
         return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})

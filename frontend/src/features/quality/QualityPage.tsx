@@ -10,6 +10,7 @@ import { usePageTitle } from "../../ui/usePageTitle";
 import { ChecksPanel } from "./ChecksPanel";
 import { ContestsPanel } from "./ContestsPanel";
 import { FeedbackPanel } from "./FeedbackPanel";
+import { GatePanel } from "./GatePanel";
 import { PeopleTable } from "./PeopleTable";
 import { PersonDetails } from "./PersonDetails";
 import { ownQualityQuery, qualityQuery, type AnnotatorQuality } from "./quality";
@@ -45,6 +46,7 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
               </Panel>
             )}
             <ContestsPanel slug={slug} decides />
+            <GatePanel slug={slug} manages={manages} />
             <ChecksPanel slug={slug} manages={manages} />
           </>
         );
@@ -64,6 +66,7 @@ function Oneself({ slug }: { slug: string }) {
           </Panel>
         )}
       </Loaded>
+      <GatePanel slug={slug} manages={false} />
       <FeedbackPanel slug={slug} />
       <ContestsPanel slug={slug} decides={false} />
     </>

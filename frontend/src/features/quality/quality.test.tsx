@@ -7,6 +7,7 @@ import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
 import { plantedText, type Checks } from "./checks";
 import { proposalText, type Contest, type Feedback } from "./contests";
+import type { Gate, Standing } from "./gates";
 import type { AnnotatorQuality, Share } from "./quality";
 import { distanceText, shareText, worked } from "./words";
 
@@ -78,6 +79,8 @@ const CONTEST: Contest = {
   created_at: "2026-02-03T10:00:00Z",
   decided_at: null,
 };
+const STANDING: Standing = { annotator: "ada", attempt: 1, done: 7, shares: [], passed_at: null, failed_at: null };
+const GATE: Gate = { queue_id: 3, screening_id: 4, screening: "Qualification for All trajectories", measure: "STEP_LABELS", threshold: 0.8, minimum: 10, attempts: 2, standings: [STANDING, { ...STANDING, annotator: "grace", attempt: 2, done: 10, shares: [0.6, 0.5], failed_at: "2026-02-03T10:00:00Z" }] };
 const QUEUE = { id: 3, name: "All trajectories" };
 const NOTHING = share(0, 0);
 const NO_CHECKS: Checks = { share: null, feedback: null, checks: [], found: [], found_by_part: [], left_clean: NOTHING };
@@ -105,6 +108,7 @@ function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
     "GET projects/sums/quality/contests": { body: { results: [CONTEST] } },
     "GET projects/sums/queues": { body: { results: [QUEUE] } },
     "GET projects/sums/queues/3/checks": { body: NO_CHECKS },
+    "GET projects/sums/queues/3/qualification": { status: 404, body: { detail: "This queue asks for no qualification.", code: "not_found", request_id: "1" } },
     ...more,
   });
 }
@@ -191,6 +195,29 @@ describe("feedback and contests", () => {
 
   test("say what is proposed", () => {
     expect([proposalText({ no_error: false, first_error: 3 }), proposalText({ no_error: true }), proposalText({ no_error: false, step_index: 2, label: -1 })]).toEqual(["first error at step 3", "no error", "step 2 is −1"]);
+  });
+});
+
+describe("qualifications", () => {
+  test("show where people stand, and let a manager let them in", async () => {
+    const requests = answers("MANAGER", { "GET projects/sums/queues/3/qualification": { body: GATE }, "POST projects/sums/queues/3/qualification/admit": { body: GATE } });
+    const { container } = showApp("/p/sums/quality");
+    const table = await screen.findByRole("table", { name: "Standings" });
+    expect(table).toHaveTextContent("ada7 of 10, attempt 1 of 2–");
+    expect(table).toHaveTextContent("gracefailed60 %, 50 %");
+    await expectAccessible(container);
+    await userEvent.click(within(table).getByRole("button", { name: "Let grace in" }));
+    await waitFor(() => expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ username: "grace" }));
+  });
+
+  test("are asked for by managers, who are told what lacks", async () => {
+    const requests = answers("MANAGER", { "POST projects/sums/queues/3/qualification": { status: 409, body: { detail: "2 attempts at 10 trajectories need 20 with gold; 3 fit.", code: "cannot_gate", request_id: "1" } } });
+    showApp("/p/sums/quality");
+    await userEvent.click(await screen.findByRole("button", { name: "Ask for a qualification" }));
+    const dialog = await screen.findByRole("dialog", { name: "A qualification for All trajectories" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Ask for it" }));
+    expect(await within(dialog).findByText(/need 20 with gold; 3 fit/)).toBeInTheDocument();
+    expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ measure: "STEP_LABELS", threshold: 0.8, minimum: 10, attempts: 2, filter: "" });
   });
 });
 

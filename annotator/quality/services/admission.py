@@ -1,0 +1,193 @@
+"""Setting up a qualification, weighing people, and letting them in."""
+
+import random
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from annotator.adjudication.models import GoldLabel
+from annotator.adjudication.queries import is_current
+from annotator.journal.services import Actor, record
+from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.models import Annotation, Assignment, Queue, QueueOrder
+from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate
+from annotator.projects.models import Annotator
+from annotator.projects.queries import Member
+from annotator.quality.accuracy import Comparison
+from annotator.quality.qualifying import Rules, Standing, standing
+from annotator.quality.queries import MEASURES, comparison_of
+from annotator.trajectories.filters import apply_filter
+from annotator.trajectories.queries import latest_trajectories
+
+
+class CannotGate(Exception):
+    """Refused; the message says what to do instead."""
+
+
+@transaction.atomic
+def set_gate(
+    *, queue: Queue, measure: Measure, rules: Rules, filter_text: str, seed: int, actor: Actor, at: datetime
+) -> QualificationGate:
+    """Close the queue until people have passed, and make the screening queue: as many trajectories with gold, drawn
+    from those that fit the filter, as all attempts need. Raises CannotGate and BadFilter."""
+    if (
+        QualificationGate.objects.filter(queue=queue).exists()
+        or QualificationGate.objects.filter(screening=queue).exists()
+    ):
+        raise CannotGate("This queue has a qualification already, or is one.")
+    gold = GoldLabel.objects.filter(
+        is_current(), trajectory=OuterRef("pk"), protocol=queue.protocol, method__in=MEASURES
+    )
+    fitting = apply_filter(latest_trajectories(queue.project_id), filter_text, project_id=queue.project_id)
+    ids = list(fitting.filter(Exists(gold)).order_by("pk").values_list("pk", flat=True))
+    needed = rules.minimum * rules.attempts
+    if len(ids) < needed:
+        raise CannotGate(
+            f"{rules.attempts} attempts at {rules.minimum} trajectories need {needed} with gold under "
+            f"{queue.protocol}; {len(ids)} fit."
+        )
+    screening = _screening_queue(queue, filter_text=filter_text, seed=seed, at=at)
+    drawn = random.Random(seed).sample(ids, needed)  # noqa: S311 - repeatable, and no secret
+    # What belongs to the screening, in its order; slots to be handed out come attempt by attempt.
+    Assignment.objects.bulk_create(
+        Assignment(queue=screening, trajectory_id=pk, position=place, status=AssignmentStatus.CLOSED.value)
+        for place, pk in enumerate(drawn)
+    )
+    gate = QualificationGate.objects.create(
+        queue=queue, screening=screening, measure=measure, threshold=rules.threshold, minimum=rules.minimum,
+        attempts=rules.attempts, created_at=at,
+    )  # fmt: skip
+    _record("gate.set", queue, actor, at, screening=screening.pk, threshold=rules.threshold)
+    return gate
+
+
+@transaction.atomic
+def admit(*, gate: QualificationGate, annotator: Annotator, actor: Actor, at: datetime) -> None:
+    """Let somebody in by a manager's decision, whatever they reached."""
+    Qualification.objects.update_or_create(
+        gate=gate, annotator=annotator, defaults={"passed_at": at, "failed_at": None}
+    )
+    _record("gate.opened", gate.queue, actor, at, annotator=annotator.pk, by="manager")
+
+
+@transaction.atomic
+def knock(*, queue: Queue, member: Member, now: datetime) -> Admission:
+    """See `labeling.qualification.knock`."""
+    gate = QualificationGate.objects.select_related("queue", "screening").filter(queue=queue).first()
+    is_screening = gate is None
+    gate = gate or QualificationGate.objects.select_related("queue", "screening").get(screening=queue)
+    # The annotator's row stands for their results, so that two tabs are weighed one after the other.
+    Annotator.objects.select_for_update().get(pk=member.annotator_id)
+    result = Qualification.objects.filter(gate=gate, annotator=member.annotator_id).first()
+    if result is None:
+        found = standing_of(gate, annotator_id=member.annotator_id, now=now)
+        if not (found.has_passed or found.has_failed):
+            return _still_to_do(gate, found, member=member, is_screening=is_screening)
+        result = _end(gate, found, member=member, now=now)
+    return _over(gate, result, is_screening=is_screening)
+
+
+def standing_of(gate: QualificationGate, *, annotator_id: int, now: datetime) -> Standing:
+    """Over what the annotator has submitted in the screening queue and cannot take back any more: two queries."""
+    rows = list(
+        Annotation.objects.filter(
+            assignment__queue=gate.screening_id, assignment__undo_until__lte=now, annotator=annotator_id,
+            withdrawn_at__isnull=True, failure="",
+        ).select_related("trajectory").order_by("submitted_at", "pk")
+    )  # fmt: skip
+    golds = {
+        gold.trajectory_id: gold
+        for gold in GoldLabel.objects.filter(
+            is_current(), trajectory__in=[row.trajectory_id for row in rows], protocol=gate.screening.protocol
+        )
+    }
+    answers = [_units(comparison_of(row, golds[row.trajectory_id]), gate.measure) for row in rows]
+    return standing(answers, Rules(gate.threshold, gate.minimum, gate.attempts))
+
+
+def _units(comparison: Comparison, measure: str) -> tuple[int, int]:
+    if measure == Measure.FIRST_ERROR:
+        right = comparison.first_error_is_right()
+        return int(right is True), int(right is not None)
+    pairs = comparison.label_pairs()
+    return sum(gold == said for gold, said in pairs), len(pairs)
+
+
+def _end(gate: QualificationGate, found: Standing, *, member: Member, now: datetime) -> Qualification:
+    at = {"passed_at": now} if found.has_passed else {"failed_at": now}
+    event = "gate.passed" if found.has_passed else "gate.failed"
+    actor = Actor(name=member.username, user_id=member.user_id)
+    _record(event, gate.queue, actor, now, annotator=member.annotator_id, shares=list(found.shares))
+    return Qualification.objects.create(gate=gate, annotator_id=member.annotator_id, **at)
+
+
+def _over(gate: QualificationGate, result: Qualification, *, is_screening: bool) -> Admission:
+    if result.passed_at is None:
+        sentence = (
+            f"You did not reach {gate.threshold:.0%} in {gate.attempts} attempts, so {gate.queue.name} stays closed to "
+            "you. Ask a manager to let you in."
+        )
+        return Admission(ask_again=False, why_nothing=sentence)
+    if is_screening:
+        return Admission(ask_again=False, why_nothing=f"You have passed: {gate.queue.name} is open to you now.")
+    return Admission(ask_again=True, why_nothing=None)
+
+
+def _still_to_do(gate: QualificationGate, found: Standing, *, member: Member, is_screening: bool) -> Admission:
+    if is_screening and _offer(gate, found, annotator_id=member.annotator_id):
+        return Admission(ask_again=True, why_nothing=None)
+    return Admission(ask_again=False, why_nothing=sentence_of(gate, found))
+
+
+def sentence_of(gate: QualificationGate, found: Standing) -> str:
+    """Where somebody stands, in words: what is done, what is needed, which attempt it is."""
+    before = f" You reached {found.shares[-1]:.0%} in the one before." if found.shares else ""
+    return (
+        f"Pass the qualification in the queue {gate.screening.name} first: {found.done} of {gate.minimum} labelled, "
+        f"{gate.threshold:.0%} needed, attempt {found.attempt} of {gate.attempts}.{before} What can still be taken "
+        "back is not counted yet."
+    )
+
+
+def _offer(gate: QualificationGate, found: Standing, *, annotator_id: int) -> bool:
+    """Slots for what this attempt still lacks, where nobody left one: whether any was added."""
+    mine = Assignment.objects.filter(queue=gate.screening, trajectory=OuterRef("trajectory"), annotator=annotator_id)
+    ended = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
+    given = Assignment.objects.filter(queue=gate.screening, annotator=annotator_id, status__in=ended).count()
+    lacking = gate.minimum * found.attempt - given
+    rest = Assignment.objects.filter(queue=gate.screening).exclude(Exists(mine))
+    places = dict(rest.order_by("-position").values_list("trajectory", "position"))
+    wanted = sorted(places, key=lambda pk: places[pk])[: max(0, lacking)]
+    waiting = Assignment.objects.filter(queue=gate.screening, trajectory__in=wanted, status=AssignmentStatus.OPEN.value)
+    fresh = sorted(set(wanted) - set(waiting.values_list("trajectory", flat=True)))
+    Assignment.objects.bulk_create(
+        Assignment(queue=gate.screening, trajectory_id=pk, position=places[pk]) for pk in fresh
+    )
+    return bool(fresh)
+
+
+def _screening_queue(queue: Queue, *, filter_text: str, seed: int, at: datetime) -> Queue:
+    return Queue.objects.create(
+        project_id=queue.project_id,
+        name=f"Qualification for {queue.name}"[:200],
+        filter=filter_text,
+        order=QueueOrder.FIXED,
+        seed=seed,
+        lease_minutes=queue.lease_minutes,
+        protocol=queue.protocol,
+        protocol_version=queue.protocol_version,
+        created_at=at,
+    )
+
+
+def _record(event: str, queue: Queue, actor: Actor, at: datetime, **details: object) -> None:
+    record(
+        actor=actor,
+        event=event,
+        subject="queue",
+        subject_id=queue.pk,
+        project_id=queue.project_id,
+        happened_at=at,
+        details=details,
+    )
