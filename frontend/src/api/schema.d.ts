@@ -185,7 +185,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give up the right to undo and see the scores now; written down with the labels that stood. */
+        /**
+         * @description Before submitting: see what the queue lets be revealed. Afterwards: give up the right to undo and see it now.
+         *     Written down with the labels that stood; 409 `cannot_reveal` where the queue keeps it.
+         */
         post: operations["assignments_reveal"];
         delete?: never;
         options?: never;
@@ -573,6 +576,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it asks for, and where people stand. */
+        get: operations["qualification_read"];
+        put?: never;
+        /** @description Close the queue until people have passed; 409 `cannot_gate` says what lacks. */
+        post: operations["qualification_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open the queue to one person by decision, whatever they reached; written down. */
+        post: operations["qualification_admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/queues/{queue_id}/taxonomy": {
         parameters: {
             query?: never;
@@ -931,6 +969,10 @@ export interface components {
             since: string;
             first_password: string | null;
         };
+        /** @description Whom to let in. */
+        AdmitRequest: {
+            username: string;
+        };
         /**
          * @description * `stop` - stop
          *     * `judge` - judge
@@ -951,6 +993,8 @@ export interface components {
             protocol: string;
             guideline_version: number | null;
             evidence_view: string;
+            reference_view: string;
+            labels_view: string;
             labels: (number | null)[];
             unsure: boolean[];
             first_error: number | null;
@@ -1012,6 +1056,7 @@ export interface components {
             undo_until: string | null;
             /** @description Strategy and slice behind the choice, never values. */
             why: string;
+            evidence: components["schemas"]["EvidenceStates"];
             queue: components["schemas"]["Queue"];
             protocol: components["schemas"]["Protocol"];
             /** @description The error types that can be named; null: none. */
@@ -1021,6 +1066,15 @@ export interface components {
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
         };
+        /**
+         * @description * `UNTIL_SUBMITTED` - UNTIL_SUBMITTED
+         *     * `ON_REQUEST` - ON_REQUEST
+         *     * `SHOWN` - SHOWN
+         *     * `RANDOMISED` - RANDOMISED
+         *     * `NEVER` - NEVER
+         * @enum {string}
+         */
+        BlindPolicy: "UNTIL_SUBMITTED" | "ON_REQUEST" | "SHOWN" | "RANDOMISED" | "NEVER";
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
             id: number;
@@ -1196,6 +1250,20 @@ export interface components {
             end: number | null;
         };
         /**
+         * @description * `SHOWN` - SHOWN
+         *     * `HIDDEN` - HIDDEN
+         *     * `ON_REQUEST` - ON_REQUEST
+         *     * `NEVER` - NEVER
+         * @enum {string}
+         */
+        EvidenceState: "SHOWN" | "HIDDEN" | "ON_REQUEST" | "NEVER";
+        /** @description What the desk shows of each kind. HIDDEN until submitted, ON_REQUEST until asked for, NEVER for good. */
+        EvidenceStates: {
+            rewards: components["schemas"]["EvidenceState"];
+            reference: components["schemas"]["EvidenceState"];
+            labels: components["schemas"]["EvidenceState"];
+        };
+        /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
          *     format cannot say.
          */
@@ -1347,6 +1415,18 @@ export interface components {
             name: string;
             share: components["schemas"]["Share"];
         };
+        /** @description A queue's qualification. Annotators get their own standing alone. */
+        Gate: {
+            queue_id: number;
+            screening_id: number;
+            screening: string;
+            measure: components["schemas"]["QualificationMeasure"];
+            /** Format: double */
+            threshold: number;
+            minimum: number;
+            attempts: number;
+            standings: components["schemas"]["Standing"][];
+        };
         /** @description A gold label in force. */
         Gold: {
             protocol: string;
@@ -1371,6 +1451,13 @@ export interface components {
             version: number;
             body: string;
         };
+        /**
+         * @description * `rewards` - rewards
+         *     * `reference` - reference
+         *     * `labels` - labels
+         * @enum {string}
+         */
+        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1540,9 +1627,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -1555,6 +1642,26 @@ export interface components {
             gold_id: number;
             reason: string;
             proposal: components["schemas"]["ProposalRequest"];
+        };
+        /** @description What a queue asks of people before it hands anything out. */
+        NewGateRequest: {
+            /**
+             * @description What fits can be in it.
+             * @default
+             */
+            filter: string;
+            /** @default STEP_LABELS */
+            measure: components["schemas"]["QualificationMeasure"];
+            /**
+             * Format: double
+             * @description Share that has to be right, above 0 and at most 1.
+             */
+            threshold: number;
+            /** @description Trajectories of one attempt. */
+            minimum: number;
+            /** @default 2 */
+            attempts: number;
+            seed?: number;
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
@@ -1759,6 +1866,12 @@ export interface components {
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
         };
+        /**
+         * @description * `STEP_LABELS` - Step Labels
+         *     * `FIRST_ERROR` - First Error
+         * @enum {string}
+         */
+        QualificationMeasure: "STEP_LABELS" | "FIRST_ERROR";
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
             results: components["schemas"]["QuarantinedRow"][];
@@ -1789,7 +1902,9 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: string;
+            blind_policy: components["schemas"]["BlindPolicy"];
+            reference_policy: components["schemas"]["BlindPolicy"];
+            labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
         };
         /** @description All queues of the project. */
@@ -1823,7 +1938,9 @@ export interface components {
             taxonomy_version: number | null;
             overlap: number;
             lease_minutes: number;
-            blind_policy: string;
+            blind_policy: components["schemas"]["BlindPolicy"];
+            reference_policy: components["schemas"]["BlindPolicy"];
+            labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
             state: components["schemas"]["QueueState"];
         };
@@ -2046,6 +2163,17 @@ export interface components {
             start: number;
             end: number;
         };
+        /** @description Where one person stands; `shares` are what finished attempts came to. */
+        Standing: {
+            annotator: string;
+            attempt: number;
+            done: number;
+            shares: number[];
+            /** Format: date-time */
+            passed_at: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
+        };
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -2172,7 +2300,7 @@ export interface components {
             channels: components["schemas"]["Channel"][];
             shown_channels: number[];
         };
-        /** @description One trajectory. While `is_hidden`, what the viewer is blind to is null or empty. */
+        /** @description One trajectory. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
         TrajectoryPage: {
             id: number;
             external_id: string;
@@ -2189,7 +2317,9 @@ export interface components {
             }[];
             /** Format: date-time */
             imported_at: string;
+            /** @description Anything of it is hidden. */
             is_hidden: boolean;
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -2201,7 +2331,7 @@ export interface components {
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
         };
-        /** @description One row of the list. While `is_hidden`, what the viewer is blind to is null or empty. */
+        /** @description One row of the list. What the viewer is blind to is null or empty, and named in `hidden_evidence`. */
         TrajectoryRow: {
             id: number;
             external_id: string;
@@ -2210,7 +2340,9 @@ export interface components {
             opening: string;
             step_count: number;
             scorable: number[];
+            /** @description Anything of it is hidden. */
             is_hidden: boolean;
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;
@@ -3192,6 +3324,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    qualification_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };
