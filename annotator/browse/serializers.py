@@ -206,6 +206,17 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     notes = StepNoteSerializer(many=True)
 
 
+class DeskEvidenceSerializer(serializers.Serializer[Any]):
+    """What a queue lets its annotator see beside the steps; the rest is null or empty, and named."""
+
+    hidden_evidence = serializers.ListField(child=serializers.ChoiceField(choices=EVIDENCE))
+    outcome = serializers.BooleanField(allow_null=True)
+    reference_answer = serializers.CharField(allow_null=True)
+    lanes = LaneSerializer(many=True)
+    gold = GoldSerializer(many=True)
+    annotations = AnnotationSerializer(many=True)
+
+
 class TrajectoryPageSerializer(serializers.Serializer[Any]):
     """One trajectory. What the viewer is blind to is null or empty, and named in `hidden_evidence`."""
 

@@ -56,6 +56,17 @@ _NOTHING: dict[str, Any] = {
 }
 
 
+def desk_evidence(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
+    """What stands beside the steps on the desk: of the rest nothing is fetched, and `hidden_evidence` names it.
+
+    Generator and metadata never do: who wrote it is no evidence about a step.
+    """
+    sees = seen_among(viewer, [trajectory_id]).get(trajectory_id, frozenset())
+    trajectory = Trajectory.objects.get(pk=trajectory_id)
+    found = {**_NOTHING, **evidence_of(trajectory, sees), "hidden_evidence": sorted(ALL_EVIDENCE - sees)}
+    return {name: value for name, value in found.items() if name not in {"generator", "metadata"}}
+
+
 def evidence_of(trajectory: Trajectory, sees: Collection[Evidence]) -> dict[str, Any]:
     """What may be seen of a trajectory; nothing is fetched of the rest. Generator and metadata can give all of it away,
     so they come only with all of it."""

@@ -5,6 +5,7 @@ from django.urls import path
 from annotator.browse import views
 
 urlpatterns = [
+    path("assignments/<int:assignment_id>/evidence", views.DeskEvidenceView.as_view()),
     path("trajectories", views.TrajectoriesView.as_view()),
     path("trajectories/count", views.TrajectoryCountView.as_view()),
     path("trajectories/filters", views.FilterChoicesView.as_view()),

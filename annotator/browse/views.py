@@ -12,6 +12,7 @@ from annotator.browse.filter_choices import filter_choices
 from annotator.browse.neighbours import neighbours
 from annotator.browse.serializers import (
     CountSerializer,
+    DeskEvidenceSerializer,
     FilterChoicesSerializer,
     NeighboursSerializer,
     ProjectListSerializer,
@@ -23,10 +24,11 @@ from annotator.http.keyset import BadCursor
 from annotator.http.refusals import Refusal
 from annotator.journal.services import Actor
 from annotator.labeling.protocols import UnknownProtocol
+from annotator.labeling.queries import own_drafts
 from annotator.labeling.services.projects import open_project
 from annotator.labeling.visibility import Viewer
 from annotator.projects.access import ProjectView
-from annotator.projects.roles import Role
+from annotator.projects.roles import Role, may_label
 from annotator.projects.serializers import NewProjectSerializer, ProjectSerializer
 from annotator.projects.services import CannotChangeProject
 from annotator.scoring.models import ScorerChannel
@@ -137,6 +139,22 @@ class FilterChoicesView(ProjectView):
     def get(self, request: Request, slug: str) -> Response:
         """The grammar's keys, and the values that this project knows."""
         return Response(filter_choices(Viewer.of(self.member, now=self.now)))
+
+
+class DeskEvidenceView(ProjectView):
+    """What may be seen beside the work in hand."""
+
+    rule = may_label
+
+    @extend_schema(operation_id="assignments_evidence", responses=DeskEvidenceSerializer)
+    def get(self, request: Request, slug: str, assignment_id: int) -> Response:
+        """Rewards, reference answer and colleagues' labels of a trajectory that this person holds or has submitted, as
+        far as they may see them now."""
+        draft = own_drafts(self.member).filter(assignment=assignment_id).first()
+        if draft is None:
+            raise exceptions.NotFound("You do not hold this assignment.")
+        viewer = Viewer.of(self.member, now=self.now)
+        return Response(trajectory_page.desk_evidence(viewer=viewer, trajectory_id=draft.trajectory_id))
 
 
 class NeighboursView(ProjectView):

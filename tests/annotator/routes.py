@@ -79,6 +79,7 @@ ROUTES = [
     Route("GET", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/queues/<queue>/checks", (*NOBODY_ELSE, 403, 403, 400)),
     # browse
+    Route("GET", "projects/<slug>/assignments/<assignment>/evidence", (*NOBODY_ELSE, 200, 404, 404)),
     Route("GET", "projects/<slug>/trajectories", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/count", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/filters", MEMBERS),

@@ -142,6 +142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/assignments/{assignment_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Rewards, reference answer and colleagues' labels of a trajectory that this person holds or has submitted, as
+         *     far as they may see them now.
+         */
+        get: operations["assignments_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/assignments/{assignment_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -207,23 +227,6 @@ export interface paths {
         put?: never;
         /** @description Decline it for good, with a reason; somebody else gets it. */
         post: operations["assignments_skip"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/assignments/{assignment_id}/steps/{step_index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole text of one step, of which the assignment itself gives the beginning only. */
-        get: operations["assignments_step_text"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -404,109 +407,6 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
-    "/api/v1/projects/{slug}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Accuracy, drift and time of every person, over what whoever asks is not blind to. */
-        get: operations["quality_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/contests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Everybody's for reviewers, one's own for annotators; open ones first. */
-        get: operations["contests_list"];
-        put?: never;
-        /** @description Object to a gold label that one may see, with a reason and with what it should say. */
-        post: operations["contests_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/contests/{contest_id}/revise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Write the next version: as was proposed, or as the answer has it. */
-        post: operations["contests_revise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/contests/{contest_id}/uphold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Gold stays, for a reason. */
-        post: operations["contests_uphold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/feedback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What is past undo, what the queue gives feedback on, and what nobody could be handed any more. */
-        get: operations["quality_feedback"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The same of the person who asks, over the trajectories whose gold they may see by now. */
-        get: operations["quality_mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/quarantine.jsonl": {
         parameters: {
             query?: never;
@@ -541,24 +441,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/queues/{queue_id}/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Which trajectories they are, what was done to them, and how many people saw it. */
-        get: operations["checks_list"];
-        put?: never;
-        /** @description Hide checks among what waits; 409 `cannot_plant` says what lacks. */
-        post: operations["checks_plant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/queues/{queue_id}/claim": {
         parameters: {
             query?: never;
@@ -570,41 +452,6 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/queues/{queue_id}/qualification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What it asks for, and where people stand. */
-        get: operations["qualification_read"];
-        put?: never;
-        /** @description Close the queue until people have passed; 409 `cannot_gate` says what lacks. */
-        post: operations["qualification_set"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/queues/{queue_id}/qualification/admit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Open the queue to one person by decision, whatever they reached; written down. */
-        post: operations["qualification_admit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -949,16 +796,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Against gold that was not made of annotations. `always_correct` and `always_clean` are the trivial baselines. */
-        Accuracy: {
-            trajectories: number;
-            steps: components["schemas"]["Share"];
-            recalls: components["schemas"]["Recall"][];
-            first_errors: components["schemas"]["FirstErrors"];
-            outcomes: components["schemas"]["Share"];
-            always_correct: components["schemas"]["Share"];
-            always_clean: components["schemas"]["Share"];
-        };
         /** @description A member just added; `first_password` is shown this once, where an account was made. */
         AddedMember: {
             username: string;
@@ -968,10 +805,6 @@ export interface components {
             /** Format: date-time */
             since: string;
             first_password: string | null;
-        };
-        /** @description Whom to let in. */
-        AdmitRequest: {
-            username: string;
         };
         /**
          * @description * `stop` - stop
@@ -1015,34 +848,6 @@ export interface components {
          * @enum {string}
          */
         AnnotatorKind: "HUMAN" | "MODEL" | "IMPORTED";
-        /** @description One person's quality, over what the person who asks may see. */
-        AnnotatorQuality: {
-            annotator_id: number;
-            name: string;
-            annotations: number;
-            /** @description Made by somebody who could read the gold; held against nothing. */
-            uncontrolled: number;
-            /** @description Held against nothing until their objection is answered. */
-            contested: number;
-            /** Format: date-time */
-            last_submitted_at: string | null;
-            accuracy: components["schemas"]["Accuracy"];
-            drift: components["schemas"]["Drift"];
-            times: components["schemas"]["Times"];
-        };
-        /** @description Everybody who submitted something that the person who asks may see, by name. */
-        AnnotatorQualityList: {
-            results: components["schemas"]["AnnotatorQuality"][];
-            /**
-             * Format: double
-             * @description Characters per second; faster is too fast to have read.
-             */
-            reading_speed: number;
-        };
-        /** @description Why gold stays. */
-        AnswerRequest: {
-            answer: string;
-        };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -1087,26 +892,6 @@ export interface components {
             threshold: number | null;
             threshold_source: string;
         };
-        /** @description One hidden check; an unmodified twin has no error. */
-        Check: {
-            trajectory_id: number;
-            external_id: string;
-            made_from_id: number | null;
-            error: components["schemas"]["SyntheticError"] | null;
-            part: string | null;
-            annotations: number;
-            right: number;
-        };
-        /** @description The hidden checks of a queue; `share` is null where it carries none. */
-        Checks: {
-            /** Format: double */
-            share: number | null;
-            feedback: components["schemas"]["FeedbackPolicy"] | null;
-            checks: components["schemas"]["Check"][];
-            found: components["schemas"]["Found"][];
-            found_by_part: components["schemas"]["Found"][];
-            left_clean: components["schemas"]["Share"];
-        };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
             assignment: components["schemas"]["Assignment"] | null;
@@ -1121,39 +906,6 @@ export interface components {
          * @enum {string}
          */
         CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
-        /** @description A contested gold label, with the answer once there is one. */
-        Contest: {
-            id: number;
-            trajectory_id: number;
-            external_id: string;
-            protocol: string;
-            gold_id: number;
-            gold_version: number;
-            gold: components["schemas"]["Judged"];
-            scorable: number[];
-            raised_by: string;
-            reason: string;
-            proposal: components["schemas"]["Proposal"];
-            status: components["schemas"]["ContestStatus"];
-            answer: string;
-            decided_by: string | null;
-            revised_version: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            decided_at: string | null;
-        };
-        /** @description Open ones first. Annotators get their own. */
-        ContestList: {
-            results: components["schemas"]["Contest"][];
-        };
-        /**
-         * @description * `OPEN` - Open
-         *     * `UPHELD` - Upheld
-         *     * `REVISED` - Revised
-         * @enum {string}
-         */
-        ContestStatus: "OPEN" | "UPHELD" | "REVISED";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -1163,16 +915,14 @@ export interface components {
             username: string;
             password: string;
         };
-        /** @description How much there is of a text of which only the beginning is given. */
-        Cut: {
-            /** @description Of the whole text, in UTF-8. */
-            bytes: number;
-            lines: number;
-        };
-        /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
-        Distance: {
-            steps: number;
-            trajectories: number;
+        /** @description What a queue lets its annotator see beside the steps; the rest is null or empty, and named. */
+        DeskEvidence: {
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            outcome: boolean | null;
+            reference_answer: string | null;
+            lanes: components["schemas"]["Lane"][];
+            gold: components["schemas"]["Gold"][];
+            annotations: components["schemas"]["Annotation"][];
         };
         /** @description A draft and the revision it has reached. */
         Draft: {
@@ -1219,12 +969,6 @@ export interface components {
             first_error_reason: string;
             outcome: number | null;
             note: string;
-        };
-        /** @description Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's. */
-        Drift: {
-            windows: components["schemas"]["Window"][];
-            signal: components["schemas"]["Signal"] | null;
-            intervals_part: boolean;
         };
         /** @description One error type, or, with children, a heading. `id` is what annotations store. */
         ErrorType: {
@@ -1294,37 +1038,6 @@ export interface components {
             reason: string;
             count: number;
         };
-        /**
-         * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
-         *     not object to this version.
-         */
-        Feedback: {
-            annotation_id: number;
-            trajectory_id: number;
-            external_id: string;
-            protocol: string;
-            scorable: number[];
-            /** Format: date-time */
-            submitted_at: string;
-            said: components["schemas"]["Judged"];
-            gold_id: number;
-            gold_method: string;
-            gold: components["schemas"]["Judged"];
-            is_right: boolean | null;
-            reason: string;
-            contest_status: components["schemas"]["ContestStatus"] | null;
-        };
-        /** @description One's latest hundred annotations that have gold and give nothing away any more, newest first. */
-        FeedbackList: {
-            results: components["schemas"]["Feedback"][];
-        };
-        /**
-         * @description * `AFTER_QUEUE` - After Queue
-         *     * `AT_ONCE` - At Once
-         *     * `NEVER` - Never
-         * @enum {string}
-         */
-        FeedbackPolicy: "AFTER_QUEUE" | "AT_ONCE" | "NEVER";
         /**
          * @description * `label` - label
          *     * `unsure` - unsure
@@ -1396,36 +1109,12 @@ export interface components {
             meaning: string;
             values: string[];
         };
-        /** @description First errors against gold. `missed`: called clean and not; `invented`: given an error and clean. */
-        FirstErrors: {
-            right: components["schemas"]["Share"];
-            distances: components["schemas"]["Distance"][];
-            missed: number;
-            invented: number;
-        };
         /** @description What can be said of a step besides right and wrong. */
         Flag: {
             id: string;
             title: string;
             meaning: string;
             needs_evidence: boolean;
-        };
-        /** @description How often errors of one kind, or of one place, were marked at their step. */
-        Found: {
-            name: string;
-            share: components["schemas"]["Share"];
-        };
-        /** @description A queue's qualification. Annotators get their own standing alone. */
-        Gate: {
-            queue_id: number;
-            screening_id: number;
-            screening: string;
-            measure: components["schemas"]["QualificationMeasure"];
-            /** Format: double */
-            threshold: number;
-            minimum: number;
-            attempts: number;
-            standings: components["schemas"]["Standing"][];
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1493,25 +1182,11 @@ export interface components {
             annotator_kind: components["schemas"]["JudgeKind"];
         };
         /**
-         * @description * `SWAPPED_NUMBER` - SWAPPED_NUMBER
-         *     * `DROPPED_CONDITION` - DROPPED_CONDITION
-         *     * `INVENTED_RESULT` - INVENTED_RESULT
-         * @enum {string}
-         */
-        InjectionKind: "SWAPPED_NUMBER" | "DROPPED_CONDITION" | "INVENTED_RESULT";
-        /**
          * @description * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
          * @enum {string}
          */
         JudgeKind: "MODEL" | "IMPORTED";
-        /** @description What somebody, or gold, says of a trajectory. */
-        Judged: {
-            labels: (number | null)[];
-            first_error: number | null;
-            no_error: boolean;
-            outcome: number | null;
-        };
         /** @description Somebody whose labels can be exported; `annotator` is what to ask for. */
         LabelAuthor: {
             annotator: string;
@@ -1617,51 +1292,6 @@ export interface components {
             next: number | null;
             position: number | null;
             count: number;
-        };
-        /** @description What to hide in a queue. Asking again tops up, and changes when feedback is given. */
-        NewChecksRequest: {
-            /**
-             * Format: double
-             * @description Of what waits in the queue, above 0 and at most 0.5.
-             */
-            share: number;
-            /**
-             * @default [
-             *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
-             *     ]
-             */
-            kinds: components["schemas"]["InjectionKind"][];
-            /** @default AFTER_QUEUE */
-            feedback: components["schemas"]["FeedbackPolicy"];
-            seed?: number;
-        };
-        /** @description An objection to one version of a gold label. */
-        NewContestRequest: {
-            gold_id: number;
-            reason: string;
-            proposal: components["schemas"]["ProposalRequest"];
-        };
-        /** @description What a queue asks of people before it hands anything out. */
-        NewGateRequest: {
-            /**
-             * @description What fits can be in it.
-             * @default
-             */
-            filter: string;
-            /** @default STEP_LABELS */
-            measure: components["schemas"]["QualificationMeasure"];
-            /**
-             * Format: double
-             * @description Share that has to be right, above 0 and at most 1.
-             */
-            threshold: number;
-            /** @description Trajectories of one attempt. */
-            minimum: number;
-            /** @default 2 */
-            attempts: number;
-            seed?: number;
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
@@ -1774,13 +1404,6 @@ export interface components {
         PatchedRoleRequest: {
             role?: components["schemas"]["MemberRole"];
         };
-        /** @description Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later. */
-        Planted: {
-            wanted: number;
-            made: number;
-            refused: number;
-            recognisable: number;
-        };
         /** @description Where the first error is, by a scorer of P(step correct): per step of the trajectory, and none. */
         Posterior: {
             by_step: number[];
@@ -1820,22 +1443,6 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
-        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
-        Proposal: {
-            first_error?: number | null;
-            /** @default false */
-            no_error: boolean;
-            step_index?: number | null;
-            label?: number | null;
-        };
-        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
-        ProposalRequest: {
-            first_error?: number | null;
-            /** @default false */
-            no_error: boolean;
-            step_index?: number | null;
-            label?: number | null;
-        };
         /**
          * @description * `-1` - -1
          * @enum {integer}
@@ -1866,12 +1473,6 @@ export interface components {
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
         };
-        /**
-         * @description * `STEP_LABELS` - Step Labels
-         *     * `FIRST_ERROR` - First Error
-         * @enum {string}
-         */
-        QualificationMeasure: "STEP_LABELS" | "FIRST_ERROR";
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
             results: components["schemas"]["QuarantinedRow"][];
@@ -1948,20 +1549,10 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
-        /** @description Of the steps with this gold label, how many got it. */
-        Recall: {
-            label: number;
-            share: components["schemas"]["Share"];
-        };
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
-        };
-        /** @description Why gold changes; as was proposed, where no other proposal is given. */
-        RevisionRequest: {
-            answer: string;
-            proposal?: components["schemas"]["ProposalRequest"] | null;
         };
         /**
          * @description * `OK` - Ok
@@ -2138,41 +1729,12 @@ export interface components {
         Session: {
             user: components["schemas"]["User"] | null;
         };
-        /** @description `hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted. */
-        Share: {
-            hits: number;
-            count: number;
-            /** Format: double */
-            value: number | null;
-            /** Format: double */
-            low: number | null;
-            /** Format: double */
-            high: number | null;
-        };
-        /** @description Accuracy fell: noticed at one trajectory, probably since another, counted from 1. */
-        Signal: {
-            since: number;
-            noticed: number;
-            /** Format: double */
-            before: number;
-        };
         /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
         Span: {
             step: number;
             part: components["schemas"]["PartEnum"];
             start: number;
             end: number;
-        };
-        /** @description Where one person stands; `shares` are what finished attempts came to. */
-        Standing: {
-            annotator: string;
-            attempt: number;
-            done: number;
-            shares: number[];
-            /** Format: date-time */
-            passed_at: string | null;
-            /** Format: date-time */
-            failed_at: string | null;
         };
         /** @description One step as it is shown. */
         Step: {
@@ -2182,10 +1744,6 @@ export interface components {
             tool_calls?: components["schemas"]["ToolCall"][];
             tool_name?: string;
             tool_call_id?: string;
-            /** @description Name of the agent that wrote it, where its message has one. */
-            agent?: string;
-            /** @description Given on the desk, where `text` is only the beginning. */
-            cut?: components["schemas"]["Cut"];
         };
         /** @description A comment on a step. */
         StepNote: {
@@ -2200,10 +1758,6 @@ export interface components {
          * @enum {string}
          */
         StepRole: "system" | "user" | "assistant" | "tool";
-        /** @description The whole text of one step. */
-        StepText: {
-            text: string;
-        };
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
@@ -2222,16 +1776,6 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
         };
-        /** @description An injected error: `start` to `end` is the changed part of the step's text. */
-        SyntheticError: {
-            kind: components["schemas"]["InjectionKind"];
-            step_index: number;
-            start: number;
-            end: number;
-            before: string;
-            after: string;
-            explanation: string;
-        };
         /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
         Taxonomy: {
             name: string;
@@ -2245,20 +1789,6 @@ export interface components {
         /** @description The presets, then the project's own: every version, the newest of a name first. */
         TaxonomyList: {
             results: components["schemas"]["Taxonomy"][];
-        };
-        /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
-        Times: {
-            measured_steps: number;
-            measured_annotations: number;
-            /** Format: double */
-            active_s: number | null;
-            /** Format: double */
-            idle_s: number | null;
-            /** Format: double */
-            per_step_s: number | null;
-            /** Format: double */
-            per_trajectory_s: number | null;
-            too_fast: components["schemas"]["Share"];
         };
         /** @description A token as it can be listed: never the token itself. */
         Token: {
@@ -2368,12 +1898,6 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "supports" | "contradicts";
-        /** @description Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right. */
-        Window: {
-            first: number;
-            last: number;
-            share: components["schemas"]["Share"];
-        };
     };
     responses: never;
     parameters: never;
@@ -2599,6 +2123,28 @@ export interface operations {
             };
         };
     };
+    assignments_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskEvidence"];
+                };
+            };
+        };
+    };
     assignments_heartbeat: {
         parameters: {
             query?: never;
@@ -2685,29 +2231,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    assignments_step_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                assignment_id: number;
-                slug: string;
-                step_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StepText"];
-                };
             };
         };
     };
@@ -3051,171 +2574,6 @@ export interface operations {
             };
         };
     };
-    quality_list: {
-        parameters: {
-            query?: {
-                reading_speed?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnnotatorQualityList"];
-                };
-            };
-        };
-    };
-    contests_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContestList"];
-                };
-            };
-        };
-    };
-    contests_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContestRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    contests_revise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contest_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevisionRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    contests_uphold: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contest_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    quality_feedback: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeedbackList"];
-                };
-            };
-        };
-    };
-    quality_mine: {
-        parameters: {
-            query?: {
-                reading_speed?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnnotatorQuality"];
-                };
-            };
-        };
-    };
     quarantine_file: {
         parameters: {
             query?: never;
@@ -3258,54 +2616,6 @@ export interface operations {
             };
         };
     };
-    checks_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Checks"];
-                };
-            };
-        };
-    };
-    checks_plant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewChecksRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Planted"];
-                };
-            };
-        };
-    };
     queues_claim: {
         parameters: {
             query?: never;
@@ -3324,80 +2634,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
-                };
-            };
-        };
-    };
-    qualification_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
-                };
-            };
-        };
-    };
-    qualification_set: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewGateRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
-                };
-            };
-        };
-    };
-    qualification_admit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdmitRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };

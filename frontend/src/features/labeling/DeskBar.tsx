@@ -12,9 +12,10 @@ import { Progress } from "../../ui/Progress";
 import { Tooltip } from "../../ui/Tooltip";
 import type { Desk } from "./desk";
 import styles from "./DeskBar.module.css";
-import { useDesk, useIsWritable, useWork } from "./DeskContext";
+import { useDesk, useIsWritable, useSight, useWork } from "./DeskContext";
 import { gaps } from "./protocol";
 import { LeaseClock, SaveState } from "./SaveState";
+import { sightWord, type SightState } from "./sight";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
 import type { Workplace, WorkplaceState } from "./workplace";
@@ -94,15 +95,19 @@ export function QueueInfo({ queues, queueId, name }: { queues: readonly QueueWit
 }
 
 function Blind() {
+  const sight = useSight(itself);
+  const { word, sentence } = sightWord(sight);
   return (
-    <Tooltip text="Scores and colleagues' labels are not sent to this page until you submit.">
+    <Tooltip text={sentence}>
       <span className={styles.blind} tabIndex={0}>
-        <Icon name="blind" size={15} />
-        Blind
+        <Icon name={sight.states.rewards === "SHOWN" ? "eye" : "blind"} size={15} />
+        {word}
       </span>
     </Tooltip>
   );
 }
+
+const itself = (sight: SightState) => sight;
 
 function HandInButtons({ workplace }: { workplace: Workplace }) {
   const isWritable = useIsWritable();

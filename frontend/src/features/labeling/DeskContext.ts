@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 
 import type { Desk } from "./desk";
 import type { Status } from "./session";
+import type { SightState } from "./sight";
 import { useStore } from "./store";
 import type { Work } from "./workplace";
 
@@ -21,6 +22,11 @@ export function useDesk<T>(select: (desk: Desk) => T): T {
 
 export function useStatus<T>(select: (status: Status) => T): T {
   return useStore(useWork().session.status, select);
+}
+
+/** A part of what may be seen beside the steps. */
+export function useSight<T>(select: (sight: SightState) => T): T {
+  return useStore(useWork().session.sight.store, select);
 }
 
 /** Whether keys change something: this tab writes, or is about to hand in. */

@@ -1,18 +1,19 @@
 /** The foot of the desk: the map of all steps, the key that goes to one, how much is labelled, what can be taken back. */
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { CommandLayer, useCommands, type Command } from "../../keyboard";
 import { CommandKbd, Kbd } from "../../ui/Kbd";
 import { ContextGlyph, LabelGlyph } from "../../ui/Labels";
 import { MiniMap, type MiniMapStep } from "../../ui/MiniMap";
-import { Hatch } from "../../ui/Rewards";
+import { Hatch, RewardCell } from "../../ui/Rewards";
 import { stepFor, type Desk } from "./desk";
-import { useDesk, useWork } from "./DeskContext";
+import { useDesk, useSight, useWork } from "./DeskContext";
 import styles from "./DeskFoot.module.css";
 import type { Task } from "./judge";
 import { nameOf } from "./labelName";
 import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
 import type { Session, Sheet } from "./session";
+import type { SightLane, SightState } from "./sight";
 import { useStore } from "./store";
 import { UndoBar } from "./UndoBar";
 import type { Workplace } from "./workplace";
@@ -45,20 +46,29 @@ function Map() {
   const { labels, first, focus } = useDesk(
     useCallback(({ draft, focus: at }: Desk) => ({ labels: draft.labels, first: session.firstErrorIn(draft), focus: at }), [session]),
   );
-  const steps = useMemo(() => cells(session, weights, labels, first), [session, weights, labels, first]);
+  const lane = useSight(firstLane);
+  const steps = useMemo(() => cells(session, weights, { labels, first }, lane), [session, weights, labels, first, lane]);
   return <MiniMap steps={steps} current={focus} onSelect={hands.goTo} />;
 }
 
-function cells(session: Session, weights: readonly number[], labels: Desk["draft"]["labels"], first: number | null): MiniMapStep[] {
+function cells(session: Session, weights: readonly number[], { labels, first }: Pick<Desk["draft"], "labels"> & { first: number | null }, lane: SightLane | null): MiniMapStep[] {
   const scorable = new Set(session.task.scorable);
   return weights.map((weight, index) => {
     if (!scorable.has(index)) return { index, weight: weight * 0.6, glyph: <ContextGlyph size="small" />, lanes: [<i key="none" className={styles.none} />], note: "context" };
     const label = labels[index] ?? (first === index ? -1 : null);
-    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [HIDDEN], firstError: first === index, note: nameOf(session.task.protocol, label) };
+    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [cell(lane, index)], firstError: first === index, note: nameOf(session.task.protocol, label) };
   });
 }
 
 const HIDDEN = <Hatch key="hidden" />;
+
+function cell(lane: SightLane | null, index: number): ReactNode {
+  if (lane === null) return HIDDEN;
+  return <RewardCell key="reward" reward={lane.rewards[index] ?? null} semantics={lane.semantics} />;
+}
+
+const firstLane = ({ lanes }: SightState) => lanes.find(({ absent, semantics }) => absent === null && semantics !== "verdict") ?? lanes[0] ?? null;
+const rewardsOf = ({ states }: SightState) => states.rewards;
 
 function Count() {
   const { session } = useWork();
@@ -67,13 +77,22 @@ function Count() {
   return (
     <div className={styles.count}>
       <span>{count}</span>
-      <span className={styles.legend}>
-        <i className={styles.swatch} aria-hidden="true">
-          <Hatch />
-        </i>
-        rewards after submit
-      </span>
+      <RewardsNote />
     </div>
+  );
+}
+
+function RewardsNote() {
+  const state = useSight(rewardsOf);
+  const lane = useSight(firstLane);
+  if (state === "SHOWN") return <span className={styles.legend}>{lane === null ? "no rewards" : `map: ${lane.name}`}</span>;
+  return (
+    <span className={styles.legend}>
+      <i className={styles.swatch} aria-hidden="true">
+        <Hatch />
+      </i>
+      {state === "NEVER" ? "no rewards here" : "rewards after submit"}
+    </span>
   );
 }
 

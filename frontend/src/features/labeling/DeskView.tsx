@@ -82,6 +82,11 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     raw: hands.raw,
     guideline: () => session.sheet.set("guideline"),
     search: session.finder.open,
+    reveal: () => {
+      if (session.mode !== "writing") return;
+      if (session.sight.mayReveal) session.sheet.set("reveal");
+      else toast("This queue reveals nothing before you submit.");
+    },
     outcome: hands.outcome,
     undo: () => {
       if (!workplace.cancelSubmit() && !hands.undo() && !workplace.takeBack()) toast("Nothing to undo");

@@ -3,7 +3,8 @@ import { memo } from "react";
 
 import { bytes, TraceText } from "../../text";
 import { Hatch } from "../../ui/Rewards";
-import { useWork } from "./DeskContext";
+import { useSight, useWork } from "./DeskContext";
+import { hiddenTitle, type SightState } from "./sight";
 import styles from "./Side.module.css";
 import { toolSignature, type ToolSignature } from "./toolSignature";
 import type { Trajectory } from "./types";
@@ -20,7 +21,7 @@ export const ProblemPanel = memo(function ProblemPanel() {
       </div>
       <dl className={styles.facts}>
         <Fact name="Reference answer">
-          <Hatch className={styles.hidden} title="The reference answer is hidden until you submit." />
+          <Reference />
         </Fact>
         <Fact name="Written by">
           <Hatch className={styles.hidden} title="The generator is hidden until you submit." />
@@ -30,6 +31,20 @@ export const ProblemPanel = memo(function ProblemPanel() {
     </section>
   );
 });
+
+function Reference() {
+  const { states, reference } = useSight(itself);
+  if (reference === null) return <Hatch className={styles.hidden} title={hiddenTitle("The reference answer is", states.reference)} />;
+  const { answer, outcome } = reference;
+  return (
+    <>
+      {answer === null || answer === "" ? "none given" : <TraceText source={answer} />}
+      {outcome !== null && <p>The file calls the result {outcome ? "right" : "wrong"}.</p>}
+    </>
+  );
+}
+
+const itself = (sight: SightState) => sight;
 
 function AgentFacts({ trajectory }: { trajectory: Trajectory }) {
   const { tools, steps, scorable } = trajectory;

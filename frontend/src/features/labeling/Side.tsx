@@ -1,6 +1,7 @@
 /** The side column: problem and guideline, which one reads; outcome and notes, which one writes. */
 import type { ReactNode } from "react";
 
+import { EvidencePanel } from "./EvidencePanel";
 import { GuidelinePanel } from "./GuidelinePanel";
 import { NotePanel } from "./NotePanel";
 import { OutcomePanel } from "./OutcomePanel";
@@ -15,6 +16,7 @@ export function Side({ sheet }: { sheet: ReactNode }) {
       <div className={styles.rest}>
         <ValuesPanel />
         <GuidelinePanel />
+        <EvidencePanel />
         <OutcomePanel />
         <NotePanel />
         {sheet}

@@ -4,12 +4,12 @@ import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { Badge } from "../../ui/Badge";
 import { cx } from "../../ui/cx";
 import { Icon } from "../../ui/Icon";
-import { Hatch } from "../../ui/Rewards";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
 import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
+import { StepEvidence } from "./StepEvidence";
 import styles from "./Steps.module.css";
 import { StepText } from "./StepText";
 import { viewOf, type StepView } from "./stepView";
@@ -37,7 +37,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
           <StepText index={index} step={step} view={view} />
         </div>
       </div>
-      {scorable && <Hatch className={styles.strip} title="Model rewards are hidden until you submit." />}
+      {scorable && <StepEvidence index={index} />}
       {view.isFirstError && <AfterRule protocol={session.task.protocol} />}
     </article>
   );

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef } from "react";
 
 import { useWork } from "./DeskContext";
 import { StepCard } from "./StepCard";
+import { EvidenceHeads, useEvidenceWidth } from "./StepEvidence";
 import styles from "./Steps.module.css";
 import type { Step } from "./types";
 import { useFound } from "./useFound";
@@ -19,7 +20,8 @@ export function StepList() {
   const isScorable = useMemo(() => new Set(scorable), [scorable]);
   const List = steps.length > VIRTUAL_FROM ? VirtualSteps : AllSteps;
   return (
-    <section className={styles.list} aria-label="Steps" tabIndex={-1}>
+    <section className={styles.list} aria-label="Steps" tabIndex={-1} style={useEvidenceWidth()}>
+      <EvidenceHeads />
       <List steps={steps} isScorable={isScorable} />
     </section>
   );

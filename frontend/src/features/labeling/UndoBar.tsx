@@ -19,6 +19,8 @@ export function UndoBar({ workplace, children }: { workplace: Workplace; childre
 function News({ workplace, submitted }: { workplace: Workplace; submitted: Submitted }) {
   const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
   const navigate = useNavigate();
+  const { states } = submitted.session.sight.store.get();
+  const keepsAll = Object.values(states).every((state) => state === "NEVER");
   const seconds = Math.ceil((submitted.until - useNow(true)) / 1_000);
   const show = async () => {
     const id = await workplace.reveal();
@@ -34,9 +36,11 @@ function News({ workplace, submitted }: { workplace: Workplace; submitted: Submi
           Undo <Kbd chord="z" />
         </button>
       )}
-      <Button size="small" className={styles.act} onClick={() => void show()} title="Ends the time to undo">
-        Show scores
-      </Button>
+      {!keepsAll && (
+        <Button size="small" className={styles.act} onClick={() => void show()} title="Ends the time to undo">
+          {states.rewards === "NEVER" ? "Show labels" : "Show scores"}
+        </Button>
+      )}
       {!submitted.isLate && (
         <span className={styles.left} aria-hidden="true">
           {Math.max(0, seconds)} s

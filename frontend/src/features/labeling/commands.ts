@@ -18,6 +18,7 @@ export interface DeskActs {
   readonly fold: () => void;
   readonly foldAll: () => void;
   readonly raw: () => void;
+  readonly reveal: () => void;
   readonly guideline: () => void;
   readonly search: () => void;
   readonly outcome: (outcome: Label) => void;
@@ -83,12 +84,13 @@ function moveRows({ step, nextOpen, goTo }: DeskActs, protocol: Protocol): Row[]
   ];
 }
 
-function readRows({ fold, foldAll, raw, guideline, search }: DeskActs): Row[] {
+function readRows({ fold, foldAll, raw, guideline, search, reveal }: DeskActs): Row[] {
   return [
     { id: "read.fold", title: "Fold or unfold output", keys: [" "], run: fold },
     { id: "read.fold-all", title: "Fold or unfold all", keys: ["x"], run: foldAll },
     { id: "read.raw", title: "Source text or rendered", keys: ["m"], run: raw },
     { id: "read.guideline", title: "Guideline", keys: ["p"], run: guideline },
+    { id: "read.reveal", title: "Reveal what is hidden, where the queue lets you", keys: ["h"], run: reveal },
     // The frame gives its key, "/", to whatever page has a search of its own.
     { id: "page.search", title: "Search in the trajectory", keys: [], run: search },
   ];

@@ -5,7 +5,7 @@ import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import type { Results } from "../../api/types";
 import type { Gap } from "./protocol";
-import type { Assignment, Batch, Claim, HistoryEntry, QueueWithState, ServerDraft, Submission } from "./types";
+import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, QueueWithState, ServerDraft, Submission } from "./types";
 
 export interface DeskApi {
   claim(queueId: number): Promise<Claim>;
@@ -16,6 +16,7 @@ export interface DeskApi {
   submit(id: number, batch: Batch): Promise<Submission>;
   undo(id: number): Promise<Assignment>;
   reveal(id: number): Promise<void>;
+  evidence(id: number): Promise<DeskEvidence>;
   skip(id: number, reason: string): Promise<void>;
   release(id: number): Promise<void>;
 }
@@ -31,6 +32,7 @@ export function deskApi(slug: string): DeskApi {
     submit: (id, batch) => api.post(of(id, "/submit"), batch),
     undo: (id) => api.post(of(id, "/undo")),
     reveal: (id) => api.post(of(id, "/reveal")),
+    evidence: (id) => api.get(of(id, "/evidence")),
     skip: (id, reason) => api.post(of(id, "/skip"), { reason }),
     release: (id) => api.post(of(id, "/release")),
   };

@@ -9,6 +9,7 @@ import type { Kept, Outbox } from "./outbox";
 import { Pen } from "./pen";
 import { Finder } from "./finder";
 import { firstErrorOf } from "./protocol";
+import { Sight } from "./sight";
 import { Store } from "./store";
 import type { SyncState } from "./sync";
 import { TabLock } from "./tabLock";
@@ -22,7 +23,7 @@ import { WholeTexts } from "./wholeTexts";
 export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
 
 /** What covers the side column. */
-export type Sheet = "guideline" | "give-up" | "reason" | "go-to" | null;
+export type Sheet = "guideline" | "give-up" | "reason" | "reveal" | "go-to" | null;
 
 /** What the words in the note field are about. */
 export type NoteSubject = "step" | "trajectory";
@@ -55,6 +56,7 @@ export class Session {
   readonly finder: Finder;
   readonly status: Store<Status>;
   readonly sheet = new Store<Sheet>(null);
+  readonly sight: Sight;
   readonly noteSubject = new Store<NoteSubject>("step");
   private readonly owner: string;
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
@@ -68,6 +70,7 @@ export class Session {
     this.task = { scorable, step_count, protocol: assignment.protocol };
     // By trajectory: a slot that passed on and one that is claimed anew carry the same draft.
     this.owner = `${user}/${assignment.queue.id}/${id}`;
+    this.sight = new Sight(assignment, options.api);
     this.desk = new Store(openDesk(assignment.draft.state, this.task));
     this.texts = new WholeTexts(assignment.trajectory.steps, (step) => options.api.stepText(assignment.id, step));
     this.finder = new Finder({ steps: assignment.trajectory.steps, texts: this.texts, desk: this.desk });
@@ -77,6 +80,8 @@ export class Session {
 
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
+    // The steps are not kept waiting for what stands beside them.
+    session.sight.load().catch(() => undefined);
     if (session.mode === "elsewhere") await session.start(options.assignment, options.isFresh);
     return session;
   }
@@ -139,6 +144,12 @@ export class Session {
 
   sendNow(): void {
     void this.pen?.sync.flush();
+  }
+
+  /** Shows what the queue lets be revealed; the labels that stand here are kept with it. */
+  async reveal(): Promise<void> {
+    await this.pen?.sync.flush();
+    await this.sight.reveal();
   }
 
   /** After a conflict: what stands here goes on. */

@@ -19,6 +19,7 @@ export function OpenSheet({ workplace }: { workplace: Workplace }) {
   const close = () => session.sheet.set(null);
   if (sheet === "guideline") return <GuidelineSheet onClose={close} />;
   if (sheet === "reason") return <ReasonSheet onClose={close} />;
+  if (sheet === "reveal") return <RevealSheet workplace={workplace} onClose={close} />;
   if (sheet === "give-up") return <GiveUpSheet workplace={workplace} onClose={close} />;
   return null;
 }
@@ -35,6 +36,19 @@ function ReasonSheet({ onClose }: { onClose: () => void }) {
   ];
   return (
     <SideSheet title={`Step ${draft.first_error ?? 0} is the first error, and step ${wrong} is ${callOf(protocol, draft.labels[wrong])}. Why?`} choices={choices} onClose={onClose} />
+  );
+}
+
+function RevealSheet({ workplace, onClose }: { workplace: Workplace; onClose: () => void }) {
+  const reveal = () => {
+    onClose();
+    void workplace.revealNow();
+  };
+  const choices: Choice[] = [{ key: "1", title: "Reveal", hint: "There is no way back for this trajectory.", run: reveal }];
+  return (
+    <SideSheet title="Reveal what is hidden?" choices={choices} closeKeys={["h"]} onClose={onClose}>
+      <p>Your labels as they stand are kept beside those that you submit, and the label says that you have seen it.</p>
+    </SideSheet>
   );
 }
 

@@ -12,6 +12,9 @@ export type Trajectory = Schemas["LabelledTrajectory"];
 export type Guideline = Schemas["Guideline"];
 export type Submission = Schemas["Submission"];
 export type HistoryEntry = Schemas["HistoryEntry"];
+export type DeskEvidence = Schemas["DeskEvidence"];
+export type EvidenceState = Schemas["EvidenceState"];
+export type EvidenceKind = keyof Schemas["EvidenceStates"];
 
 /** The schema knows that labels are integers; that they are ternary is the draft's to know. */
 export interface ServerDraft {

@@ -130,6 +130,15 @@ export class Workplace {
     }
   };
 
+  /** Before submitting: shows what the queue lets be revealed. */
+  readonly revealNow = async (): Promise<void> => {
+    try {
+      await this.work?.session.reveal();
+    } catch (error) {
+      this.tell(error);
+    }
+  };
+
   dispose(): void {
     this.turn += 1;
     this.forget();

@@ -4,7 +4,7 @@ import { Checkbox } from "../../../ui/Field";
 import { Popover } from "../../../ui/Overlay";
 import { rampOf, semanticsName } from "../../../ui/ramp";
 import { RampBar, Verdict } from "../../../ui/Rewards";
-import { shortScorer } from "../laneCodes";
+import { shortScorer } from "../../../ui/laneCodes";
 import { channelName, semanticsOf, type Channel } from "../shapes";
 import { MOST_LANES } from "./lanes";
 import styles from "./LanesMenu.module.css";

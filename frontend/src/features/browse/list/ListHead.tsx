@@ -2,7 +2,7 @@
 import { VisuallyHidden } from "../../../ui/Announcer";
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
-import { shortScorer } from "../laneCodes";
+import { shortScorer } from "../../../ui/laneCodes";
 import { channelName, type Channel } from "../shapes";
 import styles from "./List.module.css";
 import { directionOf, IMPORT_ORDER, nextOrder } from "./order";

@@ -18,7 +18,7 @@ export const RowStrips = memo(function RowStrips({ row, channels, max }: RowStri
   const found = useMemo(() => rowLanes(row, channels), [row, channels]);
   const rest = row.scorable.length - max;
   const more = rest > 0 && <span className={styles.rest}>+{rest}</span>;
-  if (row.is_hidden) {
+  if (row.hidden_evidence.includes("rewards")) {
     return (
       <span role="img" aria-label="Rewards: hidden until you submit" title="hidden until you submit" className={styles.strips}>
         <span className={styles.lanes}>

@@ -66,13 +66,13 @@ export const TrajectoryRow = memo(function TrajectoryRow(props: TrajectoryRowPro
         {row.step_count}
       </div>
       <div role="gridcell" className={styles.judged}>
-        {row.is_hidden ? <Hidden /> : <JudgedCell row={row} />}
+        {row.hidden_evidence.includes("labels") ? <Hidden /> : <JudgedCell row={row} />}
       </div>
       <div role="gridcell" className={styles.lowest}>
-        {row.is_hidden ? <Hidden /> : <LowestCell row={row} channel={lowest} />}
+        {row.hidden_evidence.includes("rewards") ? <Hidden /> : <LowestCell row={row} channel={lowest} />}
       </div>
       <div role="gridcell" className={styles.annotations}>
-        {row.is_hidden ? <Hidden /> : <AnnotationsCell count={row.annotation_count ?? 0} />}
+        {row.hidden_evidence.includes("labels") ? <Hidden /> : <AnnotationsCell count={row.annotation_count ?? 0} />}
       </div>
       <span className={styles.go}>
         <Icon name="chevron-right" />

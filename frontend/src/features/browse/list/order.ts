@@ -1,5 +1,5 @@
 /** The orders of the list, as menus and column heads say them. The text is the server's: `-` in front is descending. */
-import { shortScorer } from "../laneCodes";
+import { shortScorer } from "../../../ui/laneCodes";
 import type { Channel } from "../shapes";
 
 export const IMPORT_ORDER = "id";

@@ -2,7 +2,7 @@
 import { Fragment } from "react";
 
 import { cx } from "../../../ui/cx";
-import { shortScorer } from "../laneCodes";
+import { shortScorer } from "../../../ui/laneCodes";
 import { barName, barsOf, barsText, percent, ticks, whyNoBars, type Bar } from "./posterior";
 import type { ShownLane } from "./columns";
 import type { Reading } from "./reading";

@@ -6,6 +6,15 @@ import type { ListSearch } from "../search";
 import type { TrajectoryData } from "../shapes";
 import styles from "./TrajectoryPage.module.css";
 
+const WORDS = { rewards: "scores", reference: "outcome and reference answer", labels: "gold and colleagues’ labels" } as const;
+
+/** "Scores, outcome and reference answer are". */
+function hiddenWords(hidden: TrajectoryData["hidden_evidence"]): string {
+  const words = (["rewards", "reference", "labels"] as const).filter((kind) => hidden.includes(kind)).map((kind) => WORDS[kind]);
+  const text = words.join(", ");
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)} are`;
+}
+
 export function Notices({ slug, data, list }: { slug: string; data: TrajectoryData; list: ListSearch }) {
   const to = (id: number) => ({ to: "/p/$slug/trajectories/$id", params: { slug, id: String(id) }, search: list }) as const;
   const stale = data.lanes.some(({ status }) => status === "STALE");
@@ -23,7 +32,8 @@ export function Notices({ slug, data, list }: { slug: string; data: TrajectoryDa
       )}
       {data.is_hidden && (
         <Notice icon="blind">
-          Scores, gold, outcome and colleagues’ labels are hidden until you submit this trajectory and the time to undo has passed.{" "}
+          {hiddenWords(data.hidden_evidence)} hidden until you submit this trajectory and the time to undo has passed; where its queue never shows them, for
+          good.{" "}
           <Link to="/p/$slug/label" params={{ slug }}>
             Go on labelling
           </Link>

@@ -5,7 +5,7 @@ import { cx } from "../../../ui/cx";
 import { ContextGlyph, LabelGlyph } from "../../../ui/Labels";
 import { MiniMap, type MiniMapStep } from "../../../ui/MiniMap";
 import { CrossHatch, Hatch, RewardCell, Verdict } from "../../../ui/Rewards";
-import { shortScorer } from "../laneCodes";
+import { shortScorer } from "../../../ui/laneCodes";
 import { stepNote, type Reading, type StepReading } from "./reading";
 import styles from "./TrajectoryMap.module.css";
 

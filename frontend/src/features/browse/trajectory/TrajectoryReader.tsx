@@ -54,6 +54,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
   const side = useSide();
   const [box, setBox] = useState<HTMLElement | null>(null);
   useKeys({ slug, data, list, reading, focus, peek, folding, look, onLook, numbers, copyLink, side });
+  const hidesRewards = data.hidden_evidence.includes("rewards");
   const shown = reading.lanes.find(({ id }) => id === peek.peeked?.lane) ?? null;
   return (
     <main className={styles.page}>
@@ -64,7 +65,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
           ref={setBox}
           aria-label="Steps"
           className={cx(styles.main, !look.values && styles.noValues)}
-          style={laneColumns(reading, data.is_hidden)}
+          style={laneColumns(reading, hidesRewards)}
           onClick={(event) => press(event, focus, peek)}
           onPointerOver={peek.onPointerOver}
           onPointerOut={peek.onPointerOut}
@@ -73,7 +74,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
             <div className={styles.strip}>
               <TraceText source={data.problem} raw={look.raw} />
             </div>
-            <LaneHeads reading={reading} hidden={data.is_hidden} openLane={peek.peeked?.pinned ? peek.peeked.lane : null} onPress={(lane) => peek.toggle(lane, focus.at)} />
+            <LaneHeads reading={reading} hidden={hidesRewards} openLane={peek.peeked?.pinned ? peek.peeked.lane : null} onPress={(lane) => peek.toggle(lane, focus.at)} />
             {box && (
               <StepList
                 count={data.steps.length}
@@ -91,7 +92,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
                       content={content}
                       step={step}
                       reading={reading}
-                      hidden={data.is_hidden}
+                      hidden={hidesRewards}
                       focused={focus.at === index}
                       openLane={peek.peeked?.step === index ? peek.peeked.lane : null}
                       raw={look.raw}
@@ -110,7 +111,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
         </aside>
       </div>
       <Provenance lane={shown} step={peek.peeked?.step ?? 0} pinned={peek.peeked?.pinned === true} onClose={peek.close} onPointerEnter={peek.keep} onPointerLeave={peek.leave} />
-      <TrajectoryMap reading={reading} hidden={data.is_hidden} at={focus.at} typed={numbers.typed} onSelect={focus.go} />
+      <TrajectoryMap reading={reading} hidden={hidesRewards} at={focus.at} typed={numbers.typed} onSelect={focus.go} />
     </main>
   );
 }

@@ -1,6 +1,6 @@
 /** The columns beside the steps: one per scorer's channel, one per reader; each with a name short enough for it. */
 import type { Semantics } from "../../../ui/ramp";
-import { laneCodes, shortScorer } from "../laneCodes";
+import { laneCodes, shortScorer } from "../../../ui/laneCodes";
 import { semanticsOf, type Annotation, type Lane } from "../shapes";
 
 export interface ShownLane {
