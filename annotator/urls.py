@@ -11,6 +11,7 @@ _BELOW_A_PROJECT = [
     path("", include("annotator.scoring.urls")),
     path("", include("annotator.quality.urls")),
     path("", include("annotator.browse.urls")),
+    path("", include("annotator.audit.urls")),
     path("", include("annotator.exchange.urls")),
 ]
 

@@ -85,6 +85,9 @@ ROUTES = [
     Route("GET", "projects/<slug>/trajectories/filters", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/<trajectory>", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/<trajectory>/neighbours", MEMBERS),
+    # audit
+    Route("GET", "projects/<slug>/experiments", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("GET", "projects/<slug>/experiments/<queue>", (*NOBODY_ELSE, 403, 404, 404)),
     # exchange
     Route("GET", "projects/<slug>/imports", MANAGERS),
     Route("POST", "projects/<slug>/imports", (*NOBODY_ELSE, 403, 403, 415)),
