@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
         "MemberRole": "annotator.projects.serializers.ROLE_CHOICES",
         "StepRole": "annotator.labeling.serializers.STEP_ROLES",
         "BlindPolicy": "annotator.labeling.serializers.POLICY_NAMES",
+        "EvidenceKind": "annotator.browse.serializers.EVIDENCE",
         "EvidenceState": "annotator.labeling.serializers.EVIDENCE_STATES",
         "ImportKind": "annotator.exchange.serializers.KINDS",
         "AnnotatorKind": "annotator.exchange.serializers.ANNOTATOR_KINDS",

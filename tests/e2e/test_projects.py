@@ -115,8 +115,12 @@ def test_staff_make_a_project_by_keys_and_go_on_to_fill_it(windows: Windows) -> 
             ["Trajectories", "Label", "Quality", "Members"],
             {"import": "Only managers", "export": "Only reviewers"},
         ),
-        ("rita", ["Trajectories", "Label", "Jobs", "Quality", "Export", "Members"], {"import": "Only managers"}),
-        ("max", ["Trajectories", "Label", "Jobs", "Quality", "Import", "Export", "Members"], {}),
+        (
+            "rita",
+            ["Trajectories", "Label", "Jobs", "Quality", "Experiments", "Export", "Members"],
+            {"import": "Only managers"},
+        ),
+        ("max", ["Trajectories", "Label", "Jobs", "Quality", "Experiments", "Import", "Export", "Members"], {}),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(

@@ -267,6 +267,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Queues that show one kind of evidence at random. */
+        get: operations["experiments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/experiments/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels, time and agreement with a scorer in both arms, each with n and its interval. */
+        get: operations["experiments_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/export": {
         parameters: {
             query?: never;
@@ -407,6 +441,40 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Accuracy, drift and time of every person, over what whoever asks is not blind to. */
+        get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same of the person who asks, over the trajectories whose gold they may see by now. */
+        get: operations["quality_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/quarantine.jsonl": {
         parameters: {
             query?: never;
@@ -435,6 +503,24 @@ export interface paths {
         get: operations["queues_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which trajectories they are, what was done to them, and how many people saw it. */
+        get: operations["checks_list"];
+        put?: never;
+        /** @description Hide checks among what waits; 409 `cannot_plant` says what lacks. */
+        post: operations["checks_plant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -796,6 +882,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Against gold that was not made of annotations. `always_correct` and `always_clean` are the trivial baselines. */
+        Accuracy: {
+            trajectories: number;
+            steps: components["schemas"]["Share"];
+            recalls: components["schemas"]["Recall"][];
+            first_errors: components["schemas"]["FirstErrors"];
+            outcomes: components["schemas"]["Share"];
+            always_correct: components["schemas"]["Share"];
+            always_clean: components["schemas"]["Share"];
+        };
         /** @description A member just added; `first_password` is shown this once, where an account was made. */
         AddedMember: {
             username: string;
@@ -848,6 +944,28 @@ export interface components {
          * @enum {string}
          */
         AnnotatorKind: "HUMAN" | "MODEL" | "IMPORTED";
+        /** @description One person's quality, over what the person who asks may see. */
+        AnnotatorQuality: {
+            annotator_id: number;
+            name: string;
+            annotations: number;
+            /** @description Made by somebody who could read the gold; held against nothing. */
+            uncontrolled: number;
+            /** Format: date-time */
+            last_submitted_at: string | null;
+            accuracy: components["schemas"]["Accuracy"];
+            drift: components["schemas"]["Drift"];
+            times: components["schemas"]["Times"];
+        };
+        /** @description Everybody who submitted something that the person who asks may see, by name. */
+        AnnotatorQualityList: {
+            results: components["schemas"]["AnnotatorQuality"][];
+            /**
+             * Format: double
+             * @description Characters per second; faster is too fast to have read.
+             */
+            reading_speed: number;
+        };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
             id: number;
@@ -892,12 +1010,54 @@ export interface components {
             threshold: number | null;
             threshold_source: string;
         };
+        /** @description One hidden check; an unmodified twin has no error. */
+        Check: {
+            trajectory_id: number;
+            external_id: string;
+            made_from_id: number | null;
+            error: components["schemas"]["SyntheticError"] | null;
+            part: string | null;
+            annotations: number;
+            right: number;
+        };
+        /** @description The hidden checks of a queue; `share` is null where it carries none. */
+        Checks: {
+            /** Format: double */
+            share: number | null;
+            feedback: components["schemas"]["FeedbackPolicy"] | null;
+            checks: components["schemas"]["Check"][];
+            found: components["schemas"]["Found"][];
+            found_by_part: components["schemas"]["Found"][];
+            left_clean: components["schemas"]["Share"];
+        };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
             assignment: components["schemas"]["Assignment"] | null;
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
+        /** @description A scorer that people can be compared with. */
+        ComparedScorer: {
+            channel_id: number;
+            name: string;
+            /** Format: double */
+            threshold: number;
+        };
+        /** @description One measure in both arms, and shown minus hidden. */
+        Comparison: {
+            measure: components["schemas"]["MeasureEnum"];
+            shown: components["schemas"]["Estimate"];
+            hidden: components["schemas"]["Estimate"];
+            difference: components["schemas"]["Estimate"];
+            verdict: components["schemas"]["ComparisonVerdictEnum"];
+        };
+        /**
+         * @description * `too-few` - too-few
+         *     * `differs` - differs
+         *     * `no-difference-shown` - no-difference-shown
+         * @enum {string}
+         */
+        ComparisonVerdictEnum: "too-few" | "differs" | "no-difference-shown";
         /**
          * @description * `every-step` - every-step
          *     * `up-to-first-error` - up-to-first-error
@@ -917,12 +1077,17 @@ export interface components {
         };
         /** @description What a queue lets its annotator see beside the steps; the rest is null or empty, and named. */
         DeskEvidence: {
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
             outcome: boolean | null;
             reference_answer: string | null;
             lanes: components["schemas"]["Lane"][];
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
+        };
+        /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
+        Distance: {
+            steps: number;
+            trajectories: number;
         };
         /** @description A draft and the revision it has reached. */
         Draft: {
@@ -970,6 +1135,12 @@ export interface components {
             outcome: number | null;
             note: string;
         };
+        /** @description Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's. */
+        Drift: {
+            windows: components["schemas"]["Window"][];
+            signal: components["schemas"]["Signal"] | null;
+            intervals_part: boolean;
+        };
         /** @description One error type, or, with children, a heading. `id` is what annotations store. */
         ErrorType: {
             id: string;
@@ -984,15 +1155,33 @@ export interface components {
          * @enum {string}
          */
         ErrorTypesEnum: "none" | "optional" | "required";
+        /** @description A value with its 95 % interval, null where there is nothing to count; `n` annotations. */
+        Estimate: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            trajectories: number;
+        };
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
             kind: string;
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["EvidenceVerdictEnum"];
             message: string;
             start: number | null;
             end: number | null;
         };
+        /**
+         * @description * `rewards` - rewards
+         *     * `reference` - reference
+         *     * `labels` - labels
+         * @enum {string}
+         */
+        EvidenceKind: "rewards" | "reference" | "labels";
         /**
          * @description * `SHOWN` - SHOWN
          *     * `HIDDEN` - HIDDEN
@@ -1006,6 +1195,40 @@ export interface components {
             rewards: components["schemas"]["EvidenceState"];
             reference: components["schemas"]["EvidenceState"];
             labels: components["schemas"]["EvidenceState"];
+        };
+        /**
+         * @description * `supports` - supports
+         *     * `contradicts` - contradicts
+         * @enum {string}
+         */
+        EvidenceVerdictEnum: "supports" | "contradicts";
+        /** @description A queue that varies one kind of evidence. */
+        Experiment: {
+            queue_id: number;
+            name: string;
+            evidence: components["schemas"]["EvidenceKind"];
+            shown_percent: number;
+            seed: number;
+        };
+        /** @description The project's experiments. */
+        ExperimentList: {
+            results: components["schemas"]["Experiment"][];
+        };
+        /** @description What came of an experiment so far; below `smallest_n` annotations in either arm nothing is concluded. */
+        ExperimentResult: {
+            experiment: components["schemas"]["Experiment"];
+            scorer: components["schemas"]["ComparedScorer"] | null;
+            scorers: components["schemas"]["ComparedScorer"][];
+            smallest_n: number;
+            replicates: number;
+            comparisons: components["schemas"]["Comparison"][];
+            /** @description Claimed before the queue was randomised. */
+            without_arm: number;
+            /** @description By people who may have seen the evidence elsewhere. */
+            uncontrolled: number;
+            /** @description Of trajectories to which whoever asks is blind now. */
+            hidden_from_you: number;
+            reveals: number;
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
@@ -1038,6 +1261,13 @@ export interface components {
             reason: string;
             count: number;
         };
+        /**
+         * @description * `AFTER_QUEUE` - After Queue
+         *     * `AT_ONCE` - At Once
+         *     * `NEVER` - Never
+         * @enum {string}
+         */
+        FeedbackPolicy: "AFTER_QUEUE" | "AT_ONCE" | "NEVER";
         /**
          * @description * `label` - label
          *     * `unsure` - unsure
@@ -1109,12 +1339,24 @@ export interface components {
             meaning: string;
             values: string[];
         };
+        /** @description First errors against gold. `missed`: called clean and not; `invented`: given an error and clean. */
+        FirstErrors: {
+            right: components["schemas"]["Share"];
+            distances: components["schemas"]["Distance"][];
+            missed: number;
+            invented: number;
+        };
         /** @description What can be said of a step besides right and wrong. */
         Flag: {
             id: string;
             title: string;
             meaning: string;
             needs_evidence: boolean;
+        };
+        /** @description How often errors of one kind, or of one place, were marked at their step. */
+        Found: {
+            name: string;
+            share: components["schemas"]["Share"];
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1140,13 +1382,6 @@ export interface components {
             version: number;
             body: string;
         };
-        /**
-         * @description * `rewards` - rewards
-         *     * `reference` - reference
-         *     * `labels` - labels
-         * @enum {string}
-         */
-        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1181,6 +1416,13 @@ export interface components {
             annotator: string | null;
             annotator_kind: components["schemas"]["JudgeKind"];
         };
+        /**
+         * @description * `SWAPPED_NUMBER` - SWAPPED_NUMBER
+         *     * `DROPPED_CONDITION` - DROPPED_CONDITION
+         *     * `INVENTED_RESULT` - INVENTED_RESULT
+         * @enum {string}
+         */
+        InjectionKind: "SWAPPED_NUMBER" | "DROPPED_CONDITION" | "INVENTED_RESULT";
         /**
          * @description * `MODEL` - MODEL
          *     * `IMPORTED` - IMPORTED
@@ -1258,6 +1500,15 @@ export interface components {
             /** Format: date-time */
             lease_expires_at: string;
         };
+        /**
+         * @description * `incorrect_share` - incorrect_share
+         *     * `first_error_share` - first_error_share
+         *     * `first_error_position` - first_error_position
+         *     * `active_seconds` - active_seconds
+         *     * `scorer_agreement` - scorer_agreement
+         * @enum {string}
+         */
+        MeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /** @description One member. */
         Member: {
             username: string;
@@ -1292,6 +1543,25 @@ export interface components {
             next: number | null;
             position: number | null;
             count: number;
+        };
+        /** @description What to hide in a queue. Asking again tops up, and changes when feedback is given. */
+        NewChecksRequest: {
+            /**
+             * Format: double
+             * @description Of what waits in the queue, above 0 and at most 0.5.
+             */
+            share: number;
+            /**
+             * @default [
+             *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
+             *     ]
+             */
+            kinds: components["schemas"]["InjectionKind"][];
+            /** @default AFTER_QUEUE */
+            feedback: components["schemas"]["FeedbackPolicy"];
+            seed?: number;
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
@@ -1403,6 +1673,13 @@ export interface components {
         /** @description A member's new role. */
         PatchedRoleRequest: {
             role?: components["schemas"]["MemberRole"];
+        };
+        /** @description Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later. */
+        Planted: {
+            wanted: number;
+            made: number;
+            refused: number;
+            recognisable: number;
         };
         /** @description Where the first error is, by a scorer of P(step correct): per step of the trajectory, and none. */
         Posterior: {
@@ -1548,6 +1825,11 @@ export interface components {
         /** @description Why a trajectory is skipped. */
         ReasonRequest: {
             reason: string;
+        };
+        /** @description Of the steps with this gold label, how many got it. */
+        Recall: {
+            label: number;
+            share: components["schemas"]["Share"];
         };
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
@@ -1729,6 +2011,24 @@ export interface components {
         Session: {
             user: components["schemas"]["User"] | null;
         };
+        /** @description `hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted. */
+        Share: {
+            hits: number;
+            count: number;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
+        /** @description Accuracy fell: noticed at one trajectory, probably since another, counted from 1. */
+        Signal: {
+            since: number;
+            noticed: number;
+            /** Format: double */
+            before: number;
+        };
         /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
         Span: {
             step: number;
@@ -1776,6 +2076,16 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
         };
+        /** @description An injected error: `start` to `end` is the changed part of the step's text. */
+        SyntheticError: {
+            kind: components["schemas"]["InjectionKind"];
+            step_index: number;
+            start: number;
+            end: number;
+            before: string;
+            after: string;
+            explanation: string;
+        };
         /** @description One immutable version of a taxonomy. `severities`: what 1 (least) to 4 (worst) mean. */
         Taxonomy: {
             name: string;
@@ -1789,6 +2099,20 @@ export interface components {
         /** @description The presets, then the project's own: every version, the newest of a name first. */
         TaxonomyList: {
             results: components["schemas"]["Taxonomy"][];
+        };
+        /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
+        Times: {
+            measured_steps: number;
+            measured_annotations: number;
+            /** Format: double */
+            active_s: number | null;
+            /** Format: double */
+            idle_s: number | null;
+            /** Format: double */
+            per_step_s: number | null;
+            /** Format: double */
+            per_trajectory_s: number | null;
+            too_fast: components["schemas"]["Share"];
         };
         /** @description A token as it can be listed: never the token itself. */
         Token: {
@@ -1849,7 +2173,7 @@ export interface components {
             imported_at: string;
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -1872,7 +2196,7 @@ export interface components {
             scorable: number[];
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;
@@ -1892,12 +2216,12 @@ export interface components {
          * @enum {integer}
          */
         ValueEnum: -1 | 0 | 1;
-        /**
-         * @description * `supports` - supports
-         *     * `contradicts` - contradicts
-         * @enum {string}
-         */
-        VerdictEnum: "supports" | "contradicts";
+        /** @description Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right. */
+        Window: {
+            first: number;
+            last: number;
+            share: components["schemas"]["Share"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2282,6 +2606,52 @@ export interface operations {
             };
         };
     };
+    experiments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+        };
+    };
+    experiments_read: {
+        parameters: {
+            query?: {
+                /** @description The scorer to compare with; the first if left out. */
+                channel?: number;
+            };
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentResult"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query?: {
@@ -2574,6 +2944,52 @@ export interface operations {
             };
         };
     };
+    quality_list: {
+        parameters: {
+            query?: {
+                reading_speed?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotatorQualityList"];
+                };
+            };
+        };
+    };
+    quality_mine: {
+        parameters: {
+            query?: {
+                reading_speed?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotatorQuality"];
+                };
+            };
+        };
+    };
     quarantine_file: {
         parameters: {
             query?: never;
@@ -2612,6 +3028,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+        };
+    };
+    checks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
+    checks_plant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChecksRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planted"];
                 };
             };
         };

@@ -2,7 +2,7 @@
 import type { Rights } from "../api/types";
 
 interface Page {
-  readonly to: `/p/$slug/${"trajectories" | "label" | "jobs" | "quality" | "import" | "export" | "members"}`;
+  readonly to: `/p/$slug/${"trajectories" | "label" | "jobs" | "quality" | "experiments" | "import" | "export" | "members"}`;
   readonly name: string;
   /** The right without which the page has nothing to offer. */
   readonly needs?: keyof Rights;
@@ -13,6 +13,7 @@ const PAGES: readonly Page[] = [
   { to: "/p/$slug/label", name: "Label", needs: "may_label" },
   { to: "/p/$slug/jobs", name: "Jobs", needs: "sees_before_submitting" },
   { to: "/p/$slug/quality", name: "Quality" },
+  { to: "/p/$slug/experiments", name: "Experiments", needs: "sees_before_submitting" },
   { to: "/p/$slug/import", name: "Import", needs: "may_import" },
   { to: "/p/$slug/export", name: "Export", needs: "may_export" },
   { to: "/p/$slug/members", name: "Members" },

@@ -7,6 +7,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import type { QueryClient } from "@tanstack/react-query";
 
 import { projectQuery, sessionQuery } from "../api/session";
+import { experimentSearch } from "../features/audit/experiments";
 import { loadList, loadTrajectory } from "../features/browse/loaders";
 import { listSearch, trajectorySearch } from "../features/browse/search";
 import { exportSearch, importSearch } from "../features/exchange/search";
@@ -112,6 +113,12 @@ const quality = createRoute({
   path: "/quality",
   component: lazyRouteComponent(() => import("../features/quality/QualityPage"), "QualityPage"),
 });
+const experiments = createRoute({
+  getParentRoute: () => project,
+  path: "/experiments",
+  validateSearch: only(experimentSearch),
+  component: lazyRouteComponent(() => import("../features/audit/ExperimentsPage"), "ExperimentsPage"),
+});
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",
@@ -136,6 +143,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, jobs, quality, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, jobs, quality, experiments, imports, exports, members]),
   ]),
 ]);

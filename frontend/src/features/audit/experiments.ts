@@ -1,0 +1,91 @@
+/** Anchoring experiments: what the server says of them, and the words for it. */
+import { queryOptions } from "@tanstack/react-query";
+
+import { api } from "../../api/client";
+import type { components } from "../../api/schema";
+import type { Results } from "../../api/types";
+
+export type Experiment = components["schemas"]["Experiment"];
+export type ExperimentResult = components["schemas"]["ExperimentResult"];
+export type Comparison = components["schemas"]["Comparison"];
+export type Estimate = components["schemas"]["Estimate"];
+
+export interface ExperimentSearch {
+  readonly queue?: number;
+  readonly channel?: number;
+}
+
+/** What stands in the address, read with distrust. */
+export function experimentSearch({ queue, channel }: Record<string, unknown>): ExperimentSearch {
+  return { ...(isId(queue) && { queue }), ...(isId(channel) && { channel }) };
+}
+
+function isId(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+}
+
+export function experimentsQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["projects", slug, "experiments"],
+    queryFn: ({ signal }) => api.get<Results<Experiment>>(`projects/${slug}/experiments`, { signal }),
+  });
+}
+
+export function resultQuery(slug: string, queue: number, channel: number | undefined) {
+  const query = channel === undefined ? "" : `?channel=${channel}`;
+  return queryOptions({
+    queryKey: ["projects", slug, "experiments", queue, channel ?? null],
+    queryFn: ({ signal }) => api.get<ExperimentResult>(`projects/${slug}/experiments/${queue}${query}`, { signal }),
+  });
+}
+
+export interface MeasureWords {
+  readonly title: string;
+  readonly meaning: string;
+  /** A number of this measure, and a difference of two. */
+  readonly text: (value: number) => string;
+}
+
+const percent = (value: number) => `${minus((100 * value).toFixed(1))} %`;
+const seconds = (value: number) => `${minus(value.toFixed(1))} s`;
+
+export const MEASURES: Readonly<Record<Comparison["measure"], MeasureWords>> = {
+  incorrect_share: { title: "Steps called −1", meaning: "of all labelled steps", text: percent },
+  first_error_share: { title: "With a first error", meaning: "of all annotations", text: percent },
+  first_error_position: { title: "Place of the first error", meaning: "how far into the trajectory, of its labelled steps", text: percent },
+  active_seconds: { title: "Active time", meaning: "per annotation", text: seconds },
+  scorer_agreement: { title: "Agreement with the scorer", meaning: "both say incorrect at its threshold, or both do not", text: percent },
+};
+
+export const EVIDENCE: Readonly<Record<Experiment["evidence"], string>> = {
+  rewards: "rewards",
+  reference: "the reference answer",
+  labels: "colleagues’ labels",
+};
+
+function minus(text: string): string {
+  return text.replace("-", "−");
+}
+
+/** What may be concluded, in a sentence. */
+export function verdictText({ verdict, shown, hidden, difference, measure }: Comparison, smallest: number): string {
+  if (verdict === "too-few") return `n < ${smallest}: no conclusion (${shown.n} shown, ${hidden.n} hidden)`;
+  if (verdict === "no-difference-shown") return "No difference shown: the interval holds 0";
+  const [more, less] = DIRECTIONS[measure] ?? ["Higher", "Lower"];
+  return `${(difference.value ?? 0) > 0 ? more : less} with the evidence in view`;
+}
+
+const DIRECTIONS: Partial<Record<Comparison["measure"], readonly [string, string]>> = {
+  active_seconds: ["Slower", "Faster"],
+  first_error_position: ["Found later", "Found earlier"],
+};
+
+/** Where an interval lies on a line from `-reach` to `reach`, in percent. */
+export function placeOf(value: number, reach: number): number {
+  return reach === 0 ? 50 : 50 + (50 * value) / reach;
+}
+
+/** The end of the line: everything that is drawn fits, with room. */
+export function reachOf({ difference: { value, low, high } }: Comparison): number {
+  return 1.15 * Math.max(...[value, low, high].map((one) => Math.abs(one ?? 0)));
+}
