@@ -51,7 +51,8 @@ def test_agreement_by_the_first_error_where_steps_have_no_labels():
 
     found = measured(rows)["scorer_agreement"]
 
-    assert (found.shown.value, found.shown.n) == (pytest.approx(2 / 3), 3)
+    assert found.shown.value == pytest.approx(2 / 3)
+    assert found.shown.n == 3
     assert measured(rows)["incorrect_share"].shown.value is None
 
 
@@ -89,7 +90,8 @@ def test_a_paired_design_has_an_interval_of_the_difference_alone():
     """Both annotations of a trajectory move together, so the difference has no spread although each arm has."""
     found = measured(experiment(60, shown=3, hidden=1))["incorrect_share"]
 
-    assert (found.difference.low, found.difference.high) == (pytest.approx(0.2), pytest.approx(0.2))
+    assert found.difference.low == pytest.approx(0.2)
+    assert found.difference.high == pytest.approx(0.2)
     assert found.shown.low is not None
     assert found.shown.high is not None
     # The standard error of the mean of 0, .1, .2 in equal parts over 60: 0.0816 / sqrt(60) = 0.0105.
