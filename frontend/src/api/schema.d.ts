@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/assignments/{assignment_id}/steps/{step_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole text of one step, of which the assignment itself gives the beginning only. */
+        get: operations["assignments_step_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/assignments/{assignment_id}/submit": {
         parameters: {
             query?: never;
@@ -1075,6 +1092,12 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description How much there is of a text of which only the beginning is given. */
+        Cut: {
+            /** @description Of the whole text, in UTF-8. */
+            bytes: number;
+            lines: number;
+        };
         /** @description What a queue lets its annotator see beside the steps; the rest is null or empty, and named. */
         DeskEvidence: {
             hidden_evidence: components["schemas"]["EvidenceKind"][];
@@ -1553,9 +1576,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2044,6 +2067,10 @@ export interface components {
             tool_calls?: components["schemas"]["ToolCall"][];
             tool_name?: string;
             tool_call_id?: string;
+            /** @description Name of the agent that wrote it, where its message has one. */
+            agent?: string;
+            /** @description Given on the desk, where `text` is only the beginning. */
+            cut?: components["schemas"]["Cut"];
         };
         /** @description A comment on a step. */
         StepNote: {
@@ -2058,6 +2085,10 @@ export interface components {
          * @enum {string}
          */
         StepRole: "system" | "user" | "assistant" | "tool";
+        /** @description The whole text of one step. */
+        StepText: {
+            text: string;
+        };
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
@@ -2555,6 +2586,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    assignments_step_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+                slug: string;
+                step_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepText"];
+                };
             };
         };
     };
