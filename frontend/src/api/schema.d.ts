@@ -475,6 +475,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/quality/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's for reviewers, one's own for annotators; open ones first. */
+        get: operations["contests_list"];
+        put?: never;
+        /** @description Object to a gold label that one may see, with a reason and with what it should say. */
+        post: operations["contests_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the next version: as was proposed, or as the answer has it. */
+        post: operations["contests_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Gold stays, for a reason. */
+        post: operations["contests_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is past undo, what the queue gives feedback on, and what nobody could be handed any more. */
+        get: operations["quality_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/quality/mine": {
         parameters: {
             query?: never;
@@ -555,6 +624,41 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it asks for, and where people stand. */
+        get: operations["qualification_read"];
+        put?: never;
+        /** @description Close the queue until people have passed; 409 `cannot_gate` says what lacks. */
+        post: operations["qualification_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open the queue to one person by decision, whatever they reached; written down. */
+        post: operations["qualification_admit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +1023,10 @@ export interface components {
             since: string;
             first_password: string | null;
         };
+        /** @description Whom to let in. */
+        AdmitRequest: {
+            username: string;
+        };
         /**
          * @description * `stop` - stop
          *     * `judge` - judge
@@ -968,6 +1076,8 @@ export interface components {
             annotations: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
+            /** @description Held against nothing until their objection is answered. */
+            contested: number;
             /** Format: date-time */
             last_submitted_at: string | null;
             accuracy: components["schemas"]["Accuracy"];
@@ -982,6 +1092,10 @@ export interface components {
              * @description Characters per second; faster is too fast to have read.
              */
             reading_speed: number;
+        };
+        /** @description Why gold stays. */
+        AnswerRequest: {
+            answer: string;
         };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
@@ -1062,12 +1176,21 @@ export interface components {
         };
         /** @description One measure in both arms, and shown minus hidden. */
         Comparison: {
-            measure: components["schemas"]["MeasureEnum"];
+            measure: components["schemas"]["ComparisonMeasureEnum"];
             shown: components["schemas"]["Estimate"];
             hidden: components["schemas"]["Estimate"];
             difference: components["schemas"]["Estimate"];
             verdict: components["schemas"]["ComparisonVerdictEnum"];
         };
+        /**
+         * @description * `incorrect_share` - incorrect_share
+         *     * `first_error_share` - first_error_share
+         *     * `first_error_position` - first_error_position
+         *     * `active_seconds` - active_seconds
+         *     * `scorer_agreement` - scorer_agreement
+         * @enum {string}
+         */
+        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /**
          * @description * `too-few` - too-few
          *     * `differs` - differs
@@ -1083,6 +1206,39 @@ export interface components {
          * @enum {string}
          */
         CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
+        /** @description A contested gold label, with the answer once there is one. */
+        Contest: {
+            id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            gold_id: number;
+            gold_version: number;
+            gold: components["schemas"]["Judged"];
+            scorable: number[];
+            raised_by: string;
+            reason: string;
+            proposal: components["schemas"]["Proposal"];
+            status: components["schemas"]["ContestStatus"];
+            answer: string;
+            decided_by: string | null;
+            revised_version: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @description Open ones first. Annotators get their own. */
+        ContestList: {
+            results: components["schemas"]["Contest"][];
+        };
+        /**
+         * @description * `OPEN` - Open
+         *     * `UPHELD` - Upheld
+         *     * `REVISED` - Revised
+         * @enum {string}
+         */
+        ContestStatus: "OPEN" | "UPHELD" | "REVISED";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -1285,6 +1441,30 @@ export interface components {
             count: number;
         };
         /**
+         * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
+         *     not object to this version.
+         */
+        Feedback: {
+            annotation_id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            scorable: number[];
+            /** Format: date-time */
+            submitted_at: string;
+            said: components["schemas"]["Judged"];
+            gold_id: number;
+            gold_method: string;
+            gold: components["schemas"]["Judged"];
+            is_right: boolean | null;
+            reason: string;
+            contest_status: components["schemas"]["ContestStatus"] | null;
+        };
+        /** @description One's latest hundred annotations that have gold and give nothing away any more, newest first. */
+        FeedbackList: {
+            results: components["schemas"]["Feedback"][];
+        };
+        /**
          * @description * `AFTER_QUEUE` - After Queue
          *     * `AT_ONCE` - At Once
          *     * `NEVER` - Never
@@ -1381,6 +1561,18 @@ export interface components {
             name: string;
             share: components["schemas"]["Share"];
         };
+        /** @description A queue's qualification. Annotators get their own standing alone. */
+        Gate: {
+            queue_id: number;
+            screening_id: number;
+            screening: string;
+            measure: components["schemas"]["QualificationMeasure"];
+            /** Format: double */
+            threshold: number;
+            minimum: number;
+            attempts: number;
+            standings: components["schemas"]["Standing"][];
+        };
         /** @description A gold label in force. */
         Gold: {
             protocol: string;
@@ -1452,6 +1644,13 @@ export interface components {
          * @enum {string}
          */
         JudgeKind: "MODEL" | "IMPORTED";
+        /** @description What somebody, or gold, says of a trajectory. */
+        Judged: {
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
+        };
         /** @description Somebody whose labels can be exported; `annotator` is what to ask for. */
         LabelAuthor: {
             annotator: string;
@@ -1523,15 +1722,6 @@ export interface components {
             /** Format: date-time */
             lease_expires_at: string;
         };
-        /**
-         * @description * `incorrect_share` - incorrect_share
-         *     * `first_error_share` - first_error_share
-         *     * `first_error_position` - first_error_position
-         *     * `active_seconds` - active_seconds
-         *     * `scorer_agreement` - scorer_agreement
-         * @enum {string}
-         */
-        MeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /** @description One member. */
         Member: {
             username: string;
@@ -1576,14 +1766,40 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
             /** @default AFTER_QUEUE */
             feedback: components["schemas"]["FeedbackPolicy"];
+            seed?: number;
+        };
+        /** @description An objection to one version of a gold label. */
+        NewContestRequest: {
+            gold_id: number;
+            reason: string;
+            proposal: components["schemas"]["ProposalRequest"];
+        };
+        /** @description What a queue asks of people before it hands anything out. */
+        NewGateRequest: {
+            /**
+             * @description What fits can be in it.
+             * @default
+             */
+            filter: string;
+            /** @default STEP_LABELS */
+            measure: components["schemas"]["QualificationMeasure"];
+            /**
+             * Format: double
+             * @description Share that has to be right, above 0 and at most 1.
+             */
+            threshold: number;
+            /** @description Trajectories of one attempt. */
+            minimum: number;
+            /** @default 2 */
+            attempts: number;
             seed?: number;
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
@@ -1743,6 +1959,22 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        Proposal: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        ProposalRequest: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
         /**
          * @description * `-1` - -1
          * @enum {integer}
@@ -1773,6 +2005,12 @@ export interface components {
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
         };
+        /**
+         * @description * `STEP_LABELS` - Step Labels
+         *     * `FIRST_ERROR` - First Error
+         * @enum {string}
+         */
+        QualificationMeasure: "STEP_LABELS" | "FIRST_ERROR";
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
             results: components["schemas"]["QuarantinedRow"][];
@@ -1858,6 +2096,11 @@ export interface components {
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
+        };
+        /** @description Why gold changes; as was proposed, where no other proposal is given. */
+        RevisionRequest: {
+            answer: string;
+            proposal?: components["schemas"]["ProposalRequest"] | null;
         };
         /**
          * @description * `OK` - Ok
@@ -2058,6 +2301,17 @@ export interface components {
             part: components["schemas"]["PartEnum"];
             start: number;
             end: number;
+        };
+        /** @description Where one person stands; `shares` are what finished attempts came to. */
+        Standing: {
+            annotator: string;
+            attempt: number;
+            done: number;
+            shares: number[];
+            /** Format: date-time */
+            passed_at: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
         };
         /** @description One step as it is shown. */
         Step: {
@@ -3021,6 +3275,125 @@ export interface operations {
             };
         };
     };
+    contests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestList"];
+                };
+            };
+        };
+    };
+    contests_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_uphold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    quality_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+        };
+    };
     quality_mine: {
         parameters: {
             query?: {
@@ -3152,6 +3525,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    qualification_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };
