@@ -1766,9 +1766,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
+             *       "SWAPPED_NUMBER",
              *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER"
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
