@@ -14,6 +14,7 @@ from annotator.adjudication.models import GoldLabel
 from annotator.demo.accounts import ROLES, ensure_people
 from annotator.demo.labels import CONTENT, TRAJECTORY_FILES, DemoLabels, demo_labels, guideline
 from annotator.demo.past_work import submit_past_work
+from annotator.demo.policy_queues import ensure_policy_queues
 from annotator.exchange.import_options import ImportOptions
 from annotator.exchange.services.gold import NewGold, write_gold
 from annotator.exchange.services.imports import check_file, land_file, open_import
@@ -60,6 +61,7 @@ def load_demo(*, at: datetime) -> Loaded:
     labels = list(demo_labels())
     _add_gold(project, labels, at)
     submit_past_work(project=project, labels=labels, at=at - timedelta(days=1))
+    ensure_policy_queues(project=project, at=at)
     for scorer in ensure_builtin_scorers(project=project, at=at):
         if not ScoreRun.objects.filter(scorer=scorer).exists():
             request_run(project=project, scorer=scorer, filter_text="", actor=SHELL, at=at)

@@ -9,7 +9,8 @@ from annotator.demo.accounts import demo_accounts
 from annotator.demo.loading import load_demo
 from annotator.exchange.models import QuarantinedRow
 from annotator.journal.models import JournalEntry
-from annotator.labeling.models import Annotation
+from annotator.labeling.models import Annotation, Assignment, Queue
+from annotator.labeling.policies import BlindPolicy, Evidence
 from annotator.labeling.services.claims import claim_next
 from annotator.labeling.services.slots import default_queue
 from annotator.projects.models import Project
@@ -58,6 +59,26 @@ def test_hands_the_tutorial_trajectory_out_first():
     assert account.username == "annotator"
     assert draft is not None
     assert (draft.external_id, len(draft.scorable)) == ("lanterns-1", 8)
+
+
+def test_there_is_a_queue_of_each_policy_that_does_what_it_says():
+    load_demo(at=NOON)
+    project = Project.objects.get()
+    account = demo_accounts()[0]
+    user = authenticate(RequestFactory().post("/"), username=account.username, password=account.password)
+    member = member_of(slug=project.slug, user=user)
+    queues = {queue.blind_policy: queue for queue in Queue.objects.filter(project=project)}
+
+    shown = claim_next(queue_id=queues["SHOWN"].pk, member=member, now=NOON)
+    others = [claim_next(queue_id=queues[name].pk, member=member, now=NOON) for name in ("ON_REQUEST", "NEVER")]
+
+    assert set(queues) == {policy.value for policy in BlindPolicy}
+    assert shown is not None
+    assert shown.saw == {Evidence.REWARDS}, "no stricter queue holds the same trajectory"
+    assert all(held is not None and held.saw == frozenset() for held in others)
+    arms = Assignment.objects.filter(queue=queues["RANDOMISED"]).values_list("trajectory", "arm")
+    assert len(arms) == 8
+    assert len(set(arms)) == 8, "each trajectory once with the rewards and once without"
 
 
 def test_the_colleagues_disagree_here_and_there():

@@ -20,9 +20,7 @@ export const ProblemPanel = memo(function ProblemPanel() {
         <TraceText source={trajectory.problem} />
       </div>
       <dl className={styles.facts}>
-        <Fact name="Reference answer">
-          <Reference />
-        </Fact>
+        <Reference />
         <Fact name="Written by">
           <Hatch className={styles.hidden} title="The generator is hidden until you submit." />
         </Fact>
@@ -34,13 +32,22 @@ export const ProblemPanel = memo(function ProblemPanel() {
 
 function Reference() {
   const { states, reference } = useSight(itself);
-  if (reference === null) return <Hatch className={styles.hidden} title={hiddenTitle("The reference answer is", states.reference)} />;
+  if (reference === null) {
+    return (
+      <Fact name="Reference answer">
+        <Hatch className={styles.hidden} title={hiddenTitle("The reference answer is", states.reference)} />
+      </Fact>
+    );
+  }
   const { answer, outcome } = reference;
   return (
-    <>
-      {answer === null || answer === "" ? "none given" : <TraceText source={answer} />}
-      {outcome !== null && <p>The file calls the result {outcome ? "right" : "wrong"}.</p>}
-    </>
+    <div className={styles.wide}>
+      <dt>Reference answer</dt>
+      <dd>
+        {answer === null || answer === "" ? "none given" : <TraceText source={answer} />}
+        {outcome !== null && <p>The file calls the result {outcome ? "right" : "wrong"}.</p>}
+      </dd>
+    </div>
   );
 }
 

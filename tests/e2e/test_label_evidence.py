@@ -1,0 +1,91 @@
+"""What the desk shows by the policy of its queue: lanes and labels where it shows them, hatches where it does not."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotator.labeling.models import Annotation, Queue, Reveal
+from annotator.trajectories.models import Trajectory
+from tests.e2e.browse_pages import Wire, add_gold, annotate
+from tests.e2e.conftest import Windows, axe_violations
+from tests.e2e.desk import Desk
+from tests.factories.cast import Team, make_team
+from tests.factories.scoring import make_channel, make_rewards
+from tests.factories.trajectories import make_trajectory
+
+pytestmark = pytest.mark.browser
+
+
+def make_labelled(team: Team) -> Trajectory:
+    """A trajectory of which there is everything that a queue can show."""
+    row = make_trajectory(team, "t-0", outcome=False, reference_answer="the-reference-answer")
+    make_rewards(team, make_channel(team), row, [0.9, 0.1234, 0.75], evidence="six is not five")
+    add_gold(row, [1, -1, 1])
+    annotate(team, "grace", row, [1, -1, 1], comments={1: "grace-says-no"})
+    return row
+
+
+def team_with(**policies: str) -> Team:
+    team = make_team(overlap=2)
+    Queue.objects.filter(pk=team.queue.pk).update(**policies)
+    make_labelled(team)
+    return team
+
+
+def test_a_queue_that_shows_everything_has_it_beside_the_steps(windows: Windows) -> None:
+    team_with(blind_policy="SHOWN", reference_policy="SHOWN", labels_policy="SHOWN")
+    page = windows.open("ada")
+    desk = Desk(page).open()
+
+    expect(page.get_by_text("Scores shown")).to_be_visible()
+    expect(page.get_by_text("the-reference-answer")).to_be_visible()
+    expect(page.locator("#step-1").get_by_text(".12")).to_be_visible()
+    expect(page.locator("#step-1").get_by_role("img", name="grace: incorrect, first error")).to_be_visible()
+    desk.press("j")
+    said = page.get_by_role("region", name="What is said of step 1")
+    expect(said.get_by_text("0.123")).to_be_visible()
+    expect(said.get_by_text("grace-says-no")).to_be_visible()
+    assert axe_violations(page) == []
+
+
+def test_h_reveals_what_the_queue_lets_be_revealed_and_writes_it_down(windows: Windows) -> None:
+    team_with(blind_policy="ON_REQUEST")
+    page = windows.open("ada")
+    wire = Wire(page)
+    desk = Desk(page).open()
+    desk.press("d")
+    expect(page.get_by_text("1 of 3 labelled")).to_be_visible()
+    assert "0.1234" not in wire.bodies()
+
+    desk.press("h")
+    expect(page.get_by_role("dialog", name="Reveal what is hidden?")).to_be_visible()
+    desk.press("h")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert Reveal.objects.count() == 0, "twice h is once looked at the question"
+    desk.press("h", "1")
+
+    expect(page.get_by_text("Scores shown")).to_be_visible()
+    expect(page.locator("#step-1").get_by_text(".12")).to_be_visible()
+    for secret in ("the-reference-answer", "grace-says-no"):
+        assert secret not in wire.bodies()
+    desk.press("a", "d")
+    expect(page.get_by_text("3 of 3 labelled")).to_be_visible()
+    desk.press("[", "Enter")
+    expect(page.get_by_text("Submitted t-0")).to_be_visible()
+    revealed = Reveal.objects.get()
+    assert revealed.labels_before == [1, None, None]
+    assert revealed.annotation is not None
+    assert revealed.annotation.labels == [1, -1, 1]
+    assert Annotation.objects.get(annotator__name="ada").evidence_view == "SCORES_SHOWN"
+
+
+def test_h_says_that_a_blind_queue_reveals_nothing(windows: Windows) -> None:
+    team_with()
+    page = windows.open("ada")
+    wire = Wire(page)
+    desk = Desk(page).open()
+
+    desk.press("h")
+
+    expect(page.get_by_text("This queue reveals nothing before you submit.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Blind", exact=True)).to_be_visible()
+    assert "0.1234" not in wire.bodies()
