@@ -1767,8 +1767,8 @@ export interface components {
             /**
              * @default [
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "DROPPED_CONDITION",
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
