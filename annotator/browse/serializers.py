@@ -194,6 +194,9 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     reference_view = serializers.CharField()
     labels_view = serializers.CharField()
     labels = serializers.ListField(child=serializers.IntegerField(**_TERNARY))
+    origins = serializers.ListField(
+        child=serializers.IntegerField(allow_null=True), help_text="0 given by hand, 1 an accepted proposal."
+    )
     unsure = serializers.ListField(child=serializers.BooleanField())
     first_error = serializers.IntegerField(allow_null=True)
     no_error = serializers.BooleanField()

@@ -114,6 +114,7 @@ def _annotation(row: Annotation) -> dict[str, Any]:
         "reference_view": row.reference_view,
         "labels_view": row.labels_view,
         "labels": row.labels,
+        "origins": row.origins,
         "unsure": row.unsure,
         "first_error": row.first_error,
         "no_error": row.no_error,

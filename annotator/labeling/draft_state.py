@@ -10,6 +10,7 @@ from typing import Any, Final
 from annotator.labeling.draft_values import is_bool, is_duration, is_int, is_ternary, is_text
 from annotator.labeling.protocols import FIRST_ERROR_REASONS, Judgement, Protocol
 from annotator.labeling.protocols.judging import is_past_the_end
+from annotator.labeling.protocols.propagation import ACCEPTED
 from annotator.labeling.step_notes import (
     Known,
     is_alternatives,
@@ -42,7 +43,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """Sparse per-step values by step index, and the values of the whole trajectory. `repairs`: the earlier step."""
+    """Sparse per-step values by step index, and the values of the whole trajectory. `repairs`: the earlier step.
+
+    `proposing`: labels are proposed for steps behind the first error. `origins` has 1 where the label is an accepted
+    proposal, `refused` the steps for which the proposal was refused. Proposals themselves are nowhere: the page reckons
+    them from the rest, and what nobody accepted is no label.
+    """
 
     labels: Mapping[int, int] = field(default_factory=dict)
     unsure: Mapping[int, bool] = field(default_factory=dict)
@@ -55,8 +61,11 @@ class DraftState:
     spans: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
     alternatives: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
     repairs: Mapping[int, int] = field(default_factory=dict)
+    origins: Mapping[int, int] = field(default_factory=dict)
+    refused: Mapping[int, bool] = field(default_factory=dict)
     first_error: int | None = None
     no_error: bool = False
+    proposing: bool = False
     first_error_reason: str = ""
     outcome: int | None = None
     note: str = ""
@@ -74,8 +83,10 @@ _PER_STEP: Final = {
     "spans": "spans",
     "alternatives": "alternatives",
     "repairs": "repairs",
+    "origin": "origins",
+    "refused": "refused",
 }
-_WHOLE: Final = frozenset({"first_error", "no_error", "first_error_reason", "outcome", "note"})
+_WHOLE: Final = frozenset({"first_error", "no_error", "proposing", "first_error_reason", "outcome", "note"})
 
 
 def from_json(stored: Mapping[str, Any]) -> DraftState:
@@ -177,11 +188,15 @@ def _refuse_misfit(operation: Operation, value: Any, *, allowed: set[int], known
 def _checked_whole(operation: Operation, allowed: set[int]) -> Any:
     value = operation.value
     if value is None:
-        return {"no_error": False, "first_error_reason": "", "note": ""}.get(operation.field)
+        return {"no_error": False, "proposing": False, "first_error_reason": "", "note": ""}.get(operation.field)
     is_a_step = operation.field != "first_error" or (is_int(value) and value in allowed)
     if not (is_a_step and _WHOLE_CHECKS[operation.field](value)):
         raise BadOperation(f"Operation {operation.id}: {value!r} cannot be the {operation.field}.")
     return value
+
+
+def _is_accepted(value: object) -> bool:
+    return is_int(value) and value == ACCEPTED
 
 
 def _is_reason(value: object) -> bool:
@@ -200,10 +215,13 @@ _STEP_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "spans": is_spans,
     "alternatives": is_alternatives,
     "repairs": is_int,
+    "origin": _is_accepted,
+    "refused": is_bool,
 }
 _WHOLE_CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "first_error": is_int,
     "no_error": is_bool,
+    "proposing": is_bool,
     "first_error_reason": _is_reason,
     "outcome": is_ternary,
     "note": is_text,

@@ -125,6 +125,9 @@ class DraftStateSerializer(serializers.Serializer[Any]):
     spans = serializers.DictField(child=SpanSerializer(many=True))
     alternatives = serializers.DictField(child=AlternativeSerializer(many=True))
     repairs = serializers.DictField(child=serializers.IntegerField())
+    origins = serializers.DictField(child=serializers.IntegerField(), help_text="1: the label is an accepted proposal.")
+    refused = serializers.DictField(child=serializers.BooleanField())
+    proposing = serializers.BooleanField(help_text="Labels are proposed for the steps behind the first error.")
     first_error = serializers.IntegerField(allow_null=True)
     no_error = serializers.BooleanField()
     first_error_reason = serializers.CharField(allow_blank=True)
@@ -226,7 +229,8 @@ class ClaimSerializer(serializers.Serializer[Any]):
 
 OPERATION_FIELDS = [
     "label", "unsure", "comment", "active_ms", "error_types", "severity", "flags", "correction", "spans",
-    "alternatives", "repairs", "first_error", "no_error", "first_error_reason", "outcome", "note",
+    "alternatives", "repairs", "origin", "refused", "proposing", "first_error", "no_error",
+    "first_error_reason", "outcome", "note",
 ]  # fmt: skip
 MOST_OPERATIONS = 5_000
 

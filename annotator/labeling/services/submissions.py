@@ -14,6 +14,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, Ste
 from annotator.labeling.note_gaps import note_gaps
 from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
+from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
@@ -194,7 +195,7 @@ def _write(
         views.labels.value,
         list(judgement.labels),
         [state.unsure.get(index, False) for index in steps],
-        [None if label is None else 0 for label in judgement.labels],
+        origins_of(judgement, accepted=state.origins, protocol=protocol_of(assignment.queue)),
         [state.active_ms.get(index) for index in steps],
         judgement.first_error,
         judgement.no_error,

@@ -27,7 +27,7 @@ const FLAGS: Schemas["Flag"][] = [
   { id: "fabricated-evidence", title: "Fabricated evidence", meaning: "Reports what nothing says.", needs_evidence: true },
 ];
 
-const NO_NOTES = { error_types: {}, severities: {}, flags: {}, corrections: {}, spans: {}, alternatives: {}, repairs: {} };
+const NO_NOTES = { error_types: {}, severities: {}, flags: {}, corrections: {}, spans: {}, alternatives: {}, repairs: {}, origins: {}, refused: {}, proposing: false };
 
 const EMPTY = { labels: {}, unsure: {}, comments: {}, active_ms: {}, ...NO_NOTES, first_error: null, no_error: false, first_error_reason: "", outcome: null, note: "" };
 
