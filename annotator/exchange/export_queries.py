@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, JSONObject
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.records import Protocol, StepJudgement
 from annotator.labeling.models import Annotation
+from annotator.labeling.protocols.propagation import by_hand as by_hand_only
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.trajectories.filters import apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
@@ -28,7 +29,8 @@ _AT_ONCE: Final = 100
 class ExportScope:
     """What is exported: the latest revisions that fit the filter, with gold or with one annotator's labels.
 
-    `viewer` is who asks: what they are blind to is not in it. None is the shell, which owns the machine.
+    `viewer` is who asks: what they are blind to is not in it. None is the shell, which owns the machine. `by_hand`
+    leaves accepted proposals out of annotations: those steps count as unlabelled.
     """
 
     project_id: int
@@ -36,6 +38,7 @@ class ExportScope:
     annotator_id: int | None = None
     filter: str = ""
     viewer: Viewer | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def labelled_trajectories(scope: ExportScope) -> Iterator[LabelledTrajectory]:
         .values_list(*columns)
     )
     for row in rows.iterator(chunk_size=_AT_ONCE):
-        yield _with_texts(row)
+        yield _with_texts(row, by_hand=scope.by_hand)
 
 
 def labelled_outlines(scope: ExportScope) -> Iterator[LabelledTrajectory]:
@@ -123,7 +126,7 @@ def labelled_outlines(scope: ExportScope) -> Iterator[LabelledTrajectory]:
     for step_count, scorable, judgements in rows.iterator(chunk_size=10 * _AT_ONCE):
         labelled = frozenset(scorable)
         steps = [Step(text="", role="assistant" if index in labelled else "user") for index in range(step_count)]
-        yield LabelledTrajectory("", "", "", steps, _read_judgements(judgements))
+        yield LabelledTrajectory("", "", "", steps, _read_judgements(judgements, by_hand=scope.by_hand))
 
 
 def label_authors(scope: ExportScope) -> list[LabelAuthor]:
@@ -150,17 +153,17 @@ def _judgements(scope: ExportScope) -> ArraySubquery:
     annotations = Annotation.objects.filter(
         trajectory=OuterRef("pk"), annotator=scope.annotator_id, withdrawn_at__isnull=True, failure=""
     ).order_by("-submitted_at", "-pk")
-    return ArraySubquery(annotations.values(said=JSONObject(**said, outcome="outcome_label")))
+    return ArraySubquery(annotations.values(said=JSONObject(**said, outcome="outcome_label", origins="origins")))
 
 
-def _with_texts(row: tuple[Any, ...]) -> LabelledTrajectory:
+def _with_texts(row: tuple[Any, ...], *, by_hand: bool) -> LabelledTrajectory:
     external_id, source, problem, steps, judgements, reference, outcome, generator, group, tools, metadata = row
     return LabelledTrajectory(
         external_id=external_id,
         source=source,
         problem=problem,
         steps=[from_json(step) for step in orjson.loads(steps)],
-        judgements=_read_judgements(judgements),
+        judgements=_read_judgements(judgements, by_hand=by_hand),
         reference_answer=reference,
         outcome=outcome,
         generator=generator,
@@ -170,9 +173,11 @@ def _with_texts(row: tuple[Any, ...]) -> LabelledTrajectory:
     )
 
 
-def _read_judgements(stored: list[dict[str, Any]]) -> dict[Protocol, StepJudgement]:
+def _read_judgements(stored: list[dict[str, Any]], *, by_hand: bool) -> dict[Protocol, StepJudgement]:
     found: dict[Protocol, StepJudgement] = {}
     for said in stored:
-        judgement = StepJudgement(**{**said, "labels": tuple(said["labels"])})
+        origins = said.pop("origins", None)
+        labels = tuple(by_hand_only(said["labels"], origins if by_hand else None))
+        judgement = StepJudgement(**{**said, "labels": labels})
         found.setdefault(judgement.protocol, judgement)
     return found

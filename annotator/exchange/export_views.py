@@ -43,6 +43,7 @@ class ExportBaseView(ProjectView):
             project_id=self.member.project.pk,
             labels=sent["labels"],
             filter=sent["filter"],
+            by_hand=sent["by_hand"],
             viewer=Viewer.of(self.member, now=self.now),
         )
         name = sent["format"] or exports.usual_format(self.member.project.protocol)

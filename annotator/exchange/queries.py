@@ -70,7 +70,7 @@ def _imported_gold(trajectory_ids: Collection[int]) -> dict[tuple[int, str], Ste
 def judgement_of_gold(row: GoldLabel) -> StepJudgement:
     """A stored gold label as files know it."""
     return StepJudgement(
-        protocol=row.protocol,  # type: ignore[arg-type]
+        protocol=row.protocol,
         labels=tuple(row.labels),  # type: ignore[arg-type]
         first_error=row.first_error,
         no_error=row.no_error,

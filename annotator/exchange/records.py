@@ -8,7 +8,8 @@ from typing import Any, Literal
 from annotator.trajectories.steps import Step
 
 StepLabel = Literal[-1, 0, 1]
-Protocol = Literal["first-error", "ternary"]
+# The name of a protocol; files themselves bring labels of `first-error` and `ternary` only.
+Protocol = str
 
 
 class BadRow(Exception):

@@ -119,12 +119,13 @@ class QuarantineSerializer(serializers.Serializer[Any]):
 
 class ExportQuerySerializer(serializers.Serializer[Any]):
     """What to export. Without a format it is the one made for the project's protocol. `annotator` is a name, or
-    `human:NAME`, `model:NAME`, `imported:NAME` where two share one."""
+    `human:NAME`, `model:NAME`, `imported:NAME` where two share one. `by_hand` leaves accepted proposals out."""
 
     format = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
     labels = serializers.ChoiceField(choices=LABELS, required=False, default="gold")
     annotator = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
     filter = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+    by_hand = serializers.BooleanField(required=False, default=False)
 
 
 class ExportCountsSerializer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from annotator.exchange.records import (
     StepLabel,
     TrajectoryRecord,
 )
+from annotator.labeling.protocols import TERNARY
 from annotator.trajectories.steps import Step, scorable_indices
 
 _OWN_KEYS: Final = frozenset({"question", "messages", "tools", "step_labels", "final_label"})
@@ -143,6 +144,8 @@ def _step_labels(row: ExportRow) -> dict[str, StepLabel]:
     says nothing certain of the others."""
     judgement = row.judgement
     labels = dict(enumerate(judgement.labels))
+    if judgement.protocol != TERNARY.name and 0 in judgement.labels:
+        raise CannotExport("another_zero", f"0 means something else under {judgement.protocol} than in this format.")
     if judgement.protocol == "first-error" and judgement.first_error is not None:
         labels[judgement.first_error] = -1
     before = 0 if _has_prompt(row) else 1

@@ -145,7 +145,7 @@ def _queue_id(project: Project, protocol: str, at: datetime) -> int:
 
 def _standing(row: Annotation) -> StandingAnnotation:
     judgement = StepJudgement(
-        protocol=row.protocol,  # type: ignore[arg-type]
+        protocol=row.protocol,
         labels=tuple(row.labels),  # type: ignore[arg-type]
         first_error=row.first_error,
         no_error=row.no_error,

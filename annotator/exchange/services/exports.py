@@ -25,6 +25,7 @@ from annotator.exchange.export_queries import (
 from annotator.exchange.formats.contract import Format
 from annotator.exchange.formats.registry import export_formats
 from annotator.exchange.records import CannotExport, ExportRow, StepJudgement
+from annotator.labeling.protocols import FIRST_ERROR
 
 _COMPRESSION: Final = 6
 
@@ -74,8 +75,9 @@ def format_to_write(name: str) -> Format:
 
 
 def usual_format(protocol: str) -> str:
-    """The format that was made for labels of this protocol."""
-    return next(made.name for made in export_formats() if made.protocol == protocol)
+    """The format that was made for labels of this protocol, else the one that says the first error of any."""
+    formats = {made.protocol: made.name for made in reversed(export_formats())}
+    return formats.get(protocol, formats[FIRST_ERROR.name])
 
 
 def with_author(scope: ExportScope, name: str | None) -> tuple[ExportScope, LabelAuthor | None]:

@@ -8,27 +8,21 @@ propagation.ts), and what was accepted stays told apart from what was given by h
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from annotator.labeling.protocols.judging import Judgement
 from annotator.labeling.protocols.records import Protocol
 
 BY_HAND: Final = 0
 ACCEPTED: Final = 1
 
 
-def origins_of(judgement: Judgement, *, accepted: Collection[int], protocol: Protocol) -> list[int | None]:
+def origins_of(labels: Sequence[int | None], *, accepted: Collection[int], protocol: Protocol) -> list[int | None]:
     """For each step where its label came from: BY_HAND or ACCEPTED, None where it has none.
 
-    Only what could have been proposed counts as accepted: the proposed value, behind a first error.
+    What is no proposed value was not accepted: whoever labels a step anew does so by hand.
     """
-    start = _start(judgement, protocol)
-
-    def origin_of(index: int, label: int | None) -> int | None:
-        if label is None:
-            return None
-        was_proposed = start is not None and index > start and label == protocol.proposes
-        return ACCEPTED if was_proposed and index in accepted else BY_HAND
-
-    return [origin_of(index, label) for index, label in enumerate(judgement.labels)]
+    return [
+        None if label is None else ACCEPTED if index in accepted and label == protocol.proposes else BY_HAND
+        for index, label in enumerate(labels)
+    ]
 
 
 def by_hand(labels: Sequence[int | None], origins: Sequence[int | None] | None) -> list[int | None]:
@@ -36,11 +30,3 @@ def by_hand(labels: Sequence[int | None], origins: Sequence[int | None] | None) 
     if origins is None:
         return list(labels)
     return [None if origin == ACCEPTED else label for label, origin in zip(labels, origins, strict=True)]
-
-
-def _start(judgement: Judgement, protocol: Protocol) -> int | None:
-    """Where proposals begin: the first step at or behind the first error whose label is the proposed one."""
-    if protocol.proposes is None or judgement.first_error is None:
-        return None
-    behind = range(judgement.first_error, len(judgement.labels))
-    return next((index for index in behind if judgement.labels[index] == protocol.proposes), None)

@@ -195,7 +195,7 @@ def _write(
         views.labels.value,
         list(judgement.labels),
         [state.unsure.get(index, False) for index in steps],
-        origins_of(judgement, accepted=state.origins, protocol=protocol_of(assignment.queue)),
+        origins_of(judgement.labels, accepted=state.origins, protocol=protocol_of(assignment.queue)),
         [state.active_ms.get(index) for index in steps],
         judgement.first_error,
         judgement.no_error,

@@ -36,6 +36,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--filter", default="", metavar="TEXT", help="only what fits, such as 'source:gsm8k steps:2..9'"
         )
+        parser.add_argument(
+            "--by-hand",
+            action="store_true",
+            help="take accepted proposals for unlabelled in annotations",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *_args: Any, slug: str, output: Path, **given: Any) -> None:
@@ -54,7 +59,9 @@ class Command(BaseCommand):
 
     def _scope(self, slug: str, given: dict[str, Any]) -> ExportScope:
         project = project_by_slug(slug)
-        wanted = ExportScope(project_id=project.pk, labels=given["labels"], filter=given["filter"])
+        wanted = ExportScope(
+            project_id=project.pk, labels=given["labels"], filter=given["filter"], by_hand=given["by_hand"]
+        )
         scope, _ = with_author(wanted, given["annotator"])
         return scope
 

@@ -1050,6 +1050,8 @@ export interface components {
             reference_view: string;
             labels_view: string;
             labels: (number | null)[];
+            /** @description 0 given by hand, 1 an accepted proposal. */
+            origins: (number | null)[];
             unsure: boolean[];
             first_error: number | null;
             no_error: boolean;
@@ -1308,6 +1310,15 @@ export interface components {
             repairs: {
                 [key: string]: number;
             };
+            /** @description 1: the label is an accepted proposal. */
+            origins: {
+                [key: string]: number;
+            };
+            refused: {
+                [key: string]: boolean;
+            };
+            /** @description Labels are proposed for the steps behind the first error. */
+            proposing: boolean;
             first_error: number | null;
             no_error: boolean;
             first_error_reason: string;
@@ -1483,6 +1494,9 @@ export interface components {
          *     * `spans` - spans
          *     * `alternatives` - alternatives
          *     * `repairs` - repairs
+         *     * `origin` - origin
+         *     * `refused` - refused
+         *     * `proposing` - proposing
          *     * `first_error` - first_error
          *     * `no_error` - no_error
          *     * `first_error_reason` - first_error_reason
@@ -1490,7 +1504,7 @@ export interface components {
          *     * `note` - note
          * @enum {string}
          */
-        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "origin" | "refused" | "proposing" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;

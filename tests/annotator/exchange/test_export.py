@@ -14,10 +14,11 @@ from annotator.exchange.services.exports import (
     CannotWrite,
     format_to_write,
     preview,
+    usual_format,
     with_author,
     write_export,
 )
-from annotator.labeling.models import Annotation
+from annotator.labeling.models import Annotation, Assignment
 from annotator.projects.models import Annotator
 from annotator.trajectories.filters import BadFilter
 from annotator.trajectories.models import Trajectory
@@ -142,6 +143,50 @@ def test_each_format_takes_the_labels_of_its_own_protocol_first(team: Team, tmp_
 
     assert lines(tmp_path / "bench.jsonl")[0]["label"] == 0
     assert lines(tmp_path / "talk.jsonl")[0]["step_labels"] == {"1": 1, "2": -1}
+
+
+@pytest.mark.parametrize(
+    ("protocol", "labels", "first_error"),
+    [("correctable", [0, -1], 0), ("prm800k", [1, -1], 1), ("binary", [1, -1], 1), ("prmbench", [None, -1], 1)],
+)
+def test_processbench_says_the_first_error_of_any_protocol(
+    team: Team, tmp_path: Path, protocol: str, labels: list[int | None], first_error: int
+) -> None:
+    gold(make_trajectory(team, steps=2), protocol, 1, first_error, labels)
+
+    assert export(team, tmp_path / "out.jsonl") == told(1)
+    assert lines(tmp_path / "out.jsonl")[0]["label"] == first_error
+
+
+def test_agentprocessbench_takes_no_0_of_another_protocol_for_its_own(team: Team, tmp_path: Path) -> None:
+    gold(make_trajectory(team, "wrong-but-correctable", steps=2), "correctable", 1, 0, [0, 1])
+    gold(make_trajectory(team, "no-progress", steps=2), "prm800k", 1, None, [0, 1])
+    gold(make_trajectory(team, "right-and-wrong", steps=2), "binary", 1, 1, [1, -1])
+
+    assert export(team, tmp_path / "out.jsonl", "agentprocessbench") == told(1, another_zero=2)
+    assert [row["step_labels"] for row in lines(tmp_path / "out.jsonl")] == [{"1": 1, "2": -1}]
+
+
+def test_a_protocol_without_a_format_of_its_own_goes_out_as_first_errors() -> None:
+    assert [usual_format(name) for name in ("ternary", "first-error", "prm800k")] == [
+        "agentprocessbench", "processbench", "processbench"
+    ]  # fmt: skip
+
+
+def test_accepted_proposals_are_labels_or_left_out_as_asked(team: Team, tmp_path: Path) -> None:
+    make_trajectory(team, steps=3)
+    assignment = Assignment.objects.get()
+    Annotation.objects.create(
+        assignment=assignment, annotator=Annotator.objects.get(name="ada"), trajectory=assignment.trajectory,
+        protocol="ternary", protocol_version=1, evidence_view="BLIND", labels=[1, -1, -1], origins=[0, 0, 1],
+        unsure=[False] * 3, active_ms=[None] * 3, first_error=1, no_error=False, submitted_at=NOON,
+    )  # fmt: skip
+
+    export(team, tmp_path / "all.jsonl", "agentprocessbench", labels="annotations")
+    export(team, tmp_path / "own.jsonl", "agentprocessbench", labels="annotations", by_hand=True)
+
+    assert lines(tmp_path / "all.jsonl")[0]["step_labels"] == {"1": 1, "2": -1, "3": -1}
+    assert lines(tmp_path / "own.jsonl")[0]["step_labels"] == {"1": 1, "2": -1}
 
 
 def test_labels_of_an_older_revision_are_not_those_of_the_new_one(team: Team, tmp_path: Path) -> None:

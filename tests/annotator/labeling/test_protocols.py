@@ -134,19 +134,15 @@ def test_an_empty_list_is_no_answer_until_it_is_said_that_nothing_is_wrong():
     assert kinds(judged(None, None, no_error=True), PRMBENCH, [0, 1]) == []
 
 
-def test_only_what_could_have_been_proposed_counts_as_an_accepted_proposal():
-    given = judged(1, -1, -1, 1, -1, first_error=1)
-
-    # 1 is the error itself and 3 another value: neither can have been proposed. 4 was given by hand.
-    assert origins_of(given, accepted={1, 2, 3}, protocol=TERNARY) == [0, 0, 1, 0, 0]
-    assert origins_of(judged(1, None, -1), accepted={2}, protocol=PRM800K) == [0, None, 0]
-    assert origins_of(judged(1, 1, 1, no_error=True), accepted={1}, protocol=TERNARY) == [0, 0, 0]
+def test_an_accepted_label_is_told_apart_while_it_is_what_was_proposed():
+    # 3 was labelled anew by hand, 4 was never proposed.
+    assert origins_of([1, -1, -1, 1, -1], accepted={2, 3}, protocol=TERNARY) == [0, 0, 1, 0, 0]
+    assert origins_of([1, None, -1], accepted={1, 2}, protocol=TERNARY) == [0, None, 1]
 
 
-def test_where_the_first_error_can_be_corrected_proposals_begin_with_the_first_that_cannot():
-    given = judged(0, -1, -1, first_error=0)
-
-    assert origins_of(given, accepted={1, 2}, protocol=CORRECTABLE) == [0, 0, 1]
+def test_nothing_is_an_accepted_proposal_where_nothing_is_proposed():
+    assert origins_of([1, None, -1], accepted={2}, protocol=PRM800K) == [0, None, 0]
+    assert origins_of([None, -1], accepted={1}, protocol=PRMBENCH) == [None, 0]
 
 
 def test_labels_by_hand_leave_accepted_proposals_out_and_keep_those_of_imports():

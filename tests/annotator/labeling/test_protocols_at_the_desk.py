@@ -106,13 +106,13 @@ def test_accepted_proposals_are_stored_as_such_and_a_refused_or_open_one_is_no_l
     assert (annotation.labels, annotation.origins) == ([1, -1, -1, 1, -1], [0, 0, 1, 0, 0])
 
 
-def test_nobody_can_pass_off_another_label_as_an_accepted_proposal():
+def test_only_the_label_that_is_proposed_counts_as_an_accepted_proposal():
     team, held = held_in("ternary")
     claimed = [op("origin", 1, step) for step in range(4)]
 
     answer(send(team, "ada", held, "submit", [*said(1, -1, 1, -1), *claimed, op("outcome", 1)]))
 
-    assert Annotation.objects.get().origins == [0, 0, 0, 1]
+    assert Annotation.objects.get().origins == [0, 1, 0, 1]
 
 
 @pytest.mark.parametrize("bad", [op("origin", 0, 1), op("origin", True, 1), op("proposing", 1), op("refused", "no", 1)])

@@ -49,6 +49,7 @@ const QUARANTINE: Readonly<Record<string, string>> = {
 
 const EXPORT: Readonly<Record<string, string>> = {
   no_step_labels: "whose judgement labels no single step, which is all that this format can say",
+  another_zero: "in which 0 means something else than in this format",
   undecided: "whose labels leave open which step is the first wrong one",
 };
 

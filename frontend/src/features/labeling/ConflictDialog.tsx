@@ -99,6 +99,7 @@ function words(field: Difference["field"], value: Value, { first_error_reasons: 
   if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
   if (field === "first_error") return `step ${String(value)}`;
   if (field === "first_error_reason") return withMinus(reasons[String(value)] ?? String(value));
+  if (field === "origin") return "yes";
   return value === true ? "yes" : String(value);
 }
 
@@ -107,6 +108,10 @@ const NAMES: Readonly<Record<Difference["field"], string>> = {
   unsure: "unsure",
   comment: "comment",
   active_ms: "time",
+  repairs: "repairs step",
+  origin: "taken from a proposal",
+  refused: "proposal refused",
+  proposing: "Labels are proposed",
   first_error: "First error",
   no_error: "No error at all",
   first_error_reason: "Why not the first wrong step",

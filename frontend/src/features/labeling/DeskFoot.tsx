@@ -11,6 +11,8 @@ import { useDesk, useSight, useWork } from "./DeskContext";
 import styles from "./DeskFoot.module.css";
 import type { Task } from "./judge";
 import { nameOf } from "./labelName";
+import { proposalWords } from "./propagation";
+import { ProposedGlyph } from "./ProposedGlyph";
 import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
 import type { Session, Sheet } from "./session";
 import type { SightLane, SightState } from "./sight";
@@ -43,18 +45,24 @@ export function DeskFoot({ workplace }: { workplace: Workplace }) {
 function Map() {
   const { session, hands } = useWork();
   const weights = useMemo(() => session.assignment.trajectory.steps.map(({ text, reasoning }) => Math.sqrt(40 + text.length + (reasoning?.length ?? 0))), [session]);
-  const { labels, first, focus } = useDesk(
-    useCallback(({ draft, focus: at }: Desk) => ({ labels: draft.labels, first: session.firstErrorIn(draft), focus: at }), [session]),
+  const { labels, first, proposed, focus } = useDesk(
+    useCallback(({ draft, focus: at }: Desk) => ({ labels: draft.labels, first: session.firstErrorIn(draft), proposed: session.proposedIn(draft), focus: at }), [session]),
   );
   const lane = useSight(firstLane);
-  const steps = useMemo(() => cells(session, weights, { labels, first }, lane), [session, weights, labels, first, lane]);
+  const steps = useMemo(() => cells(session, weights, { labels, first, proposed }, lane), [session, weights, labels, first, proposed, lane]);
   return <MiniMap steps={steps} current={focus} onSelect={hands.goTo} />;
 }
 
-function cells(session: Session, weights: readonly number[], { labels, first }: Pick<Desk["draft"], "labels"> & { first: number | null }, lane: SightLane | null): MiniMapStep[] {
+interface Said extends Pick<Desk["draft"], "labels"> {
+  readonly first: number | null;
+  readonly proposed: ReadonlySet<number>;
+}
+
+function cells(session: Session, weights: readonly number[], { labels, first, proposed }: Said, lane: SightLane | null): MiniMapStep[] {
   const scorable = new Set(session.task.scorable);
   return weights.map((weight, index) => {
     if (!scorable.has(index)) return { index, weight: weight * 0.6, glyph: <ContextGlyph size="small" />, lanes: [<i key="none" className={styles.none} />], note: "context" };
+    if (proposed.has(index)) return { index, weight, glyph: <ProposedGlyph size="small" />, lanes: [cell(lane, index)], note: proposalWords(session.task) };
     const label = labels[index] ?? (first === index ? -1 : null);
     return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [cell(lane, index)], firstError: first === index, note: nameOf(session.task.protocol, label) };
   });
@@ -73,7 +81,7 @@ const rewardsOf = ({ states }: SightState) => states.rewards;
 function Count() {
   const { session } = useWork();
   const { task } = session;
-  const count = useDesk(useCallback(({ draft }: Desk) => countOf(draft, task), [task]));
+  const count = useDesk(useCallback(({ draft }: Desk) => countOf(draft, task) + proposedCount(session.proposedIn(draft).size), [session, task]));
   return (
     <div className={styles.count}>
       <span>{count}</span>
@@ -103,6 +111,10 @@ function countOf(draft: Desk["draft"], { protocol, scorable }: Task): string {
   const wanted = wantedSteps(draft, protocol, scorable).length;
   const end = wanted < scorable.length ? `, ends at step ${firstWrong(draft, protocol) ?? 0}` : "";
   return `${wanted - openSteps(draft, protocol, scorable).length} of ${wanted} labelled${end}`;
+}
+
+function proposedCount(count: number): string {
+  return count === 0 ? "" : `, ${count} proposed`;
 }
 
 /** How long a number may still get another digit. */

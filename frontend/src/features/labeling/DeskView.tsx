@@ -100,6 +100,10 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
       if (session.mode === "writing") session.sheet.set("give-up");
     },
     submit: () => void workplace.submit(),
+    propose: hands.proposals.switch,
+    accept: () => hands.proposals.accept(),
+    refuse: () => hands.proposals.refuse(),
+    acceptAll: hands.proposals.acceptAll,
   };
 }
 

@@ -6,6 +6,8 @@ import { ContextGlyph, Flag, LabelGlyph } from "../../ui/Labels";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import { nameOf } from "./labelName";
+import { proposalWords } from "./propagation";
+import { ProposedGlyph } from "./ProposedGlyph";
 import styles from "./Rail.module.css";
 
 export function Rail() {
@@ -24,9 +26,9 @@ const RailStep = memo(function RailStep({ index, scorable }: { index: number; sc
   const { session, hands } = useWork();
   const select = useCallback((desk: Desk) => {
     const isFirst = session.firstErrorIn(desk.draft) === index;
-    return { label: desk.draft.labels[index] ?? (isFirst ? -1 : null), isFirst, isFocused: desk.focus === index };
+    return { label: desk.draft.labels[index] ?? (isFirst ? -1 : null), isFirst, isProposed: session.proposedIn(desk.draft).has(index), isFocused: desk.focus === index };
   }, [index, session]);
-  const { label, isFirst, isFocused } = useDesk(select);
+  const { label, isFirst, isProposed, isFocused } = useDesk(select);
   const button = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     if (isFocused) button.current?.scrollIntoView({ block: "nearest" });
@@ -37,12 +39,12 @@ const RailStep = memo(function RailStep({ index, scorable }: { index: number; sc
       type="button"
       tabIndex={-1}
       className={cx(styles.step, isFocused && styles.focused)}
-      aria-label={`Step ${index}, ${scorable ? nameOf(session.task.protocol, label) : "context"}${isFirst ? ", first error" : ""}`}
+      aria-label={`Step ${index}, ${scorable ? (isProposed ? proposalWords(session.task) : nameOf(session.task.protocol, label)) : "context"}${isFirst ? ", first error" : ""}`}
       aria-current={isFocused ? "step" : undefined}
       onClick={() => hands.goTo(index)}
     >
       <span className={cx(!scorable && styles.context)}>{index}</span>
-      {scorable ? <LabelGlyph label={label} title="" /> : <ContextGlyph />}
+      {!scorable ? <ContextGlyph /> : isProposed ? <ProposedGlyph /> : <LabelGlyph label={label} title="" />}
       {isFirst && (
         <span className={styles.flag}>
           <Flag size={11} />

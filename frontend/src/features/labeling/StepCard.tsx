@@ -7,6 +7,7 @@ import { Icon } from "../../ui/Icon";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
+import { proposalWords } from "./propagation";
 import { withMinus, type Protocol } from "./protocol";
 import { StepControls } from "./StepControls";
 import { StepEvidence } from "./StepEvidence";
@@ -67,6 +68,8 @@ function StepHead({ index, step, scorable, view }: { index: number; step: Step; 
         </Badge>
       )}
       {view.isFirstError && view.reason !== "" && <span className={styles.why}>{withMinus(session.assignment.protocol.first_error_reasons[view.reason] ?? "")}</span>}
+      {view.isProposed && <span className={styles.proposedNote}>{proposalWords(session.task)}</span>}
+      {view.isAccepted && <span className={styles.contextNote}>accepted proposal</span>}
       {view.isUnsure && (
         <span className={styles.unsure}>
           <Badge tone="warn">unsure</Badge>

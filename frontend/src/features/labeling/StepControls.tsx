@@ -48,7 +48,17 @@ function Acts({ index, view }: { index: number; view: StepView }) {
       <Act command="label.unsure" icon="question" on={view.isUnsure} look={styles.actUnsure} onClick={() => hands.unsure(index)}>
         Unsure
       </Act>
-      {goesStepByStep(session.task.protocol) && !view.isPastTheEnd && (
+      {view.isProposed && (
+        <>
+          <Act command="propose.accept" icon="check" on={false} onClick={() => hands.proposals.accept(index)}>
+            Accept
+          </Act>
+          <Act command="propose.refuse" icon="cross" on={false} onClick={() => hands.proposals.refuse(index)}>
+            Refuse
+          </Act>
+        </>
+      )}
+      {goesStepByStep(session.task.protocol) && !view.isPastTheEnd && !view.isProposed && (
         <Act command="label.first-error" icon="flag" on={isMarked} look={styles.actFirst} onClick={() => hands.markFirst(index)}>
           First error
         </Act>
@@ -100,7 +110,7 @@ function LabelChoice({ index, view, protocol }: ChoiceProps) {
           key={value}
           type="button"
           role="radio"
-          className={cx(styles.radio, LOOKS[tone])}
+          className={cx(styles.radio, LOOKS[tone], view.isProposed && value === protocol.proposes && styles.proposed)}
           aria-checked={view.label === value}
           aria-label={`${labelSign(value)} ${name}`}
           title={`${name}: ${meaning}`}

@@ -28,6 +28,10 @@ export interface DeskActs {
   readonly newer: () => void;
   readonly giveUp: () => void;
   readonly submit: () => void;
+  readonly propose: () => void;
+  readonly accept: () => void;
+  readonly refuse: () => void;
+  readonly acceptAll: () => void;
 }
 
 type Row = Pick<Command, "id" | "title" | "keys" | "run"> & Pick<Partial<Command>, "repeats">;
@@ -36,6 +40,7 @@ export function deskCommands(acts: DeskActs, protocol: Protocol): Command[] {
   return [
     ...grouped("Label", [...valueRows(acts, protocol), ...errorRows(acts, protocol)]),
     ...grouped("Label", sayRows(acts)),
+    ...grouped("Propose", protocol.proposes === null ? [] : proposalRows(acts, protocol.proposes)),
     ...grouped("Move", moveRows(acts, protocol)),
     ...grouped("Read", readRows(acts)),
     ...grouped("Outcome", protocol.asks_for_outcome ? outcomeRows(acts) : []),
@@ -71,6 +76,16 @@ function sayRows({ unsure, comment, note }: DeskActs): Row[] {
     { id: "label.unsure", title: "Unsure, on or off", keys: ["u"], run: unsure },
     { id: "label.comment", title: "Comment on the step; esc leaves", keys: ["c"], run: comment },
     { id: "label.note", title: "Note on the trajectory; esc leaves", keys: ["C"], run: note },
+  ];
+}
+
+/** Only where steps behind the first error are judged: elsewhere there is nothing to propose. */
+function proposalRows({ propose, accept, refuse, acceptAll }: DeskActs, proposed: Label): Row[] {
+  return [
+    { id: "propose.switch", title: `Propose ${labelSign(proposed)} behind the first error, on or off`, keys: ["P"], run: propose },
+    { id: "propose.accept", title: "Accept what is proposed for the step", keys: ["y"], run: accept },
+    { id: "propose.refuse", title: "Refuse it; the step stays open", keys: ["N"], run: refuse },
+    { id: "propose.accept-all", title: "Accept all that is still proposed", keys: ["Y"], run: acceptAll },
   ];
 }
 

@@ -9,8 +9,8 @@ export interface Difference {
   readonly theirs: Value;
 }
 
-const STEP_FIELDS: readonly StepField[] = ["label", "unsure", "comment", "active_ms"];
-const WHOLE_FIELDS: readonly WholeField[] = ["first_error", "no_error", "first_error_reason", "outcome", "note"];
+const STEP_FIELDS: readonly StepField[] = ["label", "unsure", "comment", "origin", "refused", "repairs", "active_ms"];
+const WHOLE_FIELDS: readonly WholeField[] = ["proposing", "first_error", "no_error", "first_error_reason", "outcome", "note"];
 
 /** What a person has to choose between, by step and then the whole. Time spent is no choice. */
 export function differences(mine: DraftState, theirs: DraftState): Difference[] {
@@ -30,6 +30,6 @@ function compare(mine: DraftState, theirs: DraftState): Difference[] {
 }
 
 function steps(...drafts: DraftState[]): number[] {
-  const named = drafts.flatMap(({ labels, unsure, comments, active_ms }) => [labels, unsure, comments, active_ms].flatMap(Object.keys));
+  const named = drafts.flatMap(({ labels, unsure, comments, origins, refused, repairs, active_ms }) => [labels, unsure, comments, origins, refused, repairs, active_ms].flatMap(Object.keys));
   return [...new Set(named.map(Number))].sort((one, other) => one - other);
 }

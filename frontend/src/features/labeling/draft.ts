@@ -14,6 +14,14 @@ export interface DraftState {
   readonly unsure: PerStep<boolean>;
   readonly comments: PerStep<string>;
   readonly active_ms: PerStep<number>;
+  /** The earlier step that this one repairs. */
+  readonly repairs: PerStep<number>;
+  /** 1 where the label is an accepted proposal. */
+  readonly origins: PerStep<number>;
+  /** Where the proposal was refused. */
+  readonly refused: PerStep<boolean>;
+  /** Labels are proposed for the steps behind the first error. */
+  readonly proposing: boolean;
   readonly first_error: number | null;
   readonly no_error: boolean;
   readonly first_error_reason: string;
@@ -21,8 +29,8 @@ export interface DraftState {
   readonly note: string;
 }
 
-export type StepField = "label" | "unsure" | "comment" | "active_ms";
-export type WholeField = "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+export type StepField = "label" | "unsure" | "comment" | "active_ms" | "repairs" | "origin" | "refused";
+export type WholeField = "proposing" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
 export type Value = number | boolean | string | null;
 
 /** Sets `field` (of step `step_index` where the field belongs to a step) to `value`; null clears it. */
@@ -41,6 +49,10 @@ export const EMPTY_DRAFT: DraftState = {
   unsure: {},
   comments: {},
   active_ms: {},
+  repairs: {},
+  origins: {},
+  refused: {},
+  proposing: false,
   first_error: null,
   no_error: false,
   first_error_reason: "",
@@ -56,8 +68,9 @@ const MAX_ACTIVE_MS = 86_400_000;
 /** With the u flag only halves that have lost their other half match. */
 const HALF_CHARACTERS = /\p{Surrogate}/gu;
 
-const PLACES = { label: "labels", unsure: "unsure", comment: "comments", active_ms: "active_ms" } as const;
+const PLACES = { label: "labels", unsure: "unsure", comment: "comments", active_ms: "active_ms", repairs: "repairs", origin: "origins", refused: "refused" } as const;
 const CLEARED: Readonly<Record<WholeField, Value>> = {
+  proposing: false,
   first_error: null,
   no_error: false,
   first_error_reason: "",
@@ -138,8 +151,12 @@ const STEP_CHECKS: Readonly<Record<StepField, (value: Value) => boolean>> = {
   unsure: isBoolean,
   comment: isText,
   active_ms: isDuration,
+  repairs: Number.isInteger,
+  origin: (value) => value === 1,
+  refused: isBoolean,
 };
 const WHOLE_CHECKS: Readonly<Record<WholeField, (value: Value) => boolean>> = {
+  proposing: isBoolean,
   first_error: Number.isInteger,
   no_error: isBoolean,
   // Which reasons there are is the protocol's to say; the page offers only those.

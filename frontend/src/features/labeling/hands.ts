@@ -5,6 +5,7 @@ import { foldTarget, isFoldable } from "./folding";
 import { nameOf } from "./labelName";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
 import { firstErrorOf, goesStepByStep, needsReason, withMinus, type Gap } from "./protocol";
+import { ProposalHands } from "./proposalHands";
 import type { Session } from "./session";
 
 /** How a desk speaks: to screen readers alone, or to everybody. */
@@ -21,10 +22,22 @@ const OUTCOME_WORDS = { "1": "right", "0": "unclear", "-1": "wrong" } as const;
 export class Hands {
   private resting: { readonly timer: ReturnType<typeof setTimeout>; readonly goOn: () => void } | null = null;
 
+  readonly proposals: ProposalHands;
+
   constructor(
     private readonly session: Session,
     private readonly voice: Voice,
-  ) {}
+  ) {
+    this.proposals = new ProposalHands({
+      ...voice,
+      session,
+      judge: (act, step) => {
+        this.arrive();
+        return this.judge(act, step);
+      },
+      goOn: (step) => this.goOn(step),
+    });
+  }
 
   /** +1, 0 or -1; without a step, to the focused one. Where only what is wrong is named, -1 names it and +1 reads on. */
   readonly label = (label: Label, at?: number): void => {

@@ -82,11 +82,18 @@ function set(field: Change["field"], value: Change["value"], step_index: number 
 
 /** Adds what follows from the changes and leaves out what changes nothing. */
 function settle(draft: DraftState, task: Task, changes: readonly Change[]): Change[] {
-  const labelled = [...changes, ...behindTheEnd(applyChanges(draft, changes, task.scorable), task)];
+  const said = [...changes, ...byHand(draft, changes)];
+  const labelled = [...said, ...behindTheEnd(applyChanges(draft, said, task.scorable), task)];
   const after = applyChanges(draft, labelled, task.scorable);
   const stale = after.first_error_reason !== "" && !needsReason(after, task.protocol);
   const all = stale ? [...labelled, set("first_error_reason", null)] : labelled;
   return all.filter((change) => valueAt(draft, change) !== valueAt(applyChanges(draft, [change], task.scorable), change));
+}
+
+/** A label that is given by hand is no accepted proposal any more, also where it is the same. */
+function byHand(draft: DraftState, changes: readonly Change[]): Change[] {
+  const steps = changes.flatMap(({ field, step_index: step }) => (field === "label" && step !== null && draft.origins[step] !== undefined ? [step] : []));
+  return steps.map((step) => set("origin", null, step));
 }
 
 /** Where a protocol stops at the first error, an error that is found earlier takes the labels behind it away. */

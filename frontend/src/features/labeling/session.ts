@@ -8,6 +8,7 @@ import type { Task } from "./judge";
 import type { Kept, Outbox } from "./outbox";
 import { Pen } from "./pen";
 import { Finder } from "./finder";
+import { proposedSteps } from "./propagation";
 import { firstErrorOf } from "./protocol";
 import { Sight } from "./sight";
 import { Store } from "./store";
@@ -60,6 +61,7 @@ export class Session {
   readonly noteSubject = new Store<NoteSubject>("step");
   private readonly owner: string;
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
+  private proposed: { readonly draft: DraftState; readonly steps: ReadonlySet<number> } | null = null;
   private pen: Pen | null = null;
   private lock: TabLock | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -98,6 +100,12 @@ export class Session {
   firstErrorIn(draft: DraftState): number | null {
     if (this.firstError?.draft !== draft) this.firstError = { draft, step: firstErrorOf(draft, this.task.protocol) };
     return this.firstError.step;
+  }
+
+  /** The steps for which a label is proposed in the draft: asked for by every step, reckoned once per draft. */
+  proposedIn(draft: DraftState): ReadonlySet<number> {
+    if (this.proposed?.draft !== draft) this.proposed = { draft, steps: proposedSteps(draft, this.task) };
+    return this.proposed.steps;
   }
 
   /** Changes the draft: painted at once, kept at once, sent soon. */

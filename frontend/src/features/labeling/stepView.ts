@@ -12,6 +12,10 @@ export interface StepView {
   readonly isPastTheEnd: boolean;
   /** Why this one is the first error although an earlier step is −1. */
   readonly reason: string;
+  /** A label is proposed for it, which nobody gave yet. */
+  readonly isProposed: boolean;
+  /** Its label is a proposal that was accepted. */
+  readonly isAccepted: boolean;
   readonly isUnsure: boolean;
   readonly comment: string;
   readonly isOpen: boolean;
@@ -30,6 +34,8 @@ export function viewOf(desk: Desk, index: number, session: Session): StepView {
     isAfterError: first !== null && index > first,
     isPastTheEnd: first !== null && index > first && stops,
     reason: first === index ? draft.first_error_reason : "",
+    isProposed: session.proposedIn(draft).has(index),
+    isAccepted: draft.origins[index] !== undefined,
     isUnsure: draft.unsure[index] === true,
     comment: draft.comments[index] ?? "",
     isOpen: desk.unfolded.has(index),

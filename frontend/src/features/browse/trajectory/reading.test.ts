@@ -27,6 +27,7 @@ const annotation = (annotator: string, labels: (number | null)[], over: Partial<
   kind: "HUMAN",
   protocol: "ternary",
   guideline_version: 1,
+  origins: labels.map((label) => (label === null ? null : 0)),
   evidence_view: "BLIND",
   reference_view: "BLIND",
   labels_view: "BLIND",
@@ -154,7 +155,7 @@ test("gathers evidence, comments and doubts of oneself at their step", () => {
     { step_index: 1, comment: "off by one" },
     { step_index: 2, comment: "" },
   ];
-  const { steps } = read(trajectory({ lanes: [lane({ scorer: "equation-checker", evidence })], annotations: [annotation("ada", [1, -1, 1, 1], { notes, unsure: [false, true, false, false] })] }));
+  const { steps } = read(trajectory({ lanes: [lane({ scorer: "equation-checker", evidence })], annotations: [annotation("ada", [1, -1, 1, 1], { notes, origins: [], unsure: [false, true, false, false] })] }));
   expect(steps[1]).toMatchObject({ evidence: [{ scorer: "equation-checker" }], comments: [{ name: "ada", text: "off by one", isJudge: false }], unsure: ["ada"] });
   expect(steps[2]).toMatchObject({ evidence: [], comments: [], unsure: [] });
 });
