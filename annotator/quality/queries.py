@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from annotator.adjudication.models import GoldLabel, GoldMethod
 from annotator.adjudication.queries import is_current
 from annotator.labeling.models import Annotation, EvidenceView
+from annotator.labeling.protocols.propagation import by_hand
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind
 from annotator.quality.accuracy import Comparison, Judged
@@ -37,9 +38,11 @@ class AnnotatorWork:
     last_submitted_at: datetime | None = None
 
 
-def work_of_people(*, project_id: int, viewer: Viewer | None, annotator_id: int | None = None) -> list[AnnotatorWork]:
+def work_of_people(
+    *, project_id: int, viewer: Viewer | None, annotator_id: int | None = None, with_proposals: bool = False
+) -> list[AnnotatorWork]:
     """Everybody's work by name: three queries, whatever their number. Only what `viewer` is not blind to; None is the
-    shell, which owns the machine."""
+    shell, which owns the machine. Accepted proposals are no labels of theirs unless `with_proposals` asks for them."""
     rows = _annotations(project_id=project_id, viewer=viewer)
     if annotator_id is not None:
         rows = rows.filter(annotator=annotator_id)
@@ -52,7 +55,7 @@ def work_of_people(*, project_id: int, viewer: Viewer | None, annotator_id: int 
     people: dict[int, AnnotatorWork] = {}
     for row in rows.iterator(chunk_size=1_000):
         person = people.setdefault(row.annotator_id, AnnotatorWork(row.annotator_id, row.annotator.name))
-        _add(person, row, golds.get(row.trajectory_id, {}), contested)
+        _add(person, row, golds.get(row.trajectory_id, {}), contested, with_proposals=with_proposals)
     return sorted(people.values(), key=lambda person: person.name)
 
 
@@ -93,7 +96,12 @@ def _golds(project_id: int) -> dict[int, dict[str, GoldLabel]]:
 
 
 def _add(
-    person: AnnotatorWork, row: Annotation, golds: Mapping[str, GoldLabel], contested: Container[tuple[int, int]]
+    person: AnnotatorWork,
+    row: Annotation,
+    golds: Mapping[str, GoldLabel],
+    contested: Container[tuple[int, int]],
+    *,
+    with_proposals: bool,
 ) -> None:
     person.annotations += 1
     person.last_submitted_at = row.submitted_at
@@ -105,7 +113,7 @@ def _add(
     elif (gold.pk, row.annotator_id) in contested:
         person.contested += 1
     else:
-        person.comparisons.append(comparison_of(row, gold))
+        person.comparisons.append(comparison_of(row, gold, with_proposals=with_proposals))
 
 
 def gold_for(protocol: str, golds: Mapping[str, GoldLabel]) -> GoldLabel | None:
@@ -114,10 +122,11 @@ def gold_for(protocol: str, golds: Mapping[str, GoldLabel]) -> GoldLabel | None:
     return golds.get(protocol) or next(decided, None)
 
 
-def comparison_of(row: Annotation, gold: GoldLabel) -> Comparison:
+def comparison_of(row: Annotation, gold: GoldLabel, *, with_proposals: bool = False) -> Comparison:
     """An annotation, fetched with its trajectory, beside a gold label of it."""
+    labels = row.labels if with_proposals else by_hand(row.labels, row.origins)
     return Comparison(
-        said=Judged(row.labels, row.first_error, row.no_error, row.outcome_label),
+        said=Judged(labels, row.first_error, row.no_error, row.outcome_label),
         gold=Judged(gold.labels, gold.first_error, gold.no_error, gold.outcome),
         scorable=row.trajectory.scorable,
         labels_compare=row.protocol == gold.protocol,

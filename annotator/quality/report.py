@@ -30,12 +30,16 @@ class AnnotatorQuality:
 
 
 def quality_of_people(
-    *, project_id: int, viewer: Viewer | None, reading_speed: float = READING_SPEED
+    *,
+    project_id: int,
+    viewer: Viewer | None,
+    reading_speed: float = READING_SPEED,
+    with_proposals: bool = False,
 ) -> list[AnnotatorQuality]:
-    """Everybody by name, over what `viewer` may see; None is the shell."""
-    return [
-        _quality(work, reading_speed=reading_speed) for work in work_of_people(project_id=project_id, viewer=viewer)
-    ]
+    """Everybody by name, over what `viewer` may see; None is the shell. Proposals that people accepted are held against
+    them only `with_proposals`: they say little of who gives labels by hand."""
+    people = work_of_people(project_id=project_id, viewer=viewer, with_proposals=with_proposals)
+    return [_quality(work, reading_speed=reading_speed) for work in people]
 
 
 def own_quality(*, member: Member, viewer: Viewer, reading_speed: float = READING_SPEED) -> AnnotatorQuality:

@@ -1,4 +1,4 @@
-"""`manage.py annotator_quality SLUG [--reading-speed N] [--json]`: how right, how steady and how fast people label."""
+"""`manage.py annotator_quality SLUG [--reading-speed N] [--with-proposals] [--json]`: how right, how steady and how fast people label."""
 
 import json
 from typing import Any
@@ -26,16 +26,25 @@ class Command(BaseCommand):
             default=READING_SPEED,
             help="characters per second; whoever is faster on a step cannot have read it (default: %(default)g)",
         )
+        parser.add_argument(
+            "--with-proposals",
+            action="store_true",
+            help="count accepted proposals as labels, too, not only those by hand",
+        )
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
-    def handle(self, *_args: Any, slug: str, reading_speed: float, as_json: bool, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, slug: str, reading_speed: float, with_proposals: bool, as_json: bool, **_options: Any
+    ) -> None:
         if not reading_speed > 0:
             raise CommandError("A reading speed is a number of characters per second above 0.")
         try:
             project = project_by_slug(slug)
         except NoSuchProject as error:
             raise CommandError(str(error)) from error
-        people = quality_of_people(project_id=project.pk, viewer=None, reading_speed=reading_speed)
+        people = quality_of_people(
+            project_id=project.pk, viewer=None, reading_speed=reading_speed, with_proposals=with_proposals
+        )
         if as_json:
             found = {"annotators": [annotator_quality(one) for one in people], "reading_speed": reading_speed}
             self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder))

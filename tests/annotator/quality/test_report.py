@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotator.labeling.models import Assignment
+from annotator.labeling.models import Annotation, Assignment
 from annotator.labeling.services import claims
 from annotator.trajectories.steps import Step
 from tests.factories.annotations import annotate, give_gold
@@ -162,6 +162,24 @@ def test_the_command_prints_what_the_page_shows():
     text = io.StringIO()
     call_command("annotator_quality", "algebra", stdout=text)
     assert "67 % [21, 94] n=3" in text.getvalue()
+
+
+def test_accepted_proposals_are_held_against_nobody_unless_asked_for():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1])
+    annotate(team, "ada", trajectory, [1, -1, -1])
+    Annotation.objects.update(origins=[0, 0, 1])
+
+    def steps(*options: str) -> dict[str, Any]:
+        out = io.StringIO()
+        call_command("annotator_quality", "algebra", "--json", *options, stdout=out)
+        found: dict[str, Any] = json.loads(out.getvalue())["annotators"][0]["accuracy"]["steps"]
+        return found
+
+    assert (steps()["hits"], steps()["count"]) == (2, 2)
+    assert (steps("--with-proposals")["hits"], steps("--with-proposals")["count"]) == (2, 3)
+    assert quality(team)["ada"]["accuracy"]["steps"]["count"] == 2
 
 
 def test_the_command_says_which_projects_there_are():
