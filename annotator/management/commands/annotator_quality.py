@@ -1,4 +1,4 @@
-"""`manage.py annotator_quality SLUG [--reading-speed N] [--with-proposals] [--json]`: how right, how steady and how fast people label."""
+"""`manage.py annotator_quality SLUG [--with-proposals] [--json]`: how right, how steady and how fast people label."""
 
 import json
 from typing import Any
