@@ -2978,6 +2978,7 @@ export interface operations {
         parameters: {
             query?: {
                 annotator?: string;
+                by_hand?: boolean;
                 filter?: string;
                 format?: string;
                 /**
@@ -3008,6 +3009,7 @@ export interface operations {
         parameters: {
             query?: {
                 annotator?: string;
+                by_hand?: boolean;
                 filter?: string;
                 format?: string;
                 /**
