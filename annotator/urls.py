@@ -8,6 +8,7 @@ from annotator.labeling.protocol_views import ProtocolsView
 _BELOW_A_PROJECT = [
     path("", include("annotator.projects.urls")),
     path("", include("annotator.labeling.urls")),
+    path("", include("annotator.guidelines.urls")),
     path("", include("annotator.scoring.urls")),
     path("", include("annotator.quality.urls")),
     path("", include("annotator.browse.urls")),

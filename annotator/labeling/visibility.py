@@ -127,6 +127,25 @@ def may_be_shown(viewer: Viewer, *, draft: Draft, evidence: Collection[Evidence]
     return frozenset(one for one in evidence if row[f"may_{one.value}"])
 
 
+def covered_examples(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset[int]:
+    """Of trajectories that a guideline shows as worked examples, those whose right labels stay covered for this viewer.
+
+    Whoever publishes an example means it to be seen, also by those who never labelled it; so it is covered only while
+    the viewer holds the trajectory, could take their label back, or could still be handed it, and where the trajectory
+    checks people.
+    """
+    wanted = set(trajectory_ids)
+    if not wanted:
+        return frozenset()
+    work = _Work(viewer, "pk", "", frozenset({Evidence.LABELS}), None)
+    clear = ~Q(Exists(work.blind_claims())) & ~Q(Exists(work.undoable()))
+    if not sees_before_submitting(viewer.role):
+        clear &= ~Q(Exists(work.to_come())) & ~Q(Exists(work.for_ever_blind()))
+        clear &= ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory="pk")))
+    shown = Trajectory.objects.filter(clear, project=viewer.project_id, pk__in=wanted).values_list("pk", flat=True)
+    return frozenset(wanted.difference(shown))
+
+
 @dataclass(frozen=True, slots=True)
 class Views:
     """What a label that is made now has to say about what its annotator could see."""

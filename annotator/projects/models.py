@@ -76,11 +76,19 @@ class Annotator(models.Model):
 
 
 class GuidelineVersion(models.Model):
-    """One immutable text of the labelling guideline; current = highest version. Every annotation names its own."""
+    """One immutable text of the labelling guideline; current = highest version. Every annotation names its own.
+
+    `author` is empty where a command wrote it. `summary` says what changed, `touches` (lists of `rules`,
+    `error_types`, `sources`) what the change is about. `examples` are worked examples as `guidelines` reads them.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     version = models.PositiveIntegerField()
     body = models.TextField()
+    summary = models.TextField(blank=True, default="")
+    touches = models.JSONField(default=dict)
+    examples = models.JSONField(default=list)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

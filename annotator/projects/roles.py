@@ -43,3 +43,8 @@ def may_score(role: Role) -> bool:
 def may_manage_members(role: Role) -> bool:
     """Add, change and remove members, and change the project."""
     return role in _MANAGING
+
+
+def may_write_guideline(role: Role) -> bool:
+    """Publish versions of the guideline, and send labels back that they touch."""
+    return role in _MANAGING

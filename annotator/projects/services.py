@@ -1,5 +1,6 @@
 """Everything that changes projects and their members."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,17 @@ from annotator.projects.roles import Role
 
 class CannotChangeProject(Exception):
     """Refused; the message says what to do instead."""
+
+
+class GuidelineMoved(Exception):
+    """Another version came into force while this one was written."""
+
+    def __init__(self, in_force: int) -> None:
+        super().__init__(
+            f"Version {in_force} is in force by now, and you wrote on another one. Look at what it changed, and "
+            "publish yours on top of it."
+        )
+        self.in_force = in_force
 
 
 @transaction.atomic
@@ -79,16 +91,40 @@ def create_person(*, username: str, password: str | None) -> Any:
         raise CannotChangeProject(f"The account {username!r} cannot be made: the name is taken or empty.") from error
 
 
-def add_guideline_version(*, project: Project, body: str, actor: Actor, at: datetime) -> GuidelineVersion:
-    """Put the next version of the guideline in force; annotations keep the one they were made under."""
+def add_guideline_version(
+    *,
+    project: Project,
+    body: str,
+    actor: Actor,
+    at: datetime,
+    summary: str = "",
+    touches: Mapping[str, Sequence[str]] | None = None,
+    examples: Sequence[Mapping[str, Any]] = (),
+    based_on: int | None = None,
+) -> GuidelineVersion:
+    """Put the next version of the guideline in force; annotations keep the one they were made under.
+
+    `based_on` is the version that its writer had before them, 0 for none. Raises GuidelineMoved where another is in
+    force by now: taking this one would undo in silence what that one changed. None does not ask.
+    """
     with transaction.atomic():
         # The project's row stands for its list of versions, so that two at once get two numbers.
         Project.objects.select_for_update().get(pk=project.pk)
         latest = GuidelineVersion.objects.filter(project=project).order_by("-version").first()
+        in_force = latest.version if latest else 0
+        if based_on is not None and based_on != in_force:
+            raise GuidelineMoved(in_force)
         guideline = GuidelineVersion.objects.create(
-            project=project, version=(latest.version if latest else 0) + 1, body=body, created_at=at
+            project=project,
+            version=in_force + 1,
+            body=body,
+            summary=summary,
+            touches=dict(touches or {}),
+            examples=list(examples),
+            author_id=actor.user_id,
+            created_at=at,
         )
-        _record(project, "guideline.changed", actor=actor, at=at, version=guideline.version)
+        _record(project, "guideline.changed", actor=actor, at=at, version=guideline.version, summary=summary)
     return guideline
 
 

@@ -53,6 +53,12 @@ ROUTES = [
     Route("POST", "projects/<slug>/assignments/<assignment>/reveal", (*NOBODY_ELSE, 409, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/skip", (*NOBODY_ELSE, 400, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/release", (*NOBODY_ELSE, 204, 404, 404)),
+    # guidelines
+    Route("GET", "projects/<slug>/guideline", MEMBERS),
+    Route("GET", "projects/<slug>/guideline/versions", MEMBERS),
+    Route("POST", "projects/<slug>/guideline/versions", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/guideline/versions/<version>", MEMBERS),
+    Route("GET", "projects/<slug>/guideline/versions/<version>/diff", MEMBERS),
     # scoring
     Route("GET", "projects/<slug>/scorers", MEMBERS),
     Route("POST", "projects/<slug>/scorers", (*NOBODY_ELSE, 403, 403, 400)),

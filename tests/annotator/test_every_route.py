@@ -16,10 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.import_options import ImportOptions
 from annotator.exchange.models import FileImport, QuarantinedRow
+from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
 from annotator.http.clock import now
+from annotator.journal.services import SHELL
 from annotator.labeling.models import Annotation, Assignment, StepNote
 from annotator.labeling.services import claims
-from annotator.projects.models import Annotator, AnnotatorKind
+from annotator.projects.models import Annotator, AnnotatorKind, GuidelineVersion
 from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRewards
 from annotator.scoring.services.provenance import provenance_id
 from annotator.trajectories.models import Trajectory, TrajectoryText
@@ -82,6 +84,7 @@ def world() -> World:
     held = claims.claim_next(queue_id=team.queue.pk, member=team.member("ada"), now=now())
     assert held is not None
     assert held.trajectory_id == trajectory.pk
+    worked_example(team, trajectory)
     values = {
         "slug": team.project.slug,
         "trajectory": trajectory.pk,
@@ -153,6 +156,13 @@ def note_everything(annotation: Annotation) -> None:
         alternatives=[{"text": "SECRET-ALTERNATIVE", "rating": 1}],
         repairs_step=1,
     )
+
+
+def worked_example(team: Team, trajectory: Trajectory) -> int:
+    """A guideline whose one example says which label is right."""
+    example = WantedExample(title="SECRET-TITLE", body="SECRET-REASON", trajectory=trajectory.pk, step_index=1, label=1)
+    new = NewVersion(body="**Correct.** It follows.", summary="The first one.", based_on=0, examples=[example])
+    return publish(project=team.project, new=new, actor=SHELL, at=NOON).version
 
 
 def quarantine_row(team: Team, trajectory: Trajectory) -> QuarantinedRow:
@@ -266,6 +276,8 @@ def turn_everything_hidden_around(world: World) -> None:
     TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01], provenance=None)
     RewardEvidence.objects.filter(rewards__trajectory=pk).delete()
     QuarantinedRow.objects.update(reason="", raw=b"another")
+    version = GuidelineVersion.objects.get()
+    GuidelineVersion.objects.update(examples=[{**version.examples[0], "title": "", "body": "other", "label": -1}])
 
 
 @pytest.mark.parametrize("person", ["ada", "rita", "max"])

@@ -1,0 +1,1 @@
+"""Everything that changes guidelines, and that a changed guideline changes; one module per subject."""
