@@ -12,7 +12,15 @@ DIFF_KINDS = ["same", "removed", "added"]
 
 
 class TouchesSerializer(serializers.Serializer[Any]):
-    """What a change is about, so that the labels it touches are found: titles of rules, error types, sources."""
+    """What a change is about: titles of rules, error types, sources."""
+
+    rules = serializers.ListField(child=serializers.CharField())
+    error_types = serializers.ListField(child=serializers.CharField())
+    sources = serializers.ListField(child=serializers.CharField())
+
+
+class NewTouchesSerializer(serializers.Serializer[Any]):
+    """What the change is about, as its writer says it."""
 
     rules = serializers.ListField(child=serializers.CharField(max_length=200), max_length=100, default=list)
     error_types = serializers.ListField(child=serializers.CharField(max_length=64), max_length=100, default=list)
@@ -103,7 +111,7 @@ class NewGuidelineSerializer(serializers.Serializer[Any]):
     based_on = serializers.IntegerField(min_value=0)
     body = serializers.CharField(max_length=LONGEST_BODY, trim_whitespace=False)
     summary = serializers.CharField(max_length=2_000)
-    touches = TouchesSerializer(required=False, default=dict)
+    touches = NewTouchesSerializer(required=False, default=dict)
     examples = NewExampleSerializer(many=True, required=False, default=list)
     closes_slots = serializers.BooleanField(required=False, default=False)
 

@@ -11,6 +11,7 @@ import { experimentSearch } from "../features/audit/experiments";
 import { loadList, loadTrajectory } from "../features/browse/loaders";
 import { listSearch, trajectorySearch } from "../features/browse/search";
 import { exportSearch, importSearch } from "../features/exchange/search";
+import { guidelineSearch } from "../features/guidelines/search";
 import { labelSearch } from "../features/labeling/labelSearch";
 import { loadDesk } from "../features/labeling/loadDesk";
 import { Frame, ProjectFrame } from "./Frame";
@@ -119,6 +120,12 @@ const experiments = createRoute({
   validateSearch: only(experimentSearch),
   component: lazyRouteComponent(() => import("../features/audit/ExperimentsPage"), "ExperimentsPage"),
 });
+const guideline = createRoute({
+  getParentRoute: () => project,
+  path: "/guideline",
+  validateSearch: only(guidelineSearch),
+  component: lazyRouteComponent(() => import("../features/guidelines/GuidelinePage"), "GuidelinePage"),
+});
 const imports = createRoute({
   getParentRoute: () => project,
   path: "/import",
@@ -143,6 +150,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, jobs, quality, experiments, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, guideline, jobs, quality, experiments, imports, exports, members]),
   ]),
 ]);

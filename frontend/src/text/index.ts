@@ -1,6 +1,9 @@
 /** What screens may use to show the text of a trace. */
+export { ExampleList, type ExampleListProps } from "./ExampleList";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
 export { JsonView } from "./JsonView";
+export { RuleList, type RuleListProps } from "./RuleList";
+export { applies, rulesOf, type Rule, type RuleKind } from "./rules";
 export { StepBody, ToolCallView, type StepBodyProps, type StepContent, type ToolCall } from "./StepBody";
 export { TraceLine, TraceText, type TraceTextProps } from "./TraceText";
 export { preloadText } from "./useRichText";

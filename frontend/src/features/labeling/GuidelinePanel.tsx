@@ -1,14 +1,10 @@
 /** The guideline, with the rule that applies now lifted out; and all of it, large, for those who want to read it. */
-import { memo, useCallback, useMemo } from "react";
+import { useCallback } from "react";
 
-import { TraceText } from "../../text";
-import { cx } from "../../ui/cx";
-import { Icon } from "../../ui/Icon";
+import { applies, RuleList } from "../../text";
 import { CommandKbd } from "../../ui/Kbd";
-import { Flag, LabelGlyph } from "../../ui/Labels";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
-import { applies, rulesOf, type Rule } from "./guideline";
 import type { Task } from "./judge";
 import { openSteps } from "./protocol";
 import styles from "./Side.module.css";
@@ -41,42 +37,12 @@ export function GuidelineSheet({ onClose }: { onClose: () => void }) {
 
 function Rules({ body, isLarge = false }: { body: string; isLarge?: boolean }) {
   const { session } = useWork();
-  const rules = useMemo(() => rulesOf(body), [body]);
   const select = useCallback((desk: Desk) => situation(desk, session.task, session.firstErrorIn(desk.draft)), [session]);
   const now = useDesk(select);
-  return (
-    <ul className={cx(styles.rules, isLarge && styles.large)}>
-      {rules.map((rule, index) => (
-        <RuleView key={index} rule={rule} isLifted={!isLarge && applies(rule.kind, now)} />
-      ))}
-    </ul>
-  );
+  return <RuleList body={body} isLarge={isLarge} isLifted={isLarge ? undefined : ({ kind }) => applies(kind, now)} />;
 }
 
 function situation({ draft, focus }: Desk, { protocol, scorable }: Task, first: number | null) {
   const isDone = openSteps(draft, protocol, scorable).length === 0;
   return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: protocol.asks_for_labels && first !== null && focus >= first };
-}
-
-const RuleView = memo(function RuleView({ rule, isLifted }: { rule: Rule; isLifted: boolean }) {
-  return (
-    <li className={cx(styles.rule, isLifted && styles.lifted)}>
-      <RuleGlyph rule={rule} />
-      <div className={styles.ruleText}>
-        <TraceText source={rule.title === "" ? rule.body : `**${rule.title}.** ${rule.body}`} />
-      </div>
-    </li>
-  );
-});
-
-function RuleGlyph({ rule }: { rule: Rule }) {
-  if (rule.label !== undefined) return <LabelGlyph label={rule.label} title="" />;
-  if (rule.kind === "first-error") {
-    return (
-      <span aria-hidden="true">
-        <Flag size={16} />
-      </span>
-    );
-  }
-  return <Icon name={rule.kind === "after" ? "chevron-right" : "dot"} />;
 }

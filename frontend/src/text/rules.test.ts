@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { applies, rulesOf } from "./guideline";
+import { applies, rulesOf } from "./rules";
 
 const BODY = `**Correct (+1).** The step follows.
 

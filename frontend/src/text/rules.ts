@@ -1,7 +1,8 @@
 /** A guideline cut into its rules, and which of them applies now. Pure: the body is Markdown from the project. */
-import type { Label } from "./draft";
 
 export type RuleKind = "label" | "first-error" | "after" | "outcome" | "other";
+
+type RuleLabel = 1 | 0 | -1;
 
 export interface Rule {
   readonly title: string;
@@ -9,7 +10,7 @@ export interface Rule {
   readonly body: string;
   readonly kind: RuleKind;
   /** The label that the rule explains. */
-  readonly label?: Label;
+  readonly label?: RuleLabel;
 }
 
 const BOLD_LEAD = /^\*\*(.+?)[.:]?\*\*[.:]?[ \t]*/;
@@ -49,7 +50,7 @@ function meaning(title: string): Pick<Rule, "kind" | "label"> {
   return { kind: KINDS.find(([words]) => words.test(title))?.[1] ?? "other" };
 }
 
-const LABELS: readonly (readonly [RegExp, Label])[] = [
+const LABELS: readonly (readonly [RegExp, RuleLabel])[] = [
   [/\b(incorrect|wrong|hurts|bad)\b|[−-]1\b/i, -1],
   [/\b(neutral)\b|\(0\)/i, 0],
   [/\b(correct|right|helps|good)\b|\+1\b/i, 1],

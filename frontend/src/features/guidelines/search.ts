@@ -1,0 +1,24 @@
+/** What stands in the address of the guideline: read with distrust, what is wrong is dropped. */
+
+type Raw = Record<string, unknown>;
+
+export interface GuidelineSearch {
+  /** The version that is shown; the one in force otherwise. */
+  readonly version?: number;
+  /** The version with which it is compared. */
+  readonly against?: number;
+  /** Whether the next version is being written. */
+  readonly write?: true;
+}
+
+export function guidelineSearch({ version, against, write }: Raw): GuidelineSearch {
+  return {
+    ...(isNumber(version) && { version }),
+    ...(isNumber(against) && { against }),
+    ...(write === true && { write }),
+  };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+}
