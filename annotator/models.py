@@ -18,7 +18,7 @@ from annotator.scoring.models import (
     ScoreRun,
     TrajectoryRewards,
 )
-from annotator.trajectories.models import Trajectory, TrajectoryText
+from annotator.trajectories.models import StoredImage, Trajectory, TrajectoryText
 
 __all__ = [
     "AccessToken",
@@ -47,6 +47,7 @@ __all__ = [
     "Scorer",
     "ScorerChannel",
     "StepNote",
+    "StoredImage",
     "SyntheticError",
     "TaxonomyVersion",
     "Trajectory",

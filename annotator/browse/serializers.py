@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.labeling.policies import Evidence
-from annotator.labeling.serializers import StepSerializer
+from annotator.labeling.serializers import ImageSerializer, StepSerializer
 from annotator.projects.serializers import ProjectSerializer
 
 EVIDENCE = [evidence.value for evidence in Evidence]
@@ -232,6 +232,7 @@ class TrajectoryPageSerializer(serializers.Serializer[Any]):
     step_count = serializers.IntegerField()
     scorable = serializers.ListField(child=serializers.IntegerField())
     problem = serializers.CharField()
+    problem_images = ImageSerializer(many=True)
     steps = StepSerializer(many=True)
     tools = serializers.ListField(child=serializers.DictField())
     imported_at = serializers.DateTimeField()

@@ -35,6 +35,7 @@ def trajectory_page(*, viewer: Viewer, trajectory_id: int) -> dict[str, Any]:
         "step_count": trajectory.step_count,
         "scorable": trajectory.scorable,
         "problem": text.problem,
+        "problem_images": text.images,
         "steps": text.steps,
         "tools": text.tools,
         "group_key": trajectory.group_key,

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from annotator.browse import views
+from annotator.browse import image_views, views
 
 urlpatterns = [
     path("assignments/<int:assignment_id>/evidence", views.DeskEvidenceView.as_view()),
+    path("images/<str:sha>", image_views.ImageView.as_view()),
     path("trajectories", views.TrajectoriesView.as_view()),
     path("trajectories/count", views.TrajectoryCountView.as_view()),
     path("trajectories/filters", views.FilterChoicesView.as_view()),

@@ -1,6 +1,7 @@
 """Rows of a Parquet file as pieces, batch by batch. Columns and fields without a value are left out of a row: Parquet
 gives every row every field, and a null there says no more than an absent key."""
 
+import base64
 import datetime
 import decimal
 import uuid
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from annotator.exchange.byte_stream import ByteStream
+from annotator.exchange.image_files import begins_like_an_image
 from annotator.exchange.json_refusals import Unreadable, check_storable
 from annotator.exchange.pieces import Piece
 from annotator.exchange.places import Path, place, printable, quoted
@@ -126,6 +128,8 @@ def _plain(value: object, path: Path) -> Any:
         return str(value)
     if isinstance(value, decimal.Decimal):
         return _number(value, path)
+    if isinstance(value, bytes) and begins_like_an_image(value):
+        return base64.b64encode(value).decode()  # how rows of other files hold an image
     raise Unreadable("unsupported_type", f"{place(path)} is of type {type(value).__name__}, which JSON has not.")
 
 

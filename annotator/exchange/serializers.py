@@ -20,6 +20,9 @@ class NewImportSerializer(serializers.Serializer[Any]):
     """A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`."""
 
     file = serializers.FileField(max_length=500)
+    images = serializers.FileField(
+        max_length=500, required=False, default=None, help_text="A .zip of images that the file names."
+    )
     kind = serializers.ChoiceField(choices=KINDS)
     format = serializers.CharField(max_length=64, required=False, default=AUTO)
     source = serializers.CharField(  # type: ignore[assignment]

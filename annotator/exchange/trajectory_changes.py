@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from annotator.exchange.image_marks import column_images
 from annotator.exchange.records import BadRow, StepJudgement, TrajectoryRecord
 from annotator.exchange.tally import Verdict
-from annotator.trajectories.steps import content_hash, digest, scorable_indices, to_json
+from annotator.trajectories.steps import ImageRef, content_hash, digest, images_to_json, scorable_indices, to_json
 
 # Lists show how a problem begins; the problem itself is kept whole elsewhere.
 OPENING: Final = 200
@@ -21,6 +22,7 @@ class PreparedTrajectory:
     source: str
     record: TrajectoryRecord
     steps: list[dict[str, Any]]
+    images: list[dict[str, Any]]
     scorable: list[int]
     content_hash: bytes
     record_hash: bytes
@@ -55,7 +57,8 @@ def prepare(record: TrajectoryRecord, *, source: str, line: int) -> PreparedTraj
     """Hashes and stored forms. `source` is where the record belongs if it does not say so itself. Raises BadRow."""
     source = record.source or source
     _check_name(source, record.external_id)
-    hashed = content_hash(problem=record.problem, steps=record.steps, tools=record.tools)
+    images = _problem_images(record)
+    hashed = content_hash(problem=record.problem, steps=record.steps, tools=record.tools, images=images)
     beside = {
         "content": hashed.hex(),
         "reference_answer": record.reference_answer,
@@ -70,10 +73,19 @@ def prepare(record: TrajectoryRecord, *, source: str, line: int) -> PreparedTraj
         source=source,
         record=record,
         steps=[to_json(step) for step in record.steps],
+        images=images_to_json(images),
         scorable=scorable_indices(record.steps),
         content_hash=hashed,
         record_hash=digest(beside),
     )
+
+
+def _problem_images(record: TrajectoryRecord) -> tuple[ImageRef, ...]:
+    """Those of the row's own columns; without any, those of the message that states the problem."""
+    if found := column_images(record.metadata):
+        return found
+    asked = next((step for step in record.steps if step.role == "user" and step.text), None)
+    return asked.images if asked is not None and asked.text == record.problem else ()
 
 
 def _check_name(source: str, external_id: str) -> None:

@@ -75,6 +75,7 @@ class ImportsView(ProjectView):
             dry_run=sent["dry_run"],
             requested_by=user,
             at=self.now,
+            images=sent["images"].chunks() if sent["images"] else None,
         )
 
 

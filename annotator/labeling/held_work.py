@@ -40,6 +40,7 @@ class HeldWork:
     guideline_body: str | None
     arm: str
     saw: frozenset[Evidence]
+    problem_images: Sequence[dict[str, Any]] = ()
 
 
 # The columns of `from_row`, in its order, for a statement that names its tables draft, slot, queue, trajectory, text
@@ -50,7 +51,8 @@ COLUMNS: Final = """
     queue.taxonomy_version, queue.overlap, queue.lease_minutes, queue.blind_policy, queue.reference_policy,
     queue.labels_policy, queue.is_paused, trajectory.id, trajectory.external_id, trajectory.source,
     trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps, text.tools,
-    guideline.version, guideline.body, slot.arm, draft.saw_rewards, draft.saw_reference, draft.saw_labels
+    guideline.version, guideline.body, slot.arm, draft.saw_rewards, draft.saw_reference, draft.saw_labels,
+    text.images
 """
 _QUEUE: Final = (
     "id", "name", "is_default", "protocol", "protocol_version", "taxonomy", "taxonomy_version", "overlap",
@@ -87,6 +89,7 @@ def from_row(row: Sequence[Any]) -> HeldWork:
         guideline_body=rest[10],
         arm=rest[11],
         saw=frozenset(one for one, seen in zip(Evidence, rest[12:15], strict=True) if seen),
+        problem_images=orjson.loads(rest[15]),
     )
 
 
@@ -118,4 +121,5 @@ def from_draft(draft: Draft, guideline: GuidelineVersion | None) -> HeldWork:
         guideline_body=guideline.body if guideline else None,
         arm=slot.arm,
         saw=frozenset(one for one in Evidence if getattr(draft, SEEN[one])),
+        problem_images=trajectory.text.images,
     )

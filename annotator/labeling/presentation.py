@@ -133,6 +133,7 @@ def _labelled_trajectory(held: HeldWork) -> dict[str, Any]:
         "step_count": held.step_count,
         "scorable": held.scorable,
         "problem": held.problem,
+        "problem_images": held.problem_images,
         "steps": [shown_step(step) for step in held.steps],
         "tools": held.tools,
     }

@@ -82,6 +82,15 @@ class StepTextSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ImageSerializer(serializers.Serializer[Any]):
+    """An image, to be had under `images/<sha>`; width and height are pixels as a browser shows it."""
+
+    sha = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """One step as it is shown."""
 
@@ -95,6 +104,7 @@ class StepSerializer(serializers.Serializer[Any]):
         required=False, help_text="Name of the agent that wrote it, where its message has one."
     )
     cut = CutSerializer(required=False, help_text="Given on the desk, where `text` is only the beginning.")
+    images = ImageSerializer(many=True, required=False)
 
 
 class LabelledTrajectorySerializer(serializers.Serializer[Any]):
@@ -107,6 +117,7 @@ class LabelledTrajectorySerializer(serializers.Serializer[Any]):
     step_count = serializers.IntegerField()
     scorable = serializers.ListField(child=serializers.IntegerField())
     problem = serializers.CharField()
+    problem_images = ImageSerializer(many=True)
     steps = StepSerializer(many=True)
     tools = serializers.ListField(child=serializers.DictField())
 

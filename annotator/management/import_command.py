@@ -14,6 +14,7 @@ from annotator.exchange.formats.plain import BadFieldMap
 from annotator.exchange.formats.registry import formats_of
 from annotator.exchange.import_options import AUTO, CannotImport, ImportOptions
 from annotator.exchange.models import FileImport
+from annotator.exchange.services.images import opened_images
 from annotator.exchange.services.imports import check_file, fail_import, land_file, open_import
 from annotator.exchange.services.landing import Overtaken, tally_of
 from annotator.exchange.tally import Tally
@@ -68,19 +69,24 @@ class ImportCommand(BaseCommand):
 
     def _import(self, project: Project, files: list[Path], given: dict[str, Any]) -> Tally:
         options = self.options_from(given)
-        checked = [check_file(project=project, path=path, name=printable_name(path), options=options) for path in files]
+        with opened_images(given.get("images")):
+            checked = [
+                check_file(project=project, path=path, name=printable_name(path), options=options) for path in files
+            ]
         total = Tally()
         for file in checked:
             file_import = open_import(project=project, file=file, dry_run=given["dry_run"], at=now())
-            self._land(file_import, file.path)
+            self._land(file_import, file.path, given.get("images"))
             total = total.plus(tally_of(file_import))
             if not given["json"]:
                 self._report(file_import)
         return total
 
-    def _land(self, file_import: FileImport, path: Path) -> None:
+    def _land(self, file_import: FileImport, path: Path, images: Path | None) -> None:
         try:
-            land_file(file_import=file_import, path=path, actor=SHELL, clock=now, tell=self._show_progress)
+            land_file(
+                file_import=file_import, path=path, images=images, actor=SHELL, clock=now, tell=self._show_progress
+            )
         except KeyboardInterrupt:
             fail_import(file_import=file_import, error="Interrupted at the keyboard. What landed stays.", at=now())
             raise CommandError("Interrupted. What landed stays; the same command again goes on from there.") from None

@@ -66,7 +66,8 @@ class Trajectory(models.Model):
 class TrajectoryText(models.Model):
     """The texts of a trajectory, apart from its row so that no list query touches them.
 
-    `steps` holds one object per step (see `steps.to_json`); `tools` the tool schemas as the file gave them.
+    `steps` holds one object per step (see `steps.to_json`); `tools` the tool schemas as the file gave them; `images`
+    what the problem shows (see `steps.images_to_json`).
     """
 
     trajectory = models.OneToOneField(Trajectory, models.CASCADE, primary_key=True, related_name="text")
@@ -74,6 +75,7 @@ class TrajectoryText(models.Model):
     reference_answer = models.TextField(null=True, blank=True)  # noqa: DJ001 - "" is an answer, NULL is none given
     steps = models.JSONField()
     tools = models.JSONField(default=list)
+    images = models.JSONField(default=list, db_default=[])
 
     class Meta:
         indexes = [
@@ -84,3 +86,34 @@ class TrajectoryText(models.Model):
 
     def __str__(self) -> str:
         return f"text of {self.trajectory_id}"
+
+
+class ImageKind(models.TextChoices):
+    """The formats that are kept: still images that every browser shows and that hold no script."""
+
+    PNG = "PNG"
+    JPEG = "JPEG"
+    GIF = "GIF"
+    WEBP = "WEBP"
+
+
+class StoredImage(models.Model):
+    """An image of the project's trajectories, once, however many of them show it. Checked before it is stored, never
+    changed. In the database and not in a folder: every web process sees it, and so does a backup."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    sha256 = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=8, choices=ImageKind.choices)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    data = models.BinaryField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sha256"], name="image_once_per_project"),
+            models.CheckConstraint(condition=Q(kind__in=ImageKind.values), name="image_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {bytes(self.sha256).hex()[:12]}"

@@ -1,5 +1,6 @@
 """Reads of trajectories and their texts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,16 +8,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from annotator.trajectories.filters import names
-from annotator.trajectories.models import Trajectory, TrajectoryText
+from annotator.trajectories.models import StoredImage, Trajectory, TrajectoryText
 
 
 @dataclass(frozen=True, slots=True)
 class ReadableText:
-    """What may be read of a trajectory by anybody who labels it: the problem, the steps, the tools."""
+    """What may be read of a trajectory by anybody who labels it: the problem with its images, the steps, the tools."""
 
     problem: str
     steps: list[dict[str, Any]]
     tools: list[Any]
+    images: list[dict[str, Any]]
 
 
 def is_latest() -> Q:
@@ -36,8 +38,9 @@ def without_synthetic(trajectories: QuerySet[Trajectory], *, filter_text: str = 
 
 def readable_text(trajectory_id: int) -> ReadableText:
     """The text without the reference answer and without what the file said beside it (both may give the label away)."""
-    problem, steps, tools = TrajectoryText.objects.values_list("problem", "steps", "tools").get(pk=trajectory_id)
-    return ReadableText(problem=problem, steps=[without_extra(step) for step in steps], tools=tools)
+    columns = ("problem", "steps", "tools", "images")
+    problem, steps, tools, images = TrajectoryText.objects.values_list(*columns).get(pk=trajectory_id)
+    return ReadableText(problem=problem, steps=[without_extra(step) for step in steps], tools=tools, images=images)
 
 
 def text_of_step(trajectory_id: int, step_index: int) -> str | None:
@@ -55,3 +58,20 @@ def reference_answer(trajectory_id: int) -> str | None:
 def without_extra(step: dict[str, Any]) -> dict[str, Any]:
     """A step as anybody may read it: what a file said beside it can give its label away."""
     return {name: value for name, value in step.items() if name != "extra"}
+
+
+def stored_image(project_id: int, sha: str) -> StoredImage | None:
+    """The project's image of that hash; what is no hash finds nothing."""
+    try:
+        digest = bytes.fromhex(sha)
+    except ValueError:
+        return None
+    return StoredImage.objects.filter(project=project_id, sha256=digest).first()
+
+
+def image_bytes(project_id: int, shas: Collection[str]) -> dict[str, bytes]:
+    """The bytes of these images of the project, those that there are."""
+    if not shas:
+        return {}
+    rows = StoredImage.objects.filter(project=project_id, sha256__in=[bytes.fromhex(sha) for sha in shas])
+    return {bytes(digest).hex(): bytes(data) for digest, data in rows.values_list("sha256", "data")}

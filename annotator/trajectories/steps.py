@@ -27,6 +27,17 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageRef:
+    """An image that a step or a problem shows: `sha` (SHA-256 of its bytes, in hex) finds it in the project. Width and
+    height are pixels as a browser shows it; `alt` says in words what it is, or is empty."""
+
+    sha: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step as it was written.
 
@@ -39,6 +50,7 @@ class Step:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_name: str | None = None
     tool_call_id: str | None = None
+    images: tuple[ImageRef, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -58,6 +70,8 @@ def to_json(step: Step) -> dict[str, Any]:
         stored["tool_name"] = step.tool_name
     if step.tool_call_id is not None:
         stored["tool_call_id"] = step.tool_call_id
+    if step.images:
+        stored["images"] = images_to_json(step.images)
     if step.extra:
         stored["extra"] = dict(step.extra)
     return stored
@@ -74,17 +88,28 @@ def from_json(stored: Mapping[str, Any]) -> Step:
         ),
         tool_name=stored.get("tool_name"),
         tool_call_id=stored.get("tool_call_id"),
+        images=tuple(ImageRef(**image) for image in stored.get("images", ())),
         extra=stored.get("extra", {}),
     )
 
 
-def content_hash(*, problem: str, steps: Iterable[Step], tools: Sequence[Any] = ()) -> bytes:
-    """SHA-256 of what a scorer reads: problem, steps and tool schemas.
+def images_to_json(images: Iterable[ImageRef]) -> list[dict[str, Any]]:
+    """The stored form of images."""
+    return [{"sha": one.sha, "width": one.width, "height": one.height, "alt": one.alt} for one in images]
+
+
+def content_hash(
+    *, problem: str, steps: Iterable[Step], tools: Sequence[Any] = (), images: Sequence[ImageRef] = ()
+) -> bytes:
+    """SHA-256 of what a scorer reads: problem, steps, tool schemas, and the problem's images.
+
+    Where there are no images they are not mentioned, so hashes from before there were any still hold.
 
     The reference answer and the labels are not part of it: rewards go stale when a text changes, not when a label
     does, and a hash that covered a hidden answer could be used to guess it.
     """
-    return digest({"problem": problem, "steps": [to_json(step) for step in steps], "tools": list(tools)})
+    read: dict[str, Any] = {"problem": problem, "steps": [to_json(step) for step in steps], "tools": list(tools)}
+    return digest({**read, "images": images_to_json(images)} if images else read)
 
 
 def digest(value: object) -> bytes:

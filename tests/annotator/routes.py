@@ -91,6 +91,7 @@ ROUTES = [
     Route("GET", "projects/<slug>/trajectories/filters", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/<trajectory>", MEMBERS),
     Route("GET", "projects/<slug>/trajectories/<trajectory>/neighbours", MEMBERS),
+    Route("GET", "projects/<slug>/images/<image>", MEMBERS),
     # audit
     Route("GET", "projects/<slug>/experiments", (*NOBODY_ELSE, 403, 200, 200)),
     Route("GET", "projects/<slug>/experiments/<queue>", (*NOBODY_ELSE, 403, 404, 404)),

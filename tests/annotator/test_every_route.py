@@ -14,8 +14,10 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotator.adjudication.models import GoldLabel
+from annotator.exchange.image_files import check_image
 from annotator.exchange.import_options import ImportOptions
 from annotator.exchange.models import FileImport, QuarantinedRow
+from annotator.exchange.services.images import store_image
 from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
@@ -26,6 +28,7 @@ from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRe
 from annotator.scoring.services.provenance import provenance_id
 from annotator.trajectories.models import Trajectory, TrajectoryText
 from annotator.trajectories.steps import Step
+from tests.annotator.exchange.pictures import picture
 from tests.annotator.routes import ROUTES, Route
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.scoring import make_channel, make_rewards
@@ -92,6 +95,7 @@ def world() -> World:
         "assignment": held.assignment_id,
         "run": TrajectoryRewards.objects.values_list("run_id", flat=True)[0],
         "import": quarantine_row(team, trajectory).file_import_id,
+        "image": stored_image(team),
         "username": "grace",
         "taxonomy": "prmbench",
         "version": 1,
@@ -163,6 +167,12 @@ def worked_example(team: Team, trajectory: Trajectory) -> int:
     example = WantedExample(title="SECRET-TITLE", body="SECRET-REASON", trajectory=trajectory.pk, step_index=1, label=1)
     new = NewVersion(body="**Correct.** It follows.", summary="The first one.", based_on=0, examples=[example])
     return publish(project=team.project, new=new, actor=SHELL, at=NOON).version
+
+
+def stored_image(team: Team) -> str:
+    image = check_image(picture(), "image")
+    store_image(team.project.pk, image, lambda: NOON)
+    return image.sha
 
 
 def quarantine_row(team: Team, trajectory: Trajectory) -> QuarantinedRow:

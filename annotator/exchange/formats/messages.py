@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from annotator.exchange.formats.fields import checked_list, checked_object, checked_text, countable, json_text
+from annotator.exchange.image_marks import payload_of, read_mark
 from annotator.exchange.places import quoted
 from annotator.exchange.records import BadRow
-from annotator.trajectories.steps import LABELLED_ROLES, ROLES, Role, Step, ToolCall
+from annotator.trajectories.steps import LABELLED_ROLES, ROLES, ImageRef, Role, Step, ToolCall
 
 # Other names of the same roles.
 _ROLES: Final[Mapping[str, Role]] = {
@@ -45,10 +46,11 @@ def _step(value: object, where: str) -> Step:
     message = checked_object(value, where)
     extra = dict(message)
     role = _role(extra, where)
-    text = _content(extra, f"{where}.content")
+    text, images = _content(extra, f"{where}.content")
     return Step(
         text=text,
         role=role,
+        images=images,
         reasoning=_reasoning(extra, where),
         tool_calls=_tool_calls(extra, f"{where}.tool_calls"),
         tool_name=_text_of(extra, "name", where) if role == "tool" else None,
@@ -82,25 +84,35 @@ def _role(extra: dict[str, Any], where: str) -> Role:
     return _ROLES[name]
 
 
-def _content(extra: dict[str, Any], where: str) -> str:
+def _content(extra: dict[str, Any], where: str) -> tuple[str, tuple[ImageRef, ...]]:
     """Text, null or a list of parts. An empty text stays in `extra`, since no content at all is another thing."""
     value = extra.get("content")
     if value is None:
-        return ""
+        return "", ()
     if isinstance(value, list):
-        return "\n".join(checked_list(value, where, _part))
+        images: list[ImageRef] = []
+        texts = checked_list(value, where, lambda part, place: _part(part, place, images))
+        return "\n".join(texts), tuple(images)
     text = checked_text(value, where)
     if text:
         del extra["content"]
-    return text
+    return text, ()
 
 
-def _part(value: object, where: str) -> str:
+def _part(value: object, where: str, images: list[ImageRef]) -> str:
+    """Its text. An image is added to the others of its message, and the text says where it stood; one that lies
+    elsewhere is an address to read, since nothing is fetched."""
     if isinstance(value, str):
         return value
     part = checked_object(value, where)
     if isinstance(part.get("text"), str):
         return str(part["text"])
+    _, payload = payload_of(part)
+    if (mark := read_mark(payload)) is not None:
+        images.append(mark.reference(part.get("alt")))
+        return f"[image {len(images)}]"
+    if isinstance(payload, str) and payload.startswith(("http://", "https://")):
+        return f"[image: {payload}]"
     return f"[{checked_text(part.get('type'), f'{where}.type')}]"
 
 

@@ -7,8 +7,9 @@ from annotator.exchange.formats.contract import Format, ReadContext
 from annotator.exchange.formats.dotted_paths import ABSENT, take
 from annotator.exchange.formats.fields import LONGEST_NAME, Fields, is_text_list, plain_steps, reference_text
 from annotator.exchange.formats.messages import first_user_text, steps_of
+from annotator.exchange.image_marks import column_images
 from annotator.exchange.records import BadRow, TrajectoryRecord
-from annotator.trajectories.steps import Step, content_hash
+from annotator.trajectories.steps import ImageRef, Step, content_hash
 
 PROBLEM_KEYS: Final = ("problem", "question", "prompt")
 FIELDS: Final = (
@@ -34,7 +35,7 @@ def read(row: Mapping[str, Any], context: ReadContext) -> TrajectoryRecord:
     problem = _problem(fields, steps)
     tools = fields.tools()
     return TrajectoryRecord(
-        external_id=fields.optional_identifier("id") or _id_of_content(problem, steps, tools),
+        external_id=fields.optional_identifier("id") or _id_of_content(problem, steps, tools, column_images(mapped)),
         problem=problem,
         steps=steps,
         source=fields.source(),
@@ -107,9 +108,9 @@ def _reference_answer(fields: Fields) -> str | None:
     return reference_text(value)
 
 
-def _id_of_content(problem: str, steps: Sequence[Step], tools: Sequence[Any]) -> str:
+def _id_of_content(problem: str, steps: Sequence[Step], tools: Sequence[Any], images: Sequence[ImageRef]) -> str:
     """The same content gets the same id, in whatever file it comes."""
-    return content_hash(problem=problem, steps=steps, tools=tools).hex()[:_ID_LENGTH]
+    return content_hash(problem=problem, steps=steps, tools=tools, images=images).hex()[:_ID_LENGTH]
 
 
 FORMAT = Format(

@@ -24,8 +24,10 @@ from annotator.exchange.export_queries import (
 )
 from annotator.exchange.formats.contract import Format
 from annotator.exchange.formats.registry import export_formats
+from annotator.exchange.image_rows import marks_in, said_again
 from annotator.exchange.records import CannotExport, ExportRow, StepJudgement
 from annotator.labeling.protocols import FIRST_ERROR
+from annotator.trajectories.queries import image_bytes
 
 _COMPRESSION: Final = 6
 
@@ -99,7 +101,7 @@ def rows_of(scope: ExportScope, chosen: Format, tally: ExportTally) -> Iterator[
         for row in labelled_trajectories(scope):
             made = _written(row, chosen, tally)
             if made is not None:
-                yield orjson.dumps(made) + b"\n"
+                yield orjson.dumps(_with_images(made, scope)) + b"\n"
 
 
 def preview(scope: ExportScope, chosen: Format) -> ExportPreview:
@@ -161,6 +163,15 @@ def _written(row: LabelledTrajectory, chosen: Format, tally: ExportTally) -> dic
             return made
     tally.reasons[refusals[0]] += 1
     return None
+
+
+def _with_images(made: dict[str, Any], scope: ExportScope) -> dict[str, Any]:
+    """The row with every image as its file brought it; most rows have none and cost nothing."""
+    marks = marks_in(made)
+    if not marks:
+        return made
+    # A name is said again as it was; only what came as bytes needs them.
+    return said_again(made, image_bytes(scope.project_id, {mark.sha for mark in marks if mark.how != "name"}))
 
 
 def _by_preference(judgements: Mapping[Any, StepJudgement], chosen: Format) -> list[StepJudgement]:

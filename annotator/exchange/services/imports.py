@@ -1,7 +1,7 @@
 """The life of an import: asked for, run, ended. Commands run it at once, uploads through a worker."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from django.db import OperationalError, transaction
 from annotator.exchange.formats.contract import Kind, ReadContext
 from annotator.exchange.import_options import CannotImport, ImportOptions
 from annotator.exchange.models import FileImport, ImportKind, ImportStatus
+from annotator.exchange.services.images import opened_images, shelf_of
 from annotator.exchange.services.landers import Reading, check_source, lander_for
 from annotator.exchange.services.landing import Clock, Landing, Overtaken, Tell, tally_of
 from annotator.exchange.services.recognition import format_to_read, settle_format
@@ -69,13 +70,18 @@ def open_import(
     )
 
 
-def land_file(*, file_import: FileImport, path: Path, actor: Actor, clock: Clock, tell: Tell) -> None:
-    """Run a RUNNING import to its end, or on from where an earlier run of it was killed.
+def land_file(
+    *, file_import: FileImport, path: Path, actor: Actor, clock: Clock, tell: Tell, images: Path | None = None
+) -> None:
+    """Run a RUNNING import to its end, or on from where an earlier run of it was killed. `images` is the folder or the
+    .zip in which images lie that the file names.
 
     What goes wrong is written down before it goes on to the caller. Raises CannotImport and Overtaken.
     """
     try:
-        _landing(file_import, path, clock, tell).run(path)
+        with opened_images(images) as named:
+            landing = _landing(file_import, path, clock, tell)
+            replace(landing, shelf=shelf_of(file_import, named, clock)).run(path)
     except (Overtaken, OperationalError):
         raise  # somebody else goes on with it, or somebody will when the database is back
     except (CannotImport, OSError) as error:

@@ -13,6 +13,7 @@ from annotator.exchange.batches import batches_of
 from annotator.exchange.formats.contract import Format, ReadContext
 from annotator.exchange.formats.fields import LONGEST_ID
 from annotator.exchange.formats.step_labels import record_id
+from annotator.exchange.image_rows import ImageShelf
 from annotator.exchange.models import FileImport, ImportStatus
 from annotator.exchange.records import BadRow
 from annotator.exchange.rows import Row, RowReader, UnreadableRow, read_rows
@@ -43,6 +44,7 @@ class Landing:
     context: ReadContext
     clock: Clock
     tell: Tell
+    shelf: ImageShelf | None = None
 
     def run(self, path: Path) -> None:
         """Every row comes to one outcome. Raises Overtaken, and OSError where the file cannot be opened."""
@@ -97,7 +99,8 @@ class Landing:
         if self.format is None:
             return BadRow("unknown_format", "The first rows of the file could not be read, so its format is unknown.")
         try:
-            return self.lander.prepare(self.format.read(row.value, self.context), line=row.line)
+            value = row.value if self.shelf is None else self.shelf.taken_from(row.value, row.raw)
+            return self.lander.prepare(self.format.read(value, self.context), line=row.line)
         except BadRow as refusal:
             return refusal
 

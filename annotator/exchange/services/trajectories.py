@@ -28,7 +28,7 @@ _COLUMNS: Final = (
     "id", "project_id", "source", "external_id", "revision", "previous_id", "generator", "group_key", "opening",
     "outcome", "step_count", "scorable", "content_hash", "record_hash", "metadata", "imported_at",
 )  # fmt: skip
-_TEXT_COLUMNS: Final = ("trajectory_id", "problem", "reference_answer", "steps", "tools")
+_TEXT_COLUMNS: Final = ("trajectory_id", "problem", "reference_answer", "steps", "tools", "images")
 
 Known = Mapping[tuple[str, str], KnownTrajectory]
 
@@ -133,6 +133,7 @@ def _text_line(number: int, row: PreparedTrajectory) -> bytes:
         copy_text.optional_text(row.record.reference_answer),
         copy_text.json(row.steps),
         copy_text.json(list(row.record.tools)),
+        copy_text.json(row.images),
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from annotator.exchange.import_options import CannotImport, ImportOptions
 from annotator.exchange.models import FileImport, ImportStatus
+from annotator.exchange.services.images import opened_images
 from annotator.exchange.services.imports import check_file, fail_import, land_file, open_import
 from annotator.exchange.services.landing import Clock, Overtaken
 from annotator.journal.services import WORKER, Actor
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 RUN_IMPORT: Final = "annotator.run_import"
 _QUEUE: Final = "cpu"
+# What the name of an upload's .zip of images has more than that of the upload.
+_IMAGES: Final = ".images"
 
 # A batch takes well under a second, and every batch renews it.
 LEASE: Final = timedelta(minutes=5)
@@ -50,10 +53,14 @@ def request_import(
     dry_run: bool,
     requested_by: Any,
     at: datetime,
+    images: Iterable[bytes] | None = None,
 ) -> FileImport:
-    """Store an upload and leave it to a worker. Raises CannotImport, and then nothing is stored."""
+    """Store an upload, with the .zip of its images where it has one, and leave it to a worker. Raises CannotImport, and
+    then nothing is stored."""
     path = _store(chunks)
     try:
+        if images is not None:
+            _store_images(images, path)
         file = check_file(project=project, path=path, name=name, options=options)
         with transaction.atomic():
             file_import = open_import(
@@ -61,7 +68,7 @@ def request_import(
             )
             transaction.on_commit(partial(send_imports, [file_import.pk]))
     except BaseException:
-        path.unlink(missing_ok=True)
+        _remove(path.name)
         raise
     return file_import
 
@@ -87,6 +94,7 @@ def run_import(*, import_id: int, clock: Clock) -> None:
         land_file(
             file_import=file_import,
             path=_folder() / file_import.stored_as,
+            images=_images_of(file_import.stored_as),
             actor=_actor(file_import),
             clock=clock,
             tell=_say_nothing,
@@ -131,11 +139,11 @@ def _folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "imports"
 
 
-def _store(chunks: Iterable[bytes]) -> Path:
+def _store(chunks: Iterable[bytes], *, name: str = "") -> Path:
     """Uploads hold labels: nobody but the server's own account may read them."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / secrets.token_hex(16)
+    path = folder / (name or secrets.token_hex(16))
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for chunk in chunks:
@@ -154,8 +162,20 @@ def _clean_up(import_id: int) -> None:
         FileImport.objects.filter(pk=import_id).update(stored_as="")
 
 
+def _store_images(chunks: Iterable[bytes], file: Path) -> None:
+    """Beside the file, and opened once: a .zip that cannot be read is refused while its sender is there."""
+    with opened_images(_store(chunks, name=file.name + _IMAGES)):
+        pass
+
+
+def _images_of(stored_as: str) -> Path | None:
+    path = _folder() / (stored_as + _IMAGES)
+    return path if path.is_file() else None
+
+
 def _remove(stored_as: str) -> None:
-    (_folder() / stored_as).unlink(missing_ok=True)
+    for name in (stored_as, stored_as + _IMAGES):
+        (_folder() / name).unlink(missing_ok=True)
 
 
 def _remove_orphans(now: datetime) -> None:
@@ -165,7 +185,7 @@ def _remove_orphans(now: datetime) -> None:
     known = set(FileImport.objects.filter(status__in=_UNFINISHED).values_list("stored_as", flat=True))
     oldest = (now - GIVEN_UP_AFTER).timestamp()
     for path in _folder().iterdir():
-        if path.name not in known and path.stat().st_mtime < oldest:
+        if path.name.removesuffix(_IMAGES) not in known and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
 
 

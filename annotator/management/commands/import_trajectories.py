@@ -1,5 +1,6 @@
 """`manage.py import_trajectories SLUG FILE…`: trajectories, and the labels in their files as gold."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
@@ -24,6 +25,13 @@ class Command(ImportCommand):
             default=[],
             metavar="FIELD=PATH",
             help="where a field of a plain file is, such as steps=response.steps; may come several times",
+        )
+
+        parser.add_argument(
+            "--images",
+            type=Path,
+            metavar="DIR",
+            help="the folder, or the .zip, in which images lie that the files name",
         )
 
     def options_from(self, given: dict[str, Any]) -> ImportOptions:

@@ -55,6 +55,7 @@ export function assignmentOf(id: number, stepCount: number) {
       step_count: stepCount,
       scorable: Array.from({ length: stepCount }, (_, step) => step),
       problem: "What is 2 + 3?",
+      problem_images: [],
       steps: Array.from({ length: stepCount }, (_, step) => ({ role: "assistant" as const, text: `Step number ${step}.` })),
       tools: [],
     },

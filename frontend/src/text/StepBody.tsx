@@ -1,6 +1,7 @@
 /** Everything that one step holds, in the order it happened: reasoning, text, calls; or a tool's output. */
 import { Icon } from "../ui/Icon";
 import { FoldedOutput } from "./FoldedOutput";
+import { ImageList, type ShownImage } from "./ImageList";
 import { JsonView } from "./JsonView";
 import styles from "./text.module.css";
 import type { Cut } from "./Parts";
@@ -20,6 +21,7 @@ export interface StepContent {
   readonly tool_name?: string | null;
   /** Given where `text` is only the beginning. */
   readonly cut?: Cut | undefined;
+  readonly images?: readonly ShownImage[];
 }
 
 export interface StepBodyProps extends Omit<LongText, "cut"> {
@@ -35,15 +37,25 @@ export interface StepBodyProps extends Omit<LongText, "cut"> {
 export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, ...rest }: StepBodyProps) {
   const long = { ...rest, cut: step.cut };
   if (step.role === "tool" || isLongContext(step)) {
-    return <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} {...long} />;
+    return (
+      <>
+        <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} {...long} />
+        <StepImages step={step} />
+      </>
+    );
   }
   return (
     <>
       {hasText(step.reasoning) && <TraceText source={step.reasoning} raw={raw} className={styles.reasoning} />}
       {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
+      <StepImages step={step} />
       {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} />)}
     </>
   );
+}
+
+function StepImages({ step: { images } }: { step: StepContent }) {
+  return images && images.length > 0 ? <ImageList images={images} of="the step" /> : null;
 }
 
 export function ToolCallView({ call }: { call: ToolCall }) {

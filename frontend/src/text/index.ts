@@ -1,6 +1,7 @@
 /** What screens may use to show the text of a trace. */
 export { ExampleList, type ExampleListProps } from "./ExampleList";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
+export { enlargeImages, ImageList, type ShownImage } from "./ImageList";
 export { JsonView } from "./JsonView";
 export { RuleList, type RuleListProps } from "./RuleList";
 export { applies, rulesOf, type Rule, type RuleKind } from "./rules";

@@ -87,7 +87,13 @@ function KindFields({ form, change }: { form: ImportForm; change: (news: Partial
       </Field>
     );
   }
-  if (form.kind !== "annotations") return null;
+  if (form.kind === "trajectories") {
+    return (
+      <Field label="Images" help="A .zip of the images that the files name; images inside the rows need none.">
+        <TextInput type="file" accept=".zip" className={styles.zip} onChange={({ target }) => change({ images: target.files?.[0] ?? null })} />
+      </Field>
+    );
+  }
   return (
     <>
       <Field label="Annotator" help="Whose labels these are, where rows do not say it. Rows of somebody else are quarantined.">

@@ -19,6 +19,8 @@ export interface ImportForm {
   readonly annotator: string;
   readonly annotatorKind: "MODEL" | "IMPORTED";
   readonly map: readonly MapRow[];
+  /** A .zip of the images that the files name. */
+  readonly images: File | null;
 }
 
 export const EMPTY_FORM: ImportForm = {
@@ -30,6 +32,7 @@ export const EMPTY_FORM: ImportForm = {
   annotator: "",
   annotatorKind: "MODEL",
   map: [],
+  images: null,
 };
 
 /** A map is for plain files; the other formats say themselves where their fields are. */
@@ -51,6 +54,7 @@ export function formDataOf(file: File, form: ImportForm, dryRun: boolean): FormD
     data.set("annotator", form.annotator.trim());
     data.set("annotator_kind", form.annotatorKind);
   }
+  if (form.kind === "trajectories" && form.images) data.set("images", form.images, form.images.name);
   for (const { field, path } of mayMap(form) ? form.map : []) if (path.trim() !== "") data.append("map", `${field}=${path.trim()}`);
   return data;
 }

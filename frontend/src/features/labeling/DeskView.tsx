@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { useCommands } from "../../keyboard";
+import { enlargeImages } from "../../text";
 import { VisuallyHidden } from "../../ui/Announcer";
 import { cx } from "../../ui/cx";
 import { useToast } from "../../ui/Toast";
@@ -80,6 +81,9 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     fold: () => hands.fold(),
     foldAll: hands.foldAll,
     raw: hands.raw,
+    images: () => {
+      if (!enlargeImages()) toast("Neither this step nor the problem shows an image");
+    },
     guideline: () => session.sheet.set("guideline"),
     search: session.finder.open,
     reveal: () => {

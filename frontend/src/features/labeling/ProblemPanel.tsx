@@ -1,7 +1,7 @@
 /** The problem, always in view; what is hidden is seen to be hidden. */
 import { memo } from "react";
 
-import { bytes, TraceText } from "../../text";
+import { bytes, ImageList, TraceText } from "../../text";
 import { Hatch } from "../../ui/Rewards";
 import { useSight, useWork } from "./DeskContext";
 import { hiddenTitle, type SightState } from "./sight";
@@ -18,6 +18,7 @@ export const ProblemPanel = memo(function ProblemPanel() {
       </h2>
       <div className={styles.question}>
         <TraceText source={trajectory.problem} />
+        {trajectory.problem_images.length > 0 && <ImageList images={trajectory.problem_images} of="the problem" />}
       </div>
       <dl className={styles.facts}>
         <Reference />

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../../ui/CopyButton";
 import { LabelGlyph } from "../../../ui/Labels";
 import { minute } from "../../../ui/time";
-import { JsonView, TraceText } from "../../../text";
+import { ImageList, JsonView, TraceText } from "../../../text";
 import type { TrajectoryData } from "../shapes";
 import { answerGiven } from "./answer";
 import { FirstErrorBars } from "./FirstErrorBars";
@@ -25,6 +25,7 @@ export function Side({ data, reading, raw, onStep }: SideProps) {
       <Section title="Problem" action={<CopyButton size="small" variant="ghost" text={data.problem} label="Copy source" />}>
         <div className={styles.problem}>
           <TraceText source={data.problem} raw={raw} />
+          {data.problem_images.length > 0 && <ImageList images={data.problem_images} of="the problem" />}
         </div>
         <Answers data={data} />
       </Section>

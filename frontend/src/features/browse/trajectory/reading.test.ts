@@ -67,6 +67,7 @@ const trajectory = (over: Partial<TrajectoryData>): TrajectoryData => ({
   step_count: 4,
   scorable: [0, 1, 2, 3],
   problem: "",
+  problem_images: [],
   steps: [0, 1, 2, 3].map((index) => ({ role: "assistant" as const, text: `step ${index}` })),
   tools: [],
   imported_at: "2026-03-02T12:00:00Z",

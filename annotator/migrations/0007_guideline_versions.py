@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0005_taxonomies_and_step_notes'),
+        ('annotator', '0006_hidden_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
