@@ -14,7 +14,7 @@ from annotator.quality.injection import Clean, Injection, InjectionKind, inject,
 from annotator.quality.models import SyntheticError
 from annotator.quality.plausible_ids import plausible_id
 from annotator.trajectories.models import Trajectory, TrajectoryText
-from annotator.trajectories.steps import Step, content_hash, digest, from_json, to_json
+from annotator.trajectories.steps import ImageRef, Step, content_hash, digest, from_json, to_json
 
 # Ids that an import has reserved and not written yet must stay its own.
 _SETTLED = timedelta(minutes=1)
@@ -77,7 +77,7 @@ def _write(source: Source, steps: Sequence[Step], *, pk: int | None, seed: int) 
         pk=pk, project_id=old.project_id, source=old.source, external_id=external_id, made_from=old,
         generator=old.generator, group_key=old.group_key, opening=old.opening, outcome=old.outcome,
         step_count=old.step_count, scorable=old.scorable, metadata=old.metadata, imported_at=old.imported_at,
-        content_hash=content_hash(problem=text.problem, steps=steps, tools=text.tools),
+        content_hash=content_hash(problem=text.problem, steps=steps, tools=text.tools, images=_images(text)),
         record_hash=digest([external_id, text.problem, [to_json(step) for step in steps]]),
     )  # fmt: skip
     TrajectoryText.objects.create(
@@ -86,8 +86,14 @@ def _write(source: Source, steps: Sequence[Step], *, pk: int | None, seed: int) 
         reference_answer=text.reference_answer,
         steps=[to_json(step) for step in steps],
         tools=text.tools,
+        images=text.images,
     )
     return made
+
+
+def _images(text: TrajectoryText) -> list[ImageRef]:
+    """What the problem shows: without it the twin could be told apart."""
+    return [ImageRef(**image) for image in text.images]
 
 
 def _write_gold(made: Trajectory, gold: GoldLabel, injection: Injection, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0006_hidden_checks'),
+        ('annotator', '0007_blind_policies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
