@@ -3,6 +3,7 @@
 from annotator.accounts.models import AccessToken
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.models import FileImport, QuarantinedRow
+from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
 from annotator.journal.models import JournalEntry
 from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
@@ -29,6 +30,7 @@ __all__ = [
     "FileImport",
     "GoldContest",
     "GoldLabel",
+    "GuidelineRequeue",
     "GuidelineVersion",
     "HiddenChecks",
     "JournalEntry",
@@ -39,6 +41,7 @@ __all__ = [
     "QualificationGate",
     "QuarantinedRow",
     "Queue",
+    "RequeuedAnnotation",
     "Reveal",
     "RewardEvidence",
     "RewardProvenance",

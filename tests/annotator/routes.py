@@ -59,6 +59,10 @@ ROUTES = [
     Route("POST", "projects/<slug>/guideline/versions", (*NOBODY_ELSE, 403, 403, 400)),
     Route("GET", "projects/<slug>/guideline/versions/<version>", MEMBERS),
     Route("GET", "projects/<slug>/guideline/versions/<version>/diff", MEMBERS),
+    Route("GET", "projects/<slug>/guideline/versions/<version>/touched", MANAGERS),
+    Route("GET", "projects/<slug>/guideline/versions/<version>/requeues", (*NOBODY_ELSE, 403, 200, 200)),
+    Route("POST", "projects/<slug>/guideline/versions/<version>/requeues", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/guideline/requeues/<requeue>", (*NOBODY_ELSE, 403, 200, 200)),
     # scoring
     Route("GET", "projects/<slug>/scorers", MEMBERS),
     Route("POST", "projects/<slug>/scorers", (*NOBODY_ELSE, 403, 403, 400)),

@@ -18,7 +18,10 @@ from annotator.exchange.image_files import check_image
 from annotator.exchange.import_options import ImportOptions
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.exchange.services.images import store_image
+from annotator.guidelines.models import Relabeller
+from annotator.guidelines.services.requeues import send_back
 from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
+from annotator.guidelines.touched import Choice
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Annotation, Assignment, StepNote
@@ -96,6 +99,7 @@ def world() -> World:
         "run": TrajectoryRewards.objects.values_list("run_id", flat=True)[0],
         "import": quarantine_row(team, trajectory).file_import_id,
         "image": stored_image(team),
+        "requeue": requeued(team),
         "username": "grace",
         "taxonomy": "prmbench",
         "version": 1,
@@ -167,6 +171,19 @@ def worked_example(team: Team, trajectory: Trajectory) -> int:
     example = WantedExample(title="SECRET-TITLE", body="SECRET-REASON", trajectory=trajectory.pk, step_index=1, label=1)
     new = NewVersion(body="**Correct.** It follows.", summary="The first one.", based_on=0, examples=[example])
     return publish(project=team.project, new=new, actor=SHELL, at=NOON).version
+
+
+def requeued(team: Team) -> int:
+    """Grace's annotation was asked for again, of others: its labels are in the report."""
+    done = send_back(
+        guideline=GuidelineVersion.objects.get(project=team.project),
+        choice=Choice(),
+        relabeller=Relabeller.OTHERS,
+        viewer=None,
+        actor=SHELL,
+        at=NOON,
+    )
+    return int(done.pk)
 
 
 def stored_image(team: Team) -> str:

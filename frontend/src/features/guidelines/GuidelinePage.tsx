@@ -11,6 +11,7 @@ import { EmptyState, Loaded } from "../../ui/States";
 import { usePageTitle } from "../../ui/usePageTitle";
 import styles from "./guidelines.module.css";
 import { History } from "./History";
+import { ReportPage } from "./ReportPage";
 import type { GuidelineSearch } from "./search";
 import { VersionPanels } from "./VersionPanels";
 import { versionsQuery, type Head } from "./versions";
@@ -24,6 +25,7 @@ export function GuidelinePage() {
   const project = useSuspenseQuery(projectQuery(slug)).data;
   usePageTitle(`Guideline · ${project.name}`);
   if (search.write && project.rights.may_write_guideline) return <WritePage key={slug} slug={slug} about={project.name} />;
+  if (search.report !== undefined && project.rights.sees_before_submitting) return <ReportPage key={search.report} slug={slug} id={search.report} about={project.name} />;
   return <ReadPage key={slug} project={project} search={search} />;
 }
 

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/States";
 import { minute } from "../../ui/time";
 import { DifferenceView } from "./DifferenceView";
 import styles from "./guidelines.module.css";
+import { RequeuePanel } from "./RequeuePanel";
 import { differenceQuery, versionQuery, type Head } from "./versions";
 
 interface VersionPanelsProps {
@@ -38,6 +39,7 @@ export function VersionPanels({ project, head, versions, against }: VersionPanel
           <Compared slug={slug} version={head.version} against={compared} />
         )}
       </Panel>
+      {project.rights.sees_before_submitting && <RequeuePanel project={project} head={head} isInForce={head.version === versions[0]?.version} />}
       <Loaded query={version} failed="The examples did not arrive" skeleton={null}>
         {(loaded) => <Examples version={loaded} />}
       </Loaded>

@@ -9,13 +9,16 @@ export interface GuidelineSearch {
   readonly against?: number;
   /** Whether the next version is being written. */
   readonly write?: true;
+  /** What became of labels that were sent back under this number. */
+  readonly report?: number;
 }
 
-export function guidelineSearch({ version, against, write }: Raw): GuidelineSearch {
+export function guidelineSearch({ version, against, write, report }: Raw): GuidelineSearch {
   return {
     ...(isNumber(version) && { version }),
     ...(isNumber(against) && { against }),
     ...(write === true && { write }),
+    ...(isNumber(report) && { report }),
   };
 }
 

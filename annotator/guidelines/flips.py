@@ -1,0 +1,77 @@
+"""What became of labels that were given again: per step, and of the first error. No Django here."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Move = Literal["same", "earlier", "later", "found", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One annotation. `labels` has one entry per step, None where unlabelled; `first_error` is None where there is none
+    or none was named."""
+
+    labels: Sequence[int | None]
+    first_error: int | None
+    no_error: bool
+    outcome: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An annotation and the one that was asked for again, of one trajectory."""
+
+    before: Judged
+    after: Judged
+
+    @property
+    def changed_steps(self) -> list[int]:
+        """Steps with another label than before; one that was unlabelled and has one now is a change, too."""
+        steps = zip(self.before.labels, self.after.labels, strict=True)
+        return [index for index, (old, new) in enumerate(steps) if old != new]
+
+    @property
+    def first_error_move(self) -> Move:
+        """How the first error moved. `found`: there was none, or none was named; `gone`: there is none any more."""
+        old, new = self.before.first_error, self.after.first_error
+        if old == new:
+            return "same"
+        if old is None:
+            return "found"
+        if new is None:
+            return "gone"
+        return "earlier" if new < old else "later"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything that was judged is another now."""
+        return bool(self.changed_steps) or self.first_error_move != "same" or self.before.outcome != self.after.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Counts over pairs. `steps` counts steps that have a label before or after; `flips` those whose label changed, by
+    (before, after); `moves` trajectories by how their first error moved; `changed` trajectories with any change."""
+
+    pairs: int = 0
+    changed: int = 0
+    steps: int = 0
+    flips: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)
+    moves: Counter[Move] = field(default_factory=Counter)
+
+
+def count_flips(pairs: Iterable[Pair]) -> Flips:
+    """Nothing at all for no pairs: every count is 0, and no share can be made of them."""
+    flips: Counter[tuple[int | None, int | None]] = Counter()
+    moves: Counter[Move] = Counter()
+    total = changed = steps = 0
+    for pair in pairs:
+        total += 1
+        changed += pair.is_changed
+        moves[pair.first_error_move] += 1
+        labels = list(zip(pair.before.labels, pair.after.labels, strict=True))
+        steps += sum(old is not None or new is not None for old, new in labels)
+        flips.update((old, new) for old, new in labels if old != new)
+    return Flips(total, changed, steps, flips, moves)
