@@ -41,7 +41,7 @@ function LineView({ line: { kind, parts } }: { line: Line }) {
 
 function said({ lines, examples_added: added, examples_removed: removed }: Difference, isSame: boolean): string {
   const count = (kind: Line["kind"]) => lines.filter((line) => line.kind === kind).length;
-  const text = isSame ? "The text is the same" : `${count("removed")} lines out, ${count("added")} in`;
+  const text = isSame ? "The text is the same" : `${count("removed")} ${count("removed") === 1 ? "line" : "lines"} out, ${count("added")} in`;
   const examples = added + removed === 0 ? "the same examples" : `examples: ${added} new, ${removed} gone`;
   return `${text}; ${examples}.`;
 }

@@ -84,7 +84,7 @@ function Against({ slug, head, versions, against }: { slug: string; head: Head; 
   const options = [{ value: NOTHING, label: "As it reads" }, ...others.map(({ version }) => ({ value: String(version), label: `Since version ${version}` }))];
   const choose = (value: string) =>
     void navigate({ to: "/p/$slug/guideline", params: { slug }, search: { version: head.version, ...(value !== NOTHING && { against: Number(value) }) }, resetScroll: false });
-  return <Select label="What is shown" value={against === undefined ? NOTHING : String(against)} onChange={choose} options={options} />;
+  return <Select className={styles.against} label="What is shown" value={against === undefined ? NOTHING : String(against)} onChange={choose} options={options} />;
 }
 
 /** A select cannot choose an empty value. */

@@ -58,7 +58,7 @@ test("a comparison says which lines and words went and came", async () => {
   showApp("/p/sums/guideline?version=2&against=1");
   const region = await screen.findByRole("region", { name: "Version 1 and version 2" });
   expect([...region.querySelectorAll("mark")].map(({ textContent }) => textContent)).toEqual(["wrong", "neutral"]);
-  expect(screen.getByText("1 lines out, 1 in; examples: 1 new, 0 gone.")).toBeInTheDocument();
+  expect(screen.getByText("1 line out, 1 in; examples: 1 new, 0 gone.")).toBeInTheDocument();
 });
 
 test("a manager writes the next version, and is sent to what it changed", async () => {
