@@ -142,26 +142,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/assignments/{assignment_id}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description Rewards, reference answer and colleagues' labels of a trajectory that this person holds or has submitted, as
-         *     far as they may see them now.
-         */
-        get: operations["assignments_evidence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/assignments/{assignment_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -284,40 +264,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/experiments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Queues that show one kind of evidence at random. */
-        get: operations["experiments_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/experiments/{queue_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Labels, time and agreement with a scorer in both arms, each with n and its interval. */
-        get: operations["experiments_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/export": {
         parameters: {
             query?: never;
@@ -344,6 +290,144 @@ export interface paths {
         };
         /** @description How many rows the file would have, what is left out and why, and whose labels there are. */
         get: operations["export_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples; null while there is none. */
+        get: operations["guideline_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/requeues/{requeue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels before and after, flips, the first error moved, unchanged, still open; of what the viewer may see. */
+        get: operations["guideline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who changed what, when; the newest first. */
+        get: operations["guideline_versions"];
+        put?: never;
+        /** @description Put the next version in force; 409 `guideline_moved` where another came first. */
+        post: operations["guideline_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples. */
+        get: operations["guideline_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From the version `against` to this one, line by line; edited lines with the words that differ. */
+        get: operations["guideline_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/requeues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was sent back for this version, the newest first. */
+        get: operations["guideline_requeues"];
+        put?: never;
+        /** @description Ask again for what fits, in queues made for it; 409 `nothing_touched`. */
+        post: operations["guideline_requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many standing annotations would be sent back. */
+        get: operations["guideline_touched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/images/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes as they came in. */
+        get: operations["images_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,75 +559,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/quality/contests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Everybody's for reviewers, one's own for annotators; open ones first. */
-        get: operations["contests_list"];
-        put?: never;
-        /** @description Object to a gold label that one may see, with a reason and with what it should say. */
-        post: operations["contests_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/contests/{contest_id}/revise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Write the next version: as was proposed, or as the answer has it. */
-        post: operations["contests_revise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/contests/{contest_id}/uphold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Gold stays, for a reason. */
-        post: operations["contests_uphold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/quality/feedback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What is past undo, what the queue gives feedback on, and what nobody could be handed any more. */
-        get: operations["quality_feedback"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/quality/mine": {
         parameters: {
             query?: never;
@@ -624,41 +639,6 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/queues/{queue_id}/qualification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What it asks for, and where people stand. */
-        get: operations["qualification_read"];
-        put?: never;
-        /** @description Close the queue until people have passed; 409 `cannot_gate` says what lacks. */
-        post: operations["qualification_set"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/queues/{queue_id}/qualification/admit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Open the queue to one person by decision, whatever they reached; written down. */
-        post: operations["qualification_admit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,10 +1003,6 @@ export interface components {
             since: string;
             first_password: string | null;
         };
-        /** @description Whom to let in. */
-        AdmitRequest: {
-            username: string;
-        };
         /**
          * @description * `stop` - stop
          *     * `judge` - judge
@@ -1078,8 +1054,6 @@ export interface components {
             annotations: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
-            /** @description Held against nothing until their objection is answered. */
-            contested: number;
             /** Format: date-time */
             last_submitted_at: string | null;
             accuracy: components["schemas"]["Accuracy"];
@@ -1094,10 +1068,6 @@ export interface components {
              * @description Characters per second; faster is too fast to have read.
              */
             reading_speed: number;
-        };
-        /** @description Why gold stays. */
-        AnswerRequest: {
-            answer: string;
         };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
@@ -1169,37 +1139,6 @@ export interface components {
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
-        /** @description A scorer that people can be compared with. */
-        ComparedScorer: {
-            channel_id: number;
-            name: string;
-            /** Format: double */
-            threshold: number;
-        };
-        /** @description One measure in both arms, and shown minus hidden. */
-        Comparison: {
-            measure: components["schemas"]["ComparisonMeasureEnum"];
-            shown: components["schemas"]["Estimate"];
-            hidden: components["schemas"]["Estimate"];
-            difference: components["schemas"]["Estimate"];
-            verdict: components["schemas"]["ComparisonVerdictEnum"];
-        };
-        /**
-         * @description * `incorrect_share` - incorrect_share
-         *     * `first_error_share` - first_error_share
-         *     * `first_error_position` - first_error_position
-         *     * `active_seconds` - active_seconds
-         *     * `scorer_agreement` - scorer_agreement
-         * @enum {string}
-         */
-        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
-        /**
-         * @description * `too-few` - too-few
-         *     * `differs` - differs
-         *     * `no-difference-shown` - no-difference-shown
-         * @enum {string}
-         */
-        ComparisonVerdictEnum: "too-few" | "differs" | "no-difference-shown";
         /**
          * @description * `every-step` - every-step
          *     * `up-to-first-error` - up-to-first-error
@@ -1208,39 +1147,6 @@ export interface components {
          * @enum {string}
          */
         CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
-        /** @description A contested gold label, with the answer once there is one. */
-        Contest: {
-            id: number;
-            trajectory_id: number;
-            external_id: string;
-            protocol: string;
-            gold_id: number;
-            gold_version: number;
-            gold: components["schemas"]["Judged"];
-            scorable: number[];
-            raised_by: string;
-            reason: string;
-            proposal: components["schemas"]["Proposal"];
-            status: components["schemas"]["ContestStatus"];
-            answer: string;
-            decided_by: string | null;
-            revised_version: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            decided_at: string | null;
-        };
-        /** @description Open ones first. Annotators get their own. */
-        ContestList: {
-            results: components["schemas"]["Contest"][];
-        };
-        /**
-         * @description * `OPEN` - Open
-         *     * `UPHELD` - Upheld
-         *     * `REVISED` - Revised
-         * @enum {string}
-         */
-        ContestStatus: "OPEN" | "UPHELD" | "REVISED";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -1250,20 +1156,32 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description The version in force; null while nobody has written one. */
+        CurrentGuideline: {
+            guideline: components["schemas"]["GuidelineVersion"] | null;
+        };
         /** @description How much there is of a text of which only the beginning is given. */
         Cut: {
             /** @description Of the whole text, in UTF-8. */
             bytes: number;
             lines: number;
         };
-        /** @description What a queue lets its annotator see beside the steps; the rest is null or empty, and named. */
-        DeskEvidence: {
-            hidden_evidence: components["schemas"]["EvidenceKind"][];
-            outcome: boolean | null;
-            reference_answer: string | null;
-            lanes: components["schemas"]["Lane"][];
-            gold: components["schemas"]["Gold"][];
-            annotations: components["schemas"]["Annotation"][];
+        /** @description One line of a comparison. */
+        DiffLine: {
+            kind: components["schemas"]["DiffLineKindEnum"];
+            parts: components["schemas"]["DiffPart"][];
+        };
+        /**
+         * @description * `same` - same
+         *     * `removed` - removed
+         *     * `added` - added
+         * @enum {string}
+         */
+        DiffLineKindEnum: "same" | "removed" | "added";
+        /** @description A piece of a line. */
+        DiffPart: {
+            text: string;
+            is_changed: boolean;
         };
         /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
         Distance: {
@@ -1345,33 +1263,15 @@ export interface components {
          * @enum {string}
          */
         ErrorTypesEnum: "none" | "optional" | "required";
-        /** @description A value with its 95 % interval, null where there is nothing to count; `n` annotations. */
-        Estimate: {
-            /** Format: double */
-            value: number | null;
-            /** Format: double */
-            low: number | null;
-            /** Format: double */
-            high: number | null;
-            n: number;
-            trajectories: number;
-        };
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
             kind: string;
-            verdict: components["schemas"]["EvidenceVerdictEnum"];
+            verdict: components["schemas"]["VerdictEnum"];
             message: string;
             start: number | null;
             end: number | null;
         };
-        /**
-         * @description * `rewards` - rewards
-         *     * `reference` - reference
-         *     * `labels` - labels
-         * @enum {string}
-         */
-        EvidenceKind: "rewards" | "reference" | "labels";
         /**
          * @description * `SHOWN` - SHOWN
          *     * `HIDDEN` - HIDDEN
@@ -1387,38 +1287,27 @@ export interface components {
             labels: components["schemas"]["EvidenceState"];
         };
         /**
-         * @description * `supports` - supports
-         *     * `contradicts` - contradicts
-         * @enum {string}
+         * @description A worked example. `is_covered`: the viewer holds its trajectory or could still be handed it, so title, body and
+         *     label are withheld until then. `waiting`: how many slots of it are open or held (null for annotators).
          */
-        EvidenceVerdictEnum: "supports" | "contradicts";
-        /** @description A queue that varies one kind of evidence. */
-        Experiment: {
-            queue_id: number;
-            name: string;
-            evidence: components["schemas"]["EvidenceKind"];
-            shown_percent: number;
-            seed: number;
+        Example: {
+            id: string;
+            is_step: boolean;
+            title: string;
+            body: string;
+            label: number | null;
+            step_index: number | null;
+            trajectory: components["schemas"]["ExampleTrajectory"] | null;
+            problem: string;
+            step: components["schemas"]["Step"] | null;
+            is_covered: boolean;
+            waiting: number | null;
         };
-        /** @description The project's experiments. */
-        ExperimentList: {
-            results: components["schemas"]["Experiment"][];
-        };
-        /** @description What came of an experiment so far; below `smallest_n` annotations in either arm nothing is concluded. */
-        ExperimentResult: {
-            experiment: components["schemas"]["Experiment"];
-            scorer: components["schemas"]["ComparedScorer"] | null;
-            scorers: components["schemas"]["ComparedScorer"][];
-            smallest_n: number;
-            replicates: number;
-            comparisons: components["schemas"]["Comparison"][];
-            /** @description Claimed before the queue was randomised. */
-            without_arm: number;
-            /** @description By people who may have seen the evidence elsewhere. */
-            uncontrolled: number;
-            /** @description Of trajectories to which whoever asks is blind now. */
-            hidden_from_you: number;
-            reveals: number;
+        /** @description Where a step example comes from. */
+        ExampleTrajectory: {
+            id: number;
+            external_id: string;
+            source: string;
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
@@ -1450,30 +1339,6 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
-        };
-        /**
-         * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
-         *     not object to this version.
-         */
-        Feedback: {
-            annotation_id: number;
-            trajectory_id: number;
-            external_id: string;
-            protocol: string;
-            scorable: number[];
-            /** Format: date-time */
-            submitted_at: string;
-            said: components["schemas"]["Judged"];
-            gold_id: number;
-            gold_method: string;
-            gold: components["schemas"]["Judged"];
-            is_right: boolean | null;
-            reason: string;
-            contest_status: components["schemas"]["ContestStatus"] | null;
-        };
-        /** @description One's latest hundred annotations that have gold and give nothing away any more, newest first. */
-        FeedbackList: {
-            results: components["schemas"]["Feedback"][];
         };
         /**
          * @description * `AFTER_QUEUE` - After Queue
@@ -1570,22 +1435,16 @@ export interface components {
             meaning: string;
             needs_evidence: boolean;
         };
+        /** @description So many steps had one label and have another now; null is unlabelled. */
+        Flip: {
+            before: number | null;
+            after: number | null;
+            count: number;
+        };
         /** @description How often errors of one kind, or of one place, were marked at their step. */
         Found: {
             name: string;
             share: components["schemas"]["Share"];
-        };
-        /** @description A queue's qualification. Annotators get their own standing alone. */
-        Gate: {
-            queue_id: number;
-            screening_id: number;
-            screening: string;
-            measure: components["schemas"]["QualificationMeasure"];
-            /** Format: double */
-            threshold: number;
-            minimum: number;
-            attempts: number;
-            standings: components["schemas"]["Standing"][];
         };
         /** @description A gold label in force. */
         Gold: {
@@ -1611,6 +1470,48 @@ export interface components {
             version: number;
             body: string;
         };
+        /** @description What changed from one version to another. Examples are told apart by their ids. */
+        GuidelineDiff: {
+            before: number;
+            after: number;
+            lines: components["schemas"]["DiffLine"][];
+            examples_added: number;
+            examples_removed: number;
+        };
+        /** @description A version without its text. `annotation_count`: standing labels made under it (null for annotators). */
+        GuidelineHead: {
+            version: number;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            example_count: number;
+            annotation_count: number | null;
+        };
+        /** @description A version with its text and its examples. */
+        GuidelineVersion: {
+            version: number;
+            is_in_force: boolean;
+            body: string;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            examples: components["schemas"]["Example"][];
+        };
+        /** @description All versions, the newest first; the first is in force. */
+        GuidelineVersions: {
+            results: components["schemas"]["GuidelineHead"][];
+        };
+        /**
+         * @description * `rewards` - rewards
+         *     * `reference` - reference
+         *     * `labels` - labels
+         * @enum {string}
+         */
+        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1626,6 +1527,13 @@ export interface components {
             submitted_at: string | null;
             /** Format: date-time */
             undo_until: string | null;
+        };
+        /** @description An image, to be had under `images/<sha>`; width and height are pixels as a browser shows it. */
+        Image: {
+            sha: string;
+            width: number;
+            height: number;
+            alt: string;
         };
         /**
          * @description * `trajectories` - trajectories
@@ -1658,8 +1566,10 @@ export interface components {
          * @enum {string}
          */
         JudgeKind: "MODEL" | "IMPORTED";
-        /** @description What somebody, or gold, says of a trajectory. */
+        /** @description One of the two annotations. */
         Judged: {
+            annotator: string;
+            guideline_version: number | null;
             labels: (number | null)[];
             first_error: number | null;
             no_error: boolean;
@@ -1691,6 +1601,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -1764,6 +1675,20 @@ export interface components {
             example: string;
             children: components["schemas"]["ErrorType"][];
         };
+        /** @description In so many trajectories the first error moved so. */
+        Move: {
+            move: components["schemas"]["MoveEnum"];
+            count: number;
+        };
+        /**
+         * @description * `same` - same
+         *     * `earlier` - earlier
+         *     * `later` - later
+         *     * `found` - found
+         *     * `gone` - gone
+         * @enum {string}
+         */
+        MoveEnum: "same" | "earlier" | "later" | "found" | "gone";
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {
             previous: number | null;
@@ -1790,36 +1715,41 @@ export interface components {
             feedback: components["schemas"]["FeedbackPolicy"];
             seed?: number;
         };
-        /** @description An objection to one version of a gold label. */
-        NewContestRequest: {
-            gold_id: number;
-            reason: string;
-            proposal: components["schemas"]["ProposalRequest"];
+        /**
+         * @description An example of a new version: `keep` takes one over from the version before, as it is. Else `body` is prose, and
+         *     `trajectory`, `step_index` and `label` name a step where it shows one.
+         */
+        NewExampleRequest: {
+            /** @default  */
+            keep: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            body: string;
+            /** Format: int64 */
+            trajectory?: number | null;
+            step_index?: number | null;
+            label?: number | null;
         };
-        /** @description What a queue asks of people before it hands anything out. */
-        NewGateRequest: {
-            /**
-             * @description What fits can be in it.
-             * @default
-             */
-            filter: string;
-            /** @default STEP_LABELS */
-            measure: components["schemas"]["QualificationMeasure"];
-            /**
-             * Format: double
-             * @description Share that has to be right, above 0 and at most 1.
-             */
-            threshold: number;
-            /** @description Trajectories of one attempt. */
-            minimum: number;
-            /** @default 2 */
-            attempts: number;
-            seed?: number;
+        /** @description The next version. `based_on` is the version that its writer had before them, 0 where there was none. */
+        NewGuidelineRequest: {
+            based_on: number;
+            body: string;
+            summary: string;
+            touches?: components["schemas"]["NewTouchesRequest"];
+            examples?: components["schemas"]["NewExampleRequest"][];
+            /** @default false */
+            closes_slots: boolean;
         };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
             /** Format: binary */
             file: string;
+            /**
+             * Format: binary
+             * @description A .zip of images that the file names.
+             */
+            images?: string;
             kind: components["schemas"]["ImportKind"];
             /** @default auto */
             format: string;
@@ -1852,6 +1782,16 @@ export interface components {
             /** @default  */
             description: string;
             protocol: string;
+        };
+        /** @description Which annotations are sent back, and to whom. */
+        NewRequeueRequest: {
+            /** @default  */
+            filter: string;
+            label?: number | null;
+            /** @default  */
+            error_type: string;
+            up_to_version?: number | null;
+            relabeller: components["schemas"]["RelabellerEnum"];
         };
         /** @description Which scorer over which trajectories; an empty filter means all. */
         NewScoreRunRequest: {
@@ -1896,6 +1836,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
             token: string;
+        };
+        /** @description What the change is about, as its writer says it. */
+        NewTouchesRequest: {
+            rules?: string[];
+            error_types?: string[];
+            sources?: string[];
         };
         /** @description One change of a draft. Its id makes a retry harmless. */
         OperationRequest: {
@@ -1973,22 +1919,6 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
-        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
-        Proposal: {
-            first_error?: number | null;
-            /** @default false */
-            no_error: boolean;
-            step_index?: number | null;
-            label?: number | null;
-        };
-        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
-        ProposalRequest: {
-            first_error?: number | null;
-            /** @default false */
-            no_error: boolean;
-            step_index?: number | null;
-            label?: number | null;
-        };
         /**
          * @description * `-1` - -1
          * @enum {integer}
@@ -2019,12 +1949,6 @@ export interface components {
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
         };
-        /**
-         * @description * `STEP_LABELS` - Step Labels
-         *     * `FIRST_ERROR` - First Error
-         * @enum {string}
-         */
-        QualificationMeasure: "STEP_LABELS" | "FIRST_ERROR";
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
             results: components["schemas"]["QuarantinedRow"][];
@@ -2106,15 +2030,69 @@ export interface components {
             label: number;
             share: components["schemas"]["Share"];
         };
+        /**
+         * @description * `SAME` - SAME
+         *     * `OTHERS` - OTHERS
+         * @enum {string}
+         */
+        RelabellerEnum: "SAME" | "OTHERS";
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
         };
-        /** @description Why gold changes; as was proposed, where no other proposal is given. */
-        RevisionRequest: {
-            answer: string;
-            proposal?: components["schemas"]["ProposalRequest"] | null;
+        /** @description One sending back. */
+        Requeue: {
+            id: number;
+            version: number;
+            relabeller: components["schemas"]["RelabellerEnum"];
+            filter: string;
+            label: number | null;
+            error_type: string;
+            up_to_version: number;
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
+         *     no other number.
+         */
+        RequeueCounts: {
+            total: number;
+            relabelled: number;
+            open: number;
+            declined: number;
+            hidden: number;
+        };
+        /**
+         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
+         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
+         *     first.
+         */
+        RequeueReport: {
+            requeue: components["schemas"]["Requeue"];
+            counts: components["schemas"]["RequeueCounts"];
+            changed: number;
+            unchanged: number;
+            steps_compared: number;
+            flips: components["schemas"]["Flip"][];
+            moves: components["schemas"]["Move"][];
+            rows: components["schemas"]["RequeueRow"][];
+        };
+        /** @description One annotation and what came of it. */
+        RequeueRow: {
+            trajectory_id: number;
+            external_id: string;
+            state: components["schemas"]["StateEnum"];
+            before: components["schemas"]["Judged"];
+            after: components["schemas"]["Judged"] | null;
+            changed_steps: number[];
+            move: components["schemas"]["MoveEnum"] | null;
+        };
+        /** @description All of a project, the newest first. */
+        Requeues: {
+            results: components["schemas"]["Requeue"][];
         };
         /**
          * @description * `OK` - Ok
@@ -2131,6 +2109,7 @@ export interface components {
             may_import: boolean;
             may_score: boolean;
             may_manage_members: boolean;
+            may_write_guideline: boolean;
             sees_before_submitting: boolean;
         };
         /** @description On the first level. */
@@ -2316,17 +2295,13 @@ export interface components {
             start: number;
             end: number;
         };
-        /** @description Where one person stands; `shares` are what finished attempts came to. */
-        Standing: {
-            annotator: string;
-            attempt: number;
-            done: number;
-            shares: number[];
-            /** Format: date-time */
-            passed_at: string | null;
-            /** Format: date-time */
-            failed_at: string | null;
-        };
+        /**
+         * @description * `RELABELLED` - RELABELLED
+         *     * `OPEN` - OPEN
+         *     * `DECLINED` - DECLINED
+         * @enum {string}
+         */
+        StateEnum: "RELABELLED" | "OPEN" | "DECLINED";
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -2339,6 +2314,7 @@ export interface components {
             agent?: string;
             /** @description Given on the desk, where `text` is only the beginning. */
             cut?: components["schemas"]["Cut"];
+            images?: components["schemas"]["Image"][];
         };
         /** @description A comment on a step. */
         StepNote: {
@@ -2446,6 +2422,22 @@ export interface components {
             name: string;
             arguments: string;
         };
+        /**
+         * @description How much is touched. What whoever asks is blind to is left out; `without_annotator` are of people who are no
+         *     longer members, whom nobody can ask again.
+         */
+        Touched: {
+            annotations: number;
+            trajectories: number;
+            annotators: number;
+            without_annotator: number;
+        };
+        /** @description What a change is about: titles of rules, error types, sources. */
+        Touches: {
+            rules: string[];
+            error_types: string[];
+            sources: string[];
+        };
         /** @description One page of trajectories, the channels of its strips, and all channels there are. */
         TrajectoryList: {
             results: components["schemas"]["TrajectoryRow"][];
@@ -2464,6 +2456,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -2472,7 +2465,7 @@ export interface components {
             imported_at: string;
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["EvidenceKind"][];
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -2495,7 +2488,7 @@ export interface components {
             scorable: number[];
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["EvidenceKind"][];
+            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;
@@ -2515,6 +2508,12 @@ export interface components {
          * @enum {integer}
          */
         ValueEnum: -1 | 0 | 1;
+        /**
+         * @description * `supports` - supports
+         *     * `contradicts` - contradicts
+         * @enum {string}
+         */
+        VerdictEnum: "supports" | "contradicts";
         /** @description Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right. */
         Window: {
             first: number;
@@ -2746,28 +2745,6 @@ export interface operations {
             };
         };
     };
-    assignments_evidence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                assignment_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskEvidence"];
-                };
-            };
-        };
-    };
     assignments_heartbeat: {
         parameters: {
             query?: never;
@@ -2928,52 +2905,6 @@ export interface operations {
             };
         };
     };
-    experiments_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExperimentList"];
-                };
-            };
-        };
-    };
-    experiments_read: {
-        parameters: {
-            query?: {
-                /** @description The scorer to compare with; the first if left out. */
-                channel?: number;
-            };
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExperimentResult"];
-                };
-            };
-        };
-    };
     export: {
         parameters: {
             query?: {
@@ -3032,6 +2963,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+        };
+    };
+    guideline_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentGuideline"];
+                };
+            };
+        };
+    };
+    guideline_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requeue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequeueReport"];
+                };
+            };
+        };
+    };
+    guideline_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersions"];
+                };
+            };
+        };
+    };
+    guideline_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidelineRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_diff: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; without it the one before. */
+                against?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineDiff"];
+                };
+            };
+        };
+    };
+    guideline_requeues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requeues"];
+                };
+            };
+        };
+    };
+    guideline_requeue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequeueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requeue"];
+                };
+            };
+        };
+    };
+    guideline_touched: {
+        parameters: {
+            query?: {
+                error_type?: string;
+                filter?: string;
+                label?: number | null;
+                up_to_version?: number | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+        };
+    };
+    images_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
         };
@@ -3291,125 +3455,6 @@ export interface operations {
             };
         };
     };
-    contests_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContestList"];
-                };
-            };
-        };
-    };
-    contests_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewContestRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    contests_revise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contest_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevisionRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    contests_uphold: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contest_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-        };
-    };
-    quality_feedback: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeedbackList"];
-                };
-            };
-        };
-    };
     quality_mine: {
         parameters: {
             query?: {
@@ -3541,80 +3586,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
-                };
-            };
-        };
-    };
-    qualification_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
-                };
-            };
-        };
-    };
-    qualification_set: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewGateRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
-                };
-            };
-        };
-    };
-    qualification_admit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdmitRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };

@@ -1,6 +1,6 @@
 """What changed between two texts."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.guidelines.diffs import compare
@@ -40,6 +40,7 @@ def test_a_new_line_and_a_lost_one_stand_by_themselves():
     assert said("", "") == []
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(before=LINES, after=LINES)
 def test_both_texts_can_be_read_from_the_comparison(before: str, after: str):
     lines = said(before, after)
