@@ -120,7 +120,7 @@ def test_an_image_keeps_its_place_and_is_enlarged_by_a_key(site: object, windows
     team = make_team()
     bring(team, write_rows(tmp_path / "a.jsonl", [seen_talk(data_address(triangle()))]))
     page = windows.open("ada")
-    page.route("**/images/*", lambda route: None)
+    page.route("**/images/*", lambda _: None)
     Desk(page).open()
     before = page.locator("article").nth(1).bounding_box()
     page.unroute("**/images/*")
