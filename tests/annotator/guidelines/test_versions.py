@@ -1,6 +1,7 @@
 """Versions of the guideline over the API: written by managers, read by all, lost by nobody."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -127,7 +128,7 @@ def test_a_comparison_with_nothing_is_refused(team: Team, against: str):
         {"based_on": -1},
     ],
 )
-def test_a_version_that_says_nothing_usable_is_refused(team: Team, sent: dict[str, object]):
+def test_a_version_that_says_nothing_usable_is_refused(team: Team, sent: dict[str, Any]):
     answer(published(team, **sent), 400)
 
     assert not GuidelineVersion.objects.exists()
