@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0010_images'),
+        ('annotator', '0012_images'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0008_content_of_trajectories'),
+        ('annotator', '0010_qualifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

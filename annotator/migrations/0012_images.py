@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0009_guideline_versions'),
+        ('annotator', '0011_guideline_versions'),
     ]
 
     operations = [
