@@ -38,7 +38,7 @@ class NewRequeueSerializer(ChoiceSerializer):
     relabeller = serializers.ChoiceField(choices=RELABELLERS)
 
 
-class RequeueSerializer(serializers.Serializer[Any]):
+class GuidelineRequeueSerializer(serializers.Serializer[Any]):
     """One sending back."""
 
     id = serializers.IntegerField()
@@ -52,10 +52,10 @@ class RequeueSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class RequeuesSerializer(serializers.Serializer[Any]):
+class GuidelineRequeuesSerializer(serializers.Serializer[Any]):
     """All of a project, the newest first."""
 
-    results = RequeueSerializer(many=True)
+    results = GuidelineRequeueSerializer(many=True)
 
 
 class RequeueCountsSerializer(serializers.Serializer[Any]):
@@ -84,7 +84,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class JudgedSerializer(serializers.Serializer[Any]):
+class RequeuedJudgementSerializer(serializers.Serializer[Any]):
     """One of the two annotations."""
 
     annotator = serializers.CharField()
@@ -101,8 +101,8 @@ class RequeueRowSerializer(serializers.Serializer[Any]):
     trajectory_id = serializers.IntegerField()
     external_id = serializers.CharField()
     state = serializers.ChoiceField(choices=ROW_STATES)
-    before = JudgedSerializer()
-    after = JudgedSerializer(allow_null=True)
+    before = RequeuedJudgementSerializer()
+    after = RequeuedJudgementSerializer(allow_null=True)
     changed_steps = serializers.ListField(child=serializers.IntegerField())
     move = serializers.ChoiceField(choices=FIRST_ERROR_MOVES, allow_null=True)
 
@@ -112,7 +112,7 @@ class RequeueReportSerializer(serializers.Serializer[Any]):
     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
     first."""
 
-    requeue = RequeueSerializer()
+    requeue = GuidelineRequeueSerializer()
     counts = RequeueCountsSerializer()
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()

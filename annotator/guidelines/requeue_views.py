@@ -10,10 +10,10 @@ from annotator.guidelines.models import Relabeller
 from annotator.guidelines.reports import report_of, requeues_of
 from annotator.guidelines.requeue_serializers import (
     ChoiceSerializer,
+    GuidelineRequeueSerializer,
+    GuidelineRequeuesSerializer,
     NewRequeueSerializer,
     RequeueReportSerializer,
-    RequeueSerializer,
-    RequeuesSerializer,
     TouchedSerializer,
 )
 from annotator.guidelines.services.requeues import NothingTouched, send_back
@@ -47,13 +47,15 @@ class RequeuesView(GuidelineView):
 
     rule = sees_before_submitting
 
-    @extend_schema(operation_id="guideline_requeues", responses=RequeuesSerializer)
+    @extend_schema(operation_id="guideline_requeues", responses=GuidelineRequeuesSerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:  # noqa: ARG002 - the route's values
         """What was sent back for this version, the newest first."""
         rows = requeues_of(self.member.project.pk).filter(guideline=self.version(version))
         return Response({"results": [shape.requeue(row) for row in rows]})
 
-    @extend_schema(operation_id="guideline_requeue", request=NewRequeueSerializer, responses={201: RequeueSerializer})
+    @extend_schema(
+        operation_id="guideline_requeue", request=NewRequeueSerializer, responses={201: GuidelineRequeueSerializer}
+    )
     def post(self, request: Request, slug: str, version: int) -> Response:  # noqa: ARG002
         """Ask again for what fits, in queues made for it; 409 `nothing_touched`."""
         sent = NewRequeueSerializer(data=request.data)

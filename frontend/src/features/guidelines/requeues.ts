@@ -5,7 +5,7 @@ import { api } from "../../api/client";
 import { guidelinePath } from "../../api/guideline";
 import type { Results, Schemas } from "../../api/types";
 
-export type Requeue = Schemas["Requeue"];
+export type Requeue = Schemas["GuidelineRequeue"];
 export type Report = Schemas["RequeueReport"];
 export type ReportRow = Schemas["RequeueRow"];
 export type NewRequeue = Schemas["NewRequeueRequest"];
