@@ -142,6 +142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/assignments/{assignment_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Rewards, reference answer and colleagues' labels of a trajectory that this person holds or has submitted, as
+         *     far as they may see them now.
+         */
+        get: operations["assignments_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/assignments/{assignment_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -258,6 +278,40 @@ export interface paths {
         put?: never;
         /** @description The assignment again, with its draft as it was; 409 `too_late` when the time is over. */
         post: operations["assignments_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Queues that show one kind of evidence at random. */
+        get: operations["experiments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/experiments/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels, time and agreement with a scorer in both arms, each with n and its interval. */
+        get: operations["experiments_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -559,6 +613,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/quality/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's for reviewers, one's own for annotators; open ones first. */
+        get: operations["contests_list"];
+        put?: never;
+        /** @description Object to a gold label that one may see, with a reason and with what it should say. */
+        post: operations["contests_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the next version: as was proposed, or as the answer has it. */
+        post: operations["contests_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/contests/{contest_id}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Gold stays, for a reason. */
+        post: operations["contests_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/quality/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is past undo, what the queue gives feedback on, and what nobody could be handed any more. */
+        get: operations["quality_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/quality/mine": {
         parameters: {
             query?: never;
@@ -639,6 +762,41 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it asks for, and where people stand. */
+        get: operations["qualification_read"];
+        put?: never;
+        /** @description Close the queue until people have passed; 409 `cannot_gate` says what lacks. */
+        post: operations["qualification_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/qualification/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open the queue to one person by decision, whatever they reached; written down. */
+        post: operations["qualification_admit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1003,6 +1161,10 @@ export interface components {
             since: string;
             first_password: string | null;
         };
+        /** @description Whom to let in. */
+        AdmitRequest: {
+            username: string;
+        };
         /**
          * @description * `stop` - stop
          *     * `judge` - judge
@@ -1054,6 +1216,8 @@ export interface components {
             annotations: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
+            /** @description Held against nothing until their objection is answered. */
+            contested: number;
             /** Format: date-time */
             last_submitted_at: string | null;
             accuracy: components["schemas"]["Accuracy"];
@@ -1068,6 +1232,10 @@ export interface components {
              * @description Characters per second; faster is too fast to have read.
              */
             reading_speed: number;
+        };
+        /** @description Why gold stays. */
+        AnswerRequest: {
+            answer: string;
         };
         /** @description An assignment that the person holds or has submitted. */
         Assignment: {
@@ -1139,6 +1307,37 @@ export interface components {
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
         };
+        /** @description A scorer that people can be compared with. */
+        ComparedScorer: {
+            channel_id: number;
+            name: string;
+            /** Format: double */
+            threshold: number;
+        };
+        /** @description One measure in both arms, and shown minus hidden. */
+        Comparison: {
+            measure: components["schemas"]["ComparisonMeasureEnum"];
+            shown: components["schemas"]["Estimate"];
+            hidden: components["schemas"]["Estimate"];
+            difference: components["schemas"]["Estimate"];
+            verdict: components["schemas"]["ComparisonVerdictEnum"];
+        };
+        /**
+         * @description * `incorrect_share` - incorrect_share
+         *     * `first_error_share` - first_error_share
+         *     * `first_error_position` - first_error_position
+         *     * `active_seconds` - active_seconds
+         *     * `scorer_agreement` - scorer_agreement
+         * @enum {string}
+         */
+        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
+        /**
+         * @description * `too-few` - too-few
+         *     * `differs` - differs
+         *     * `no-difference-shown` - no-difference-shown
+         * @enum {string}
+         */
+        ComparisonVerdictEnum: "too-few" | "differs" | "no-difference-shown";
         /**
          * @description * `every-step` - every-step
          *     * `up-to-first-error` - up-to-first-error
@@ -1147,6 +1346,39 @@ export interface components {
          * @enum {string}
          */
         CompletenessEnum: "every-step" | "up-to-first-error" | "wrong-steps" | "first-error-alone";
+        /** @description A contested gold label, with the answer once there is one. */
+        Contest: {
+            id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            gold_id: number;
+            gold_version: number;
+            gold: components["schemas"]["Judged"];
+            scorable: number[];
+            raised_by: string;
+            reason: string;
+            proposal: components["schemas"]["Proposal"];
+            status: components["schemas"]["ContestStatus"];
+            answer: string;
+            decided_by: string | null;
+            revised_version: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @description Open ones first. Annotators get their own. */
+        ContestList: {
+            results: components["schemas"]["Contest"][];
+        };
+        /**
+         * @description * `OPEN` - Open
+         *     * `UPHELD` - Upheld
+         *     * `REVISED` - Revised
+         * @enum {string}
+         */
+        ContestStatus: "OPEN" | "UPHELD" | "REVISED";
         /** @description How many trajectories fit a filter. */
         Count: {
             count: number;
@@ -1165,6 +1397,15 @@ export interface components {
             /** @description Of the whole text, in UTF-8. */
             bytes: number;
             lines: number;
+        };
+        /** @description What a queue lets its annotator see beside the steps; the rest is null or empty, and named. */
+        DeskEvidence: {
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
+            outcome: boolean | null;
+            reference_answer: string | null;
+            lanes: components["schemas"]["Lane"][];
+            gold: components["schemas"]["Gold"][];
+            annotations: components["schemas"]["Annotation"][];
         };
         /** @description One line of a comparison. */
         DiffLine: {
@@ -1263,15 +1504,33 @@ export interface components {
          * @enum {string}
          */
         ErrorTypesEnum: "none" | "optional" | "required";
+        /** @description A value with its 95 % interval, null where there is nothing to count; `n` annotations. */
+        Estimate: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            trajectories: number;
+        };
         /** @description Why a step got its reward; offsets are characters of the step's text. */
         Evidence: {
             step_index: number;
             kind: string;
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["EvidenceVerdictEnum"];
             message: string;
             start: number | null;
             end: number | null;
         };
+        /**
+         * @description * `rewards` - rewards
+         *     * `reference` - reference
+         *     * `labels` - labels
+         * @enum {string}
+         */
+        EvidenceKind: "rewards" | "reference" | "labels";
         /**
          * @description * `SHOWN` - SHOWN
          *     * `HIDDEN` - HIDDEN
@@ -1286,6 +1545,12 @@ export interface components {
             reference: components["schemas"]["EvidenceState"];
             labels: components["schemas"]["EvidenceState"];
         };
+        /**
+         * @description * `supports` - supports
+         *     * `contradicts` - contradicts
+         * @enum {string}
+         */
+        EvidenceVerdictEnum: "supports" | "contradicts";
         /**
          * @description A worked example. `is_covered`: the viewer holds its trajectory or could still be handed it, so title, body and
          *     label are withheld until then. `waiting`: how many slots of it are open or held (null for annotators).
@@ -1308,6 +1573,34 @@ export interface components {
             id: number;
             external_id: string;
             source: string;
+        };
+        /** @description A queue that varies one kind of evidence. */
+        Experiment: {
+            queue_id: number;
+            name: string;
+            evidence: components["schemas"]["EvidenceKind"];
+            shown_percent: number;
+            seed: number;
+        };
+        /** @description The project's experiments. */
+        ExperimentList: {
+            results: components["schemas"]["Experiment"][];
+        };
+        /** @description What came of an experiment so far; below `smallest_n` annotations in either arm nothing is concluded. */
+        ExperimentResult: {
+            experiment: components["schemas"]["Experiment"];
+            scorer: components["schemas"]["ComparedScorer"] | null;
+            scorers: components["schemas"]["ComparedScorer"][];
+            smallest_n: number;
+            replicates: number;
+            comparisons: components["schemas"]["Comparison"][];
+            /** @description Claimed before the queue was randomised. */
+            without_arm: number;
+            /** @description By people who may have seen the evidence elsewhere. */
+            uncontrolled: number;
+            /** @description Of trajectories to which whoever asks is blind now. */
+            hidden_from_you: number;
+            reveals: number;
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
@@ -1339,6 +1632,30 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
+        };
+        /**
+         * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
+         *     not object to this version.
+         */
+        Feedback: {
+            annotation_id: number;
+            trajectory_id: number;
+            external_id: string;
+            protocol: string;
+            scorable: number[];
+            /** Format: date-time */
+            submitted_at: string;
+            said: components["schemas"]["Judged"];
+            gold_id: number;
+            gold_method: string;
+            gold: components["schemas"]["Judged"];
+            is_right: boolean | null;
+            reason: string;
+            contest_status: components["schemas"]["ContestStatus"] | null;
+        };
+        /** @description One's latest hundred annotations that have gold and give nothing away any more, newest first. */
+        FeedbackList: {
+            results: components["schemas"]["Feedback"][];
         };
         /**
          * @description * `AFTER_QUEUE` - After Queue
@@ -1446,6 +1763,18 @@ export interface components {
             name: string;
             share: components["schemas"]["Share"];
         };
+        /** @description A queue's qualification. Annotators get their own standing alone. */
+        Gate: {
+            queue_id: number;
+            screening_id: number;
+            screening: string;
+            measure: components["schemas"]["QualificationMeasure"];
+            /** Format: double */
+            threshold: number;
+            minimum: number;
+            attempts: number;
+            standings: components["schemas"]["Standing"][];
+        };
         /** @description A gold label in force. */
         Gold: {
             protocol: string;
@@ -1489,6 +1818,23 @@ export interface components {
             example_count: number;
             annotation_count: number | null;
         };
+        /** @description One sending back. */
+        GuidelineRequeue: {
+            id: number;
+            version: number;
+            relabeller: components["schemas"]["RelabellerEnum"];
+            filter: string;
+            label: number | null;
+            error_type: string;
+            up_to_version: number;
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description All of a project, the newest first. */
+        GuidelineRequeues: {
+            results: components["schemas"]["GuidelineRequeue"][];
+        };
         /** @description A version with its text and its examples. */
         GuidelineVersion: {
             version: number;
@@ -1505,13 +1851,6 @@ export interface components {
         GuidelineVersions: {
             results: components["schemas"]["GuidelineHead"][];
         };
-        /**
-         * @description * `rewards` - rewards
-         *     * `reference` - reference
-         *     * `labels` - labels
-         * @enum {string}
-         */
-        HiddenEvidenceEnum: "rewards" | "reference" | "labels";
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1566,10 +1905,8 @@ export interface components {
          * @enum {string}
          */
         JudgeKind: "MODEL" | "IMPORTED";
-        /** @description One of the two annotations. */
+        /** @description What somebody, or gold, says of a trajectory. */
         Judged: {
-            annotator: string;
-            guideline_version: number | null;
             labels: (number | null)[];
             first_error: number | null;
             no_error: boolean;
@@ -1706,14 +2043,20 @@ export interface components {
             /**
              * @default [
              *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
             /** @default AFTER_QUEUE */
             feedback: components["schemas"]["FeedbackPolicy"];
             seed?: number;
+        };
+        /** @description An objection to one version of a gold label. */
+        NewContestRequest: {
+            gold_id: number;
+            reason: string;
+            proposal: components["schemas"]["ProposalRequest"];
         };
         /**
          * @description An example of a new version: `keep` takes one over from the version before, as it is. Else `body` is prose, and
@@ -1730,6 +2073,26 @@ export interface components {
             trajectory?: number | null;
             step_index?: number | null;
             label?: number | null;
+        };
+        /** @description What a queue asks of people before it hands anything out. */
+        NewGateRequest: {
+            /**
+             * @description What fits can be in it.
+             * @default
+             */
+            filter: string;
+            /** @default STEP_LABELS */
+            measure: components["schemas"]["QualificationMeasure"];
+            /**
+             * Format: double
+             * @description Share that has to be right, above 0 and at most 1.
+             */
+            threshold: number;
+            /** @description Trajectories of one attempt. */
+            minimum: number;
+            /** @default 2 */
+            attempts: number;
+            seed?: number;
         };
         /** @description The next version. `based_on` is the version that its writer had before them, 0 where there was none. */
         NewGuidelineRequest: {
@@ -1919,6 +2282,22 @@ export interface components {
             results: components["schemas"]["ProjectCard"][];
             may_create: boolean;
         };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        Proposal: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
+        /** @description What gold should say instead: one of another first error, no error, or another label for one step. */
+        ProposalRequest: {
+            first_error?: number | null;
+            /** @default false */
+            no_error: boolean;
+            step_index?: number | null;
+            label?: number | null;
+        };
         /**
          * @description * `-1` - -1
          * @enum {integer}
@@ -1949,6 +2328,12 @@ export interface components {
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
         };
+        /**
+         * @description * `STEP_LABELS` - Step Labels
+         *     * `FIRST_ERROR` - First Error
+         * @enum {string}
+         */
+        QualificationMeasure: "STEP_LABELS" | "FIRST_ERROR";
         /** @description A page of quarantined rows, in the order in which they came. */
         Quarantine: {
             results: components["schemas"]["QuarantinedRow"][];
@@ -2041,19 +2426,6 @@ export interface components {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
         };
-        /** @description One sending back. */
-        Requeue: {
-            id: number;
-            version: number;
-            relabeller: components["schemas"]["RelabellerEnum"];
-            filter: string;
-            label: number | null;
-            error_type: string;
-            up_to_version: number;
-            requested_by: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
         /**
          * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
          *     no other number.
@@ -2071,7 +2443,7 @@ export interface components {
          *     first.
          */
         RequeueReport: {
-            requeue: components["schemas"]["Requeue"];
+            requeue: components["schemas"]["GuidelineRequeue"];
             counts: components["schemas"]["RequeueCounts"];
             changed: number;
             unchanged: number;
@@ -2085,14 +2457,24 @@ export interface components {
             trajectory_id: number;
             external_id: string;
             state: components["schemas"]["StateEnum"];
-            before: components["schemas"]["Judged"];
-            after: components["schemas"]["Judged"] | null;
+            before: components["schemas"]["RequeuedJudgement"];
+            after: components["schemas"]["RequeuedJudgement"] | null;
             changed_steps: number[];
             move: components["schemas"]["MoveEnum"] | null;
         };
-        /** @description All of a project, the newest first. */
-        Requeues: {
-            results: components["schemas"]["Requeue"][];
+        /** @description One of the two annotations. */
+        RequeuedJudgement: {
+            annotator: string;
+            guideline_version: number | null;
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
+        };
+        /** @description Why gold changes; as was proposed, where no other proposal is given. */
+        RevisionRequest: {
+            answer: string;
+            proposal?: components["schemas"]["ProposalRequest"] | null;
         };
         /**
          * @description * `OK` - Ok
@@ -2295,6 +2677,17 @@ export interface components {
             start: number;
             end: number;
         };
+        /** @description Where one person stands; `shares` are what finished attempts came to. */
+        Standing: {
+            annotator: string;
+            attempt: number;
+            done: number;
+            shares: number[];
+            /** Format: date-time */
+            passed_at: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
+        };
         /**
          * @description * `RELABELLED` - RELABELLED
          *     * `OPEN` - OPEN
@@ -2465,7 +2858,7 @@ export interface components {
             imported_at: string;
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
             generator: string | null;
             group_key: string;
             outcome: boolean | null;
@@ -2488,7 +2881,7 @@ export interface components {
             scorable: number[];
             /** @description Anything of it is hidden. */
             is_hidden: boolean;
-            hidden_evidence: components["schemas"]["HiddenEvidenceEnum"][];
+            hidden_evidence: components["schemas"]["EvidenceKind"][];
             generator: string | null;
             outcome: boolean | null;
             gold: components["schemas"]["GoldBrief"] | null;
@@ -2508,12 +2901,6 @@ export interface components {
          * @enum {integer}
          */
         ValueEnum: -1 | 0 | 1;
-        /**
-         * @description * `supports` - supports
-         *     * `contradicts` - contradicts
-         * @enum {string}
-         */
-        VerdictEnum: "supports" | "contradicts";
         /** @description Trajectories `first` to `last` in the order of submission, counted from 1, and how many of them were right. */
         Window: {
             first: number;
@@ -2745,6 +3132,28 @@ export interface operations {
             };
         };
     };
+    assignments_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskEvidence"];
+                };
+            };
+        };
+    };
     assignments_heartbeat: {
         parameters: {
             query?: never;
@@ -2901,6 +3310,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignment"];
+                };
+            };
+        };
+    };
+    experiments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+        };
+    };
+    experiments_read: {
+        parameters: {
+            query?: {
+                /** @description The scorer to compare with; the first if left out. */
+                channel?: number;
+            };
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentResult"];
                 };
             };
         };
@@ -3120,7 +3575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Requeues"];
+                    "application/json": components["schemas"]["GuidelineRequeues"];
                 };
             };
         };
@@ -3146,7 +3601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Requeue"];
+                    "application/json": components["schemas"]["GuidelineRequeue"];
                 };
             };
         };
@@ -3455,6 +3910,125 @@ export interface operations {
             };
         };
     };
+    contests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestList"];
+                };
+            };
+        };
+    };
+    contests_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    contests_uphold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contest_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+        };
+    };
+    quality_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+        };
+    };
     quality_mine: {
         parameters: {
             query?: {
@@ -3586,6 +4160,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    qualification_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+        };
+    };
+    qualification_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };
