@@ -1,10 +1,14 @@
 /** Everything that one step holds, in the order it happened: reasoning, text, calls; or a tool's output. */
+import { useMemo } from "react";
+
 import { Icon } from "../ui/Icon";
 import { FoldedOutput } from "./FoldedOutput";
 import { ImageList, type ShownImage } from "./ImageList";
+import { changedArguments, type ArgumentChange, type EarlierCall } from "./callDiff";
 import { JsonView } from "./JsonView";
 import styles from "./text.module.css";
 import type { Cut } from "./Parts";
+import { visible } from "./visible";
 import { TraceText, type LongText } from "./TraceText";
 
 export interface ToolCall {
@@ -32,9 +36,11 @@ export interface StepBodyProps extends Omit<LongText, "cut"> {
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
   readonly foldKey?: string;
+  /** The call of the same tool before the one at this position of the step, if there is one. */
+  readonly earlierCall?: ((position: number) => EarlierCall | null) | undefined;
 }
 
-export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, ...rest }: StepBodyProps) {
+export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, earlierCall, ...rest }: StepBodyProps) {
   const long = { ...rest, cut: step.cut };
   if (step.role === "tool" || isLongContext(step)) {
     return (
@@ -49,7 +55,7 @@ export function StepBody({ step, raw = false, open = false, onOpenChange = () =>
       {hasText(step.reasoning) && <TraceText source={step.reasoning} raw={raw} className={styles.reasoning} />}
       {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
       <StepImages step={step} />
-      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} />)}
+      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={earlierCall?.(index) ?? null} />)}
     </>
   );
 }
@@ -58,7 +64,7 @@ function StepImages({ step: { images } }: { step: StepContent }) {
   return images && images.length > 0 ? <ImageList images={images} of="the step" /> : null;
 }
 
-export function ToolCallView({ call }: { call: ToolCall }) {
+export function ToolCallView({ call, earlier = null }: { call: ToolCall; earlier?: EarlierCall | null }) {
   return (
     <div className={styles.call}>
       <div className={styles.callHead}>
@@ -66,6 +72,36 @@ export function ToolCallView({ call }: { call: ToolCall }) {
         <code>{call.name}</code>
       </div>
       <JsonView source={call.arguments} />
+      {earlier && <SinceThen call={call} earlier={earlier} />}
+    </div>
+  );
+}
+
+/** What this call changed of the one before it: a tool that is called again and again differs in a word. */
+function SinceThen({ call, earlier }: { call: ToolCall; earlier: EarlierCall }) {
+  const changes = useMemo(() => changedArguments(earlier.call.arguments, call.arguments), [earlier, call]);
+  if (changes === null) return null;
+  if (changes.length === 0) return <p className={styles.since}>The same call as in step {earlier.step}.</p>;
+  return (
+    <details className={styles.since}>
+      <summary>
+        {changes.length === 1 ? "1 argument" : `${changes.length} arguments`} changed since step {earlier.step}: {changes.map(({ name }) => name).join(", ")}
+      </summary>
+      <dl>
+        {changes.map((change) => (
+          <Change key={change.name} change={change} />
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function Change({ change: { name, before, after } }: { change: ArgumentChange }) {
+  return (
+    <div>
+      <dt>{visible(name)}</dt>
+      <dd>{before === null ? <em>not given</em> : <del>{visible(before)}</del>}</dd>
+      <dd>{after === null ? <em>not given</em> : <ins>{visible(after)}</ins>}</dd>
     </div>
   );
 }

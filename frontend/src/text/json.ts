@@ -34,6 +34,15 @@ export function layOut(text: string): Line[] | null {
   return root && lines(root, [], 0);
 }
 
+/** The entries of a JSON object by their names, each written on one line from its own tokens; null for anything else. */
+export function entriesOf(text: string): Map<string, string> | null {
+  if (text.length > MAX_CHARS || !isJson(text)) return null;
+  const root = read({ lexemes: text.match(LEXEME) ?? [], at: 0 }, 0);
+  if (root?.kind !== "list" || root.open !== "{") return null;
+  const written = (node: Node) => oneLine(node).map((token) => token.text).join("");
+  return new Map(root.entries.map((entry) => [label(entry)[0]?.text ?? "", written(entry.value)]));
+}
+
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
 import { caps, chordOf, isBindable, type Command, type KeyChoice } from "../keyboard";
+import { VisuallyHidden } from "./Announcer";
 import { IconButton } from "./Button";
 import { Kbd } from "./Kbd";
 import styles from "./KeyboardHelp.module.css";
@@ -22,8 +23,10 @@ export function KeyRow({ command, choice, isAsked, onAsk }: KeyRowProps) {
       {isAsked ? (
         <AskedKey command={command} choice={choice} onDone={() => onAsk(null)} />
       ) : (
-        <button type="button" className={styles.slot} aria-label={`Key for ${title}: ${sayKeys(keys)}. Choose another`} onClick={() => onAsk(id)}>
+        <button type="button" className={styles.slot} onClick={() => onAsk(id)}>
+          <VisuallyHidden>Key for {title}: </VisuallyHidden>
           {keys.length === 0 ? <span className={styles.none}>none</span> : keys.slice(0, 3).map((key) => <Kbd key={key} chord={key} />)}
+          <VisuallyHidden>. Choose another</VisuallyHidden>
         </button>
       )}
       {choice.changed.has(id) && !isAsked && <IconButton icon="undo" label={`${title}: the key that it had`} onClick={() => choice.reset(id)} />}

@@ -43,7 +43,7 @@ const RailStep = memo(function RailStep({ index, scorable }: { index: number; sc
       aria-current={isFocused ? "step" : undefined}
       onClick={() => hands.goTo(index)}
     >
-      <span className={cx(!scorable && styles.context)}>{index}</span>
+      <span>{index}</span>
       {!scorable ? <ContextGlyph /> : isProposed ? <ProposedGlyph /> : <LabelGlyph label={label} title="" />}
       {isFirst && (
         <span className={styles.flag}>

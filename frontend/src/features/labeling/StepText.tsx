@@ -1,7 +1,7 @@
 /** What a step says: to its end once that was asked for, and as far as what the search found in it. */
 import { useCallback, useMemo } from "react";
 
-import { StepBody } from "../../text";
+import { earlierCall, StepBody } from "../../text";
 import { useWork } from "./DeskContext";
 import type { Session } from "./session";
 import type { StepView } from "./stepView";
@@ -15,6 +15,8 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
   const { text, hasFailed } = useStore(session.texts.store, select);
   const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
   const upTo = useStore(session.finder.store, useCallback(() => foundUpTo(session, index), [session, index]));
+  const { steps } = session.assignment.trajectory;
+  const before = useCallback((position: number) => earlierCall(steps.map(({ tool_calls }) => tool_calls ?? []), index, position), [steps, index]);
   const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
   return (
     <StepBody
@@ -26,6 +28,7 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
       onWhole={onWhole}
       hasFailed={hasFailed}
       upTo={upTo}
+      earlierCall={step.tool_calls?.length ? before : undefined}
     />
   );
 }
