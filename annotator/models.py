@@ -5,6 +5,7 @@ from annotator.adjudication.models import GoldLabel
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
 from annotator.journal.models import JournalEntry
+from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal, StepNote, TaxonomyVersion
 from annotator.labeling.qualification import Qualification, QualificationGate
@@ -27,6 +28,7 @@ __all__ = [
     "Annotator",
     "Assignment",
     "Draft",
+    "Exclusion",
     "FileImport",
     "GoldContest",
     "GoldLabel",

@@ -50,6 +50,7 @@ def project_head(*, project: Project, role: Role) -> dict[str, Any]:
             "may_import": roles.may_import(role),
             "may_score": roles.may_score(role),
             "may_manage_members": roles.may_manage_members(role),
+            "may_manage_queues": roles.may_manage_queues(role),
             "may_write_guideline": roles.may_write_guideline(role),
             "sees_before_submitting": roles.sees_before_submitting(role),
         },

@@ -49,14 +49,14 @@ COLUMNS: Final = """
     draft.id, draft.revision, draft.state, draft.fence, slot.id, slot.status, slot.lease_expires_at, slot.undo_until,
     slot.why, queue.id, queue.name, queue.is_default, queue.protocol, queue.protocol_version, queue.taxonomy,
     queue.taxonomy_version, queue.overlap, queue.lease_minutes, queue.blind_policy, queue.reference_policy,
-    queue.labels_policy, queue.is_paused, trajectory.id, trajectory.external_id, trajectory.source,
-    trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps, text.tools,
-    guideline.version, guideline.body, slot.arm, draft.saw_rewards, draft.saw_reference, draft.saw_labels,
+    queue.labels_policy, queue.is_paused, queue.order, trajectory.id, trajectory.external_id,
+    trajectory.source, trajectory.revision, trajectory.step_count, trajectory.scorable, text.problem, text.steps,
+    text.tools, guideline.version, guideline.body, slot.arm, draft.saw_rewards, draft.saw_reference, draft.saw_labels,
     text.images
 """
 _QUEUE: Final = (
     "id", "name", "is_default", "protocol", "protocol_version", "taxonomy", "taxonomy_version", "overlap",
-    "lease_minutes", "blind_policy", "reference_policy", "labels_policy", "is_paused",
+    "lease_minutes", "blind_policy", "reference_policy", "labels_policy", "is_paused", "order",
 )  # fmt: skip
 
 

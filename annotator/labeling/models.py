@@ -7,16 +7,9 @@ from django.db.models import Q, Value
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.judgement_constraints import judgement_constraints
 from annotator.labeling.policies import Arm, BlindPolicy
+from annotator.labeling.slot_words import SKIP_KINDS, Ending, Hold, QueueOrder
 from annotator.projects.models import Annotator, GuidelineVersion, Project
 from annotator.trajectories.models import Trajectory
-
-
-class QueueOrder(models.TextChoices):
-    """In which order slots of equal priority are handed out."""
-
-    FIXED = "FIXED"
-    RANDOM = "RANDOM"
-
 
 _POLICIES = [policy.value for policy in BlindPolicy]
 
@@ -56,6 +49,10 @@ class Queue(models.Model):
 
     `filter` is in the one filter grammar; an empty one takes every trajectory of the project. `taxonomy` names the
     error types that are offered (a preset or one of the project's own); empty, with no version, offers none.
+    `priority_by` is what an order by priority goes by (`lowest:SCORER`, `-steps` …); empty: by uploaded numbers, the
+    highest first. `one_per_problem`: while somebody holds a trajectory, others of the same problem wait. `bad_after`:
+    so many annotators who call a trajectory a bad problem close it here (None: never). `takes_imports`: what is
+    imported and fits falls into it.
 
     `blind_policy` is about rewards, `reference_policy` about the reference answer and outcome, `labels_policy` about
     colleagues' labels and gold. One of them at most is randomised: `shown_percent` of the slots are then drawn, from
@@ -69,6 +66,10 @@ class Queue(models.Model):
     overlap = models.PositiveSmallIntegerField(default=1)
     order = models.CharField(max_length=16, choices=QueueOrder.choices, default=QueueOrder.FIXED)
     seed = models.PositiveIntegerField(default=0)
+    priority_by = models.CharField(max_length=300, blank=True, default="", db_default="")
+    one_per_problem = models.BooleanField(default=False, db_default=False)
+    bad_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    takes_imports = models.BooleanField(default=False, db_default=False)
     lease_minutes = models.PositiveSmallIntegerField(default=10)
     blind_policy = models.CharField(max_length=32, default=BlindPolicy.UNTIL_SUBMITTED.value)
     reference_policy = models.CharField(
@@ -91,6 +92,9 @@ class Queue(models.Model):
             models.UniqueConstraint(fields=["project"], condition=Q(is_default=True), name="queue_one_default"),
             models.CheckConstraint(condition=Q(overlap__gte=1), name="queue_overlap_is_positive"),
             models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="queue_lease_is_positive"),
+            models.CheckConstraint(
+                condition=Q(bad_after__isnull=True) | Q(bad_after__gte=1), name="queue_bad_after_is_positive"
+            ),
             models.CheckConstraint(condition=Q(order__in=QueueOrder.values), name="queue_order_is_known"),
             models.CheckConstraint(
                 condition=Q(blind_policy__in=_POLICIES, reference_policy__in=_POLICIES, labels_policy__in=_POLICIES),
@@ -125,6 +129,8 @@ class Assignment(models.Model):
     not drawn at random), `why` the strategy and slice behind it. `undo_until` ends the time in which a submission can
     be taken back; until then its annotator stays blind. `arm` is empty outside experiments; `arm_propensity` is the
     probability with which the slot got the arm that it has.
+    `hold` says how whoever holds it came by it, `ending` and `reason` why it was skipped or closed. An annotator judges
+    a trajectory of a queue once per `round`; a new round begins when a manager wants second judgements.
     """
 
     # The indexes below serve these two keys; ones of their own would only slow the claim down.
@@ -137,6 +143,9 @@ class Assignment(models.Model):
     propensity = models.FloatField(null=True)
     why = models.JSONField(default=dict)
     fence = models.PositiveIntegerField(default=0)
+    hold = models.CharField(max_length=16, choices=Hold.choices, blank=True, default="", db_default="")
+    ending = models.CharField(max_length=16, choices=Ending.choices, blank=True, default="", db_default="")
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
     claimed_at = models.DateTimeField(null=True)
     lease_expires_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField(null=True)
@@ -152,9 +161,15 @@ class Assignment(models.Model):
                 name="assignment_arm_has_a_propensity",
             ),
             models.UniqueConstraint(
-                fields=["queue", "trajectory", "annotator"],
+                fields=["queue", "trajectory", "annotator", "round"],
                 condition=Q(annotator__isnull=False),
-                name="assignment_once_per_annotator",
+                name="assignment_once_per_round",
+            ),
+            # Two tabs of one person that ask at once: the second finds what the first one got.
+            models.UniqueConstraint(
+                fields=["queue", "annotator", "hold"],
+                condition=Q(status=AssignmentStatus.CLAIMED.value, hold__in=[Hold.CLAIM.value, Hold.RESERVED.value]),
+                name="assignment_one_claim_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in AssignmentStatus]), name="assignment_status_is_known"
@@ -175,6 +190,12 @@ class Assignment(models.Model):
                 condition=~Q(status=AssignmentStatus.SUBMITTED.value) | Q(undo_until__isnull=False),
                 name="assignment_submitted_can_be_undone",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=AssignmentStatus.SKIPPED.value) | Q(ending__in=SKIP_KINDS),
+                name="assignment_skipped_has_a_kind",
+            ),
+            models.CheckConstraint(condition=Q(hold__in=Hold.values), name="assignment_hold_is_known"),
+            models.CheckConstraint(condition=Q(ending__in=Ending.values), name="assignment_ending_is_known"),
         ]
         indexes = [
             models.Index(
@@ -194,6 +215,11 @@ class Assignment(models.Model):
                 fields=["annotator", "queue", "-claimed_at"],
                 condition=Q(annotator__isnull=False),
                 name="assignment_of_annotator",
+            ),
+            models.Index(
+                fields=["queue", "ending"],
+                condition=Q(status__in=[AssignmentStatus.SKIPPED.value, AssignmentStatus.LATE.value]),
+                name="assignment_skipped_or_late",
             ),
         ]
 
@@ -319,7 +345,8 @@ class Draft(models.Model):
 
     `revision` counts applied batches of operations; `applied` holds the ids of the latest operations, so that a batch
     sent twice is applied once. While `closed_at` is empty its annotator stays blind to the trajectory, but for what
-    `saw_…` says was shown: that is set before anything is sent, and never taken back.
+    `saw_…` says was shown: that is set before anything is sent, and never taken back. Where nobody
+    has begun (it is reserved, or given by a manager) they stay blind only until `reserved_until`.
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
@@ -335,6 +362,7 @@ class Draft(models.Model):
     saw_rewards = models.BooleanField(default=False, db_default=False)
     saw_reference = models.BooleanField(default=False, db_default=False)
     saw_labels = models.BooleanField(default=False, db_default=False)
+    reserved_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assignment", "annotator"], name="draft_once_per_annotator")]

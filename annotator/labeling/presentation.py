@@ -11,6 +11,7 @@ from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reason
 from annotator.labeling.queries import QueueState
 from annotator.labeling.services.submissions import Submission
 from annotator.labeling.shown_steps import shown_step
+from annotator.labeling.slot_words import QueueOrder
 from annotator.labeling.taxonomies.flags import FLAGS
 from annotator.labeling.taxonomies.presets import preset
 from annotator.labeling.taxonomies.taxonomy import Taxonomy, to_body
@@ -32,6 +33,7 @@ def queue(row: Queue) -> dict[str, Any]:
         "reference_policy": row.reference_policy,
         "labels_policy": row.labels_policy,
         "is_paused": row.is_paused,
+        "order": row.order,
     }
 
 
@@ -44,6 +46,7 @@ def state(found: QueueState) -> dict[str, Any]:
         "held_by_others": found.held_by_others,
         "next_lapse_at": found.next_lapse_at,
         "done_by_you": found.done_by_you,
+        "is_kept_away": found.is_kept_away,
     }
 
 
@@ -51,8 +54,12 @@ def why_nothing(row: Queue, found: QueueState) -> str:
     """Why an annotator gets nothing, in words."""
     if row.is_paused:
         return f"The queue {row.name} is paused: its manager hands nothing out at the moment."
+    if found.is_kept_away:
+        return f"A manager keeps you away from the queue {row.name}: ask them for another one."
     if found.wanted == 0:
         return "This queue is empty: nothing was imported into it yet."
+    if found.available and row.one_per_problem and found.held_by_others:
+        return "What is left belongs to problems of which somebody holds a trajectory now; it comes back after that."
     if found.available:
         return "Somebody took the last free trajectory a moment ago; ask again."
     if found.held_by_others:
@@ -77,7 +84,7 @@ def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:
         "is_mine": held.is_mine,
         "lease_expires_at": held.lease_expires_at,
         "undo_until": held.undo_until,
-        "why": held.why.get("strategy", "The next one in the order of the queue."),
+        "why": why_this_one(held),
         "evidence": {one.value: _evidence_state(held, one) for one in Evidence},
         "queue": held.queue,
         "protocol": protocol(protocol_at(held.queue["protocol"], held.queue["protocol_version"])),
@@ -87,6 +94,25 @@ def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:
         "trajectory": _labelled_trajectory(held),
         "draft": {"revision": held.revision, "state": to_json(from_json(held.state))},
     }
+
+
+_ORDERS = {
+    QueueOrder.FIXED.value: "The next one in the order of the queue.",
+    QueueOrder.RANDOM.value: "Drawn at random: this queue is shuffled.",
+    QueueOrder.PRIORITY.value: "The next one by the priorities that a manager set for this queue.",
+}
+
+
+def why_this_one(held: HeldWork) -> str:
+    """Strategy and slice behind the choice, never a number: whoever reads it may be blind."""
+    if "given_by" in held.why:
+        return f"{held.why['given_by']} gave it to you."
+    if "strategy" in held.why:
+        return str(held.why["strategy"])
+    if "queued_again" in held.why:
+        reason = held.why["queued_again"]
+        return f"It was queued again{': ' + reason if reason else '.'}"
+    return _ORDERS[held.queue["order"]]
 
 
 def taxonomy_shown(taxonomy: Taxonomy) -> dict[str, Any]:

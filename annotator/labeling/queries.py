@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.labeling.protocols import Protocol, protocol_at
+from annotator.labeling.slot_words import Hold
 from annotator.projects.models import Project
 from annotator.projects.queries import Member
 
@@ -19,7 +20,8 @@ class QueueState:
     """Where a queue stands for one annotator; the numbers explain why nothing may be left for them.
 
     `wanted` counts all judgements that the queue asks for, `submitted` those that are in. `available` can be handed
-    to this annotator now, `held_by_others` may come back at `next_lapse_at`, `done_by_you` never will.
+    to this annotator now, `held_by_others` may come back at `next_lapse_at`, `done_by_you` never will. To somebody who
+    `is_kept_away` nothing is available.
     """
 
     wanted: int
@@ -28,19 +30,25 @@ class QueueState:
     held_by_others: int
     next_lapse_at: datetime | None
     done_by_you: int
+    is_kept_away: bool = False
 
 
 _STATE = """
 WITH mine AS (
-    SELECT trajectory_id, status FROM annotator_assignment
+    SELECT trajectory_id, round, status FROM annotator_assignment
     WHERE queue_id = %(queue)s AND annotator_id = %(annotator)s
 ), lively AS (
     SELECT trajectory_id, lease_expires_at < %(now)s AS is_free, lease_expires_at
     FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'CLAIMED'
-), mine_again AS (
-    SELECT slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s AS is_free
-    FROM mine JOIN annotator_assignment AS slot USING (trajectory_id)
+), not_for_me AS (
+    SELECT slot.id, slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s AS is_free
+    FROM mine JOIN annotator_assignment AS slot USING (trajectory_id, round)
     WHERE slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED')
+    UNION
+    SELECT slot.id, slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s
+    FROM annotator_exclusion AS kept_away JOIN annotator_assignment AS slot USING (trajectory_id)
+    WHERE kept_away.annotator_id = %(annotator)s
+      AND slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED')
 ), waiting AS (
     SELECT count(*) AS n FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'OPEN'
 )
@@ -52,8 +60,9 @@ SELECT
     (SELECT min(lease_expires_at) FROM lively WHERE NOT is_free
        AND trajectory_id NOT IN (SELECT trajectory_id FROM mine)),
     (SELECT count(*) FROM mine WHERE status <> 'CLAIMED'),
-    (SELECT count(*) FILTER (WHERE is_free) FROM mine_again),
-    (SELECT count(*) FILTER (WHERE NOT is_free) FROM mine_again)
+    (SELECT count(*) FILTER (WHERE is_free) FROM not_for_me),
+    (SELECT count(*) FILTER (WHERE NOT is_free) FROM not_for_me),
+    EXISTS (SELECT 1 FROM annotator_exclusion WHERE annotator_id = %(annotator)s AND queue_id = %(queue)s)
 """
 
 
@@ -78,14 +87,17 @@ def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState
     of the two would look at every slot of the queue."""
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"queue": queue.pk, "annotator": annotator_id, "now": now})
-        submitted, waiting, free, held, next_lapse_at, done, free_of_mine, held_of_mine = cursor.fetchone()
+        submitted, waiting, free, held, next_lapse_at, done, free_not_mine, held_not_mine, is_kept_away = (
+            cursor.fetchone()
+        )
     return QueueState(
         wanted=submitted + waiting,
         submitted=submitted,
-        available=free - free_of_mine,
-        held_by_others=held - held_of_mine,
-        next_lapse_at=next_lapse_at if held > held_of_mine else None,
+        available=0 if is_kept_away else free - free_not_mine,
+        held_by_others=held - held_not_mine,
+        next_lapse_at=next_lapse_at if held > held_not_mine else None,
         done_by_you=done,
+        is_kept_away=is_kept_away,
     )
 
 
@@ -123,6 +135,7 @@ def history_of(member: Member, *, length: int = 100) -> QuerySet[Assignment]:
     standing = Annotation.objects.filter(assignment=OuterRef("pk"), withdrawn_at__isnull=True)
     return (
         Assignment.objects.filter(annotator=member.annotator_id, queue__project=member.project)
+        .exclude(status=AssignmentStatus.CLAIMED.value, hold__in=[Hold.RESERVED.value, Hold.GIVEN.value])
         .select_related("trajectory")
         .annotate(submitted_at=Subquery(standing.values("submitted_at")[:1]))
         .order_by("-claimed_at", "-pk")[:length]

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotator.labeling.draft_state import Operation
 from annotator.labeling.policies import BlindPolicy
 from annotator.labeling.protocols import AfterFirstError, Asked, Completeness
+from annotator.labeling.slot_words import SKIP_KINDS, Ending
 from annotator.labeling.taxonomy_serializers import (
     AlternativeSerializer,
     FlagSerializer,
@@ -36,6 +37,7 @@ class QueueSerializer(serializers.Serializer[Any]):
     reference_policy = serializers.ChoiceField(choices=POLICY_NAMES)
     labels_policy = serializers.ChoiceField(choices=POLICY_NAMES)
     is_paused = serializers.BooleanField()
+    order = serializers.CharField(help_text="FIXED, RANDOM or PRIORITY; by what priority is for managers to know.")
 
 
 class QueueStateSerializer(serializers.Serializer[Any]):
@@ -47,6 +49,7 @@ class QueueStateSerializer(serializers.Serializer[Any]):
     held_by_others = serializers.IntegerField()
     next_lapse_at = serializers.DateTimeField(allow_null=True)
     done_by_you = serializers.IntegerField()
+    is_kept_away = serializers.BooleanField(help_text="A manager keeps this person away from the queue.")
 
 
 class QueueWithStateSerializer(QueueSerializer):
@@ -312,8 +315,9 @@ class LeaseSerializer(serializers.Serializer[Any]):
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    """Why a trajectory is skipped."""
+    """Why a trajectory is declined: SKIP (somebody else should), GIVE_UP (nobody can tell), or BAD_PROBLEM."""
 
+    kind = serializers.ChoiceField(choices=SKIP_KINDS, required=False, default=Ending.SKIP.value)
     reason = serializers.CharField(max_length=500)
 
 

@@ -212,8 +212,10 @@ class _Work:
     if_shown_on: int | None
 
     def blind_claims(self) -> QuerySet[Draft]:
-        """Claims, and lapsed ones with work in them, that were not shown all of it."""
-        return self._drafts().filter(closed_at__isnull=True).exclude(self._saw_all())
+        """Claims, and lapsed ones with work in them, that were not shown all of it; and what is reserved for the viewer
+        or given to them, until that ends."""
+        begun = Q(reserved_until__isnull=True) | Q(reserved_until__gt=self.viewer.now)
+        return self._drafts().filter(begun, closed_at__isnull=True).exclude(self._saw_all())
 
     def undoable(self) -> QuerySet[Assignment]:
         """Submissions that can still be taken back, but for those that were shown all of it before."""
@@ -232,7 +234,10 @@ class _Work:
         """Slots of any queue that does not show it all anyway, of any revision of the same trajectory, that this
         annotator could be handed. A slot that a colleague holds counts too: its lease can lapse."""
         mine = Assignment.objects.filter(
-            queue=OuterRef("queue"), trajectory=OuterRef("trajectory"), annotator=self.viewer.annotator_id
+            queue=OuterRef("queue"),
+            trajectory=OuterRef("trajectory"),
+            round=OuterRef("round"),
+            annotator=self.viewer.annotator_id,
         )
         shows_all = Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.SHOWN.value for one in self.evidence})
         return (

@@ -40,6 +40,11 @@ def may_score(role: Role) -> bool:
     return role in _MANAGING
 
 
+def may_manage_queues(role: Role) -> bool:
+    """Make and change queues, and decide who labels what."""
+    return role in _MANAGING
+
+
 def may_manage_members(role: Role) -> bool:
     """Add, change and remove members, and change the project."""
     return role in _MANAGING

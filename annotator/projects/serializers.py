@@ -17,6 +17,7 @@ class RightsSerializer(serializers.Serializer[Any]):
     may_import = serializers.BooleanField()
     may_score = serializers.BooleanField()
     may_manage_members = serializers.BooleanField()
+    may_manage_queues = serializers.BooleanField()
     may_write_guideline = serializers.BooleanField()
     sees_before_submitting = serializers.BooleanField()
 

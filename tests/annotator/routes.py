@@ -5,6 +5,7 @@ from dataclasses import dataclass
 NOBODY_ELSE = (401, 404)
 NO_OPERATIONS = '{"base_revision": 0, "operations": []}'
 MEMBERS = (*NOBODY_ELSE, 200, 200, 200)
+REVIEWERS = (*NOBODY_ELSE, 403, 200, 200)
 MANAGERS = (*NOBODY_ELSE, 403, 403, 200)
 
 
@@ -38,11 +39,27 @@ ROUTES = [
     # labeling
     Route("GET", "protocols", (401, 200, 200, 200, 200)),
     Route("GET", "projects/<slug>/queues", MEMBERS),
+    Route("POST", "projects/<slug>/queues", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/queues/board", REVIEWERS),
+    Route("GET", "projects/<slug>/queues/choices", MANAGERS),
+    Route("GET", "projects/<slug>/queues/<queue>", REVIEWERS),
+    Route("PATCH", "projects/<slug>/queues/<queue>", MANAGERS),
     Route("POST", "projects/<slug>/queues/<queue>/claim", MEMBERS),
     Route("PUT", "projects/<slug>/queues/<queue>/taxonomy", (*NOBODY_ELSE, 403, 403, 400)),
     Route("GET", "projects/<slug>/taxonomies", MEMBERS),
     Route("POST", "projects/<slug>/taxonomies", (*NOBODY_ELSE, 403, 403, 400)),
     Route("GET", "projects/<slug>/taxonomies/<taxonomy>/<version>", MEMBERS),
+    Route("POST", "projects/<slug>/queues/<queue>/reserve", MEMBERS),
+    Route("POST", "projects/<slug>/queues/<queue>/refill", MANAGERS),
+    Route("POST", "projects/<slug>/queues/<queue>/requeue", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("POST", "projects/<slug>/queues/<queue>/priorities", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/queues/<queue>/slots", REVIEWERS),
+    Route("POST", "projects/<slug>/queues/<queue>/slots/close", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("POST", "projects/<slug>/slots/<assignment>/reassign", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("POST", "projects/<slug>/slots/<assignment>/take-back", MANAGERS),
+    Route("GET", "projects/<slug>/exclusions", REVIEWERS),
+    Route("POST", "projects/<slug>/exclusions", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("DELETE", "projects/<slug>/exclusions/<absent>", (*NOBODY_ELSE, 403, 403, 404)),
     Route("GET", "projects/<slug>/assignments", MEMBERS),
     Route("GET", "projects/<slug>/assignments/<assignment>", (*NOBODY_ELSE, 200, 404, 404)),
     Route("GET", "projects/<slug>/assignments/<assignment>/steps/0", (*NOBODY_ELSE, 200, 404, 404)),

@@ -19,9 +19,8 @@ from annotator.exchange.trajectory_changes import (
     prepare,
     verdict_on,
 )
-from annotator.labeling.services.slots import add_slots, close_open_slots, default_queue
+from annotator.labeling.services.slots import add_to_matching_queues, close_open_slots
 from annotator.projects.models import Project
-from annotator.trajectories.filters import apply_filter
 from annotator.trajectories.models import Trajectory, TrajectoryText
 
 _COLUMNS: Final = (
@@ -87,7 +86,7 @@ class TrajectoryLander:
         copy_rows(Trajectory, _COLUMNS, lines)
         copy_rows(TrajectoryText, _TEXT_COLUMNS, (_text_line(number, row) for number, row in numbered))
         write_gold(self._gold_of(numbered), at=at)
-        self._add_slots([number for number, _ in numbered])
+        add_to_matching_queues(project=self.project, trajectory_ids=[number for number, _ in numbered])
 
     def _line(self, number: int, row: PreparedTrajectory, old: KnownTrajectory | None, at: datetime) -> bytes:
         return copy_text.row(
@@ -115,15 +114,6 @@ class TrajectoryLander:
             for number, row in numbered
             if row.record.gold is not None
         ]
-
-    def _add_slots(self, trajectory_ids: list[int]) -> None:
-        """The default queue takes what fits it; what is wanted beyond that is for the manager to ask for."""
-        queue = default_queue(self.project)
-        if queue.filter:
-            mine = Trajectory.objects.filter(pk__in=trajectory_ids)
-            fitting = apply_filter(mine, queue.filter, project_id=self.project.pk)
-            trajectory_ids = list(fitting.order_by("pk").values_list("pk", flat=True))
-        add_slots(queue=queue, trajectory_ids=trajectory_ids)
 
 
 def _text_line(number: int, row: PreparedTrajectory) -> bytes:

@@ -1,113 +1,98 @@
-"""Handing out trajectories: claim, renew, give back, skip."""
+"""Handing out trajectories: claim, reserve, renew, give back."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.held_work import COLUMNS, HeldWork, from_row
-from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
-from annotator.labeling.models import Assignment, Draft
-from annotator.labeling.qualification import IS_ADMITTED
+from annotator.labeling.held_work import HeldWork, from_row
+from annotator.labeling.models import Assignment, Draft, Queue
+from annotator.labeling.services import claim_statement
 from annotator.labeling.services.moves import move
 from annotator.labeling.services.showing import show_by_policy
+from annotator.labeling.slot_words import Hold
 from annotator.projects.queries import Member
 
-# One statement finds a slot, takes it, and opens the draft: claimers never wait for each other, they skip each
-# other's locks, and nothing can be handed out without the draft that makes its holder blind. In order: what this
-# annotator holds already, then slots whose lease lapsed, then slots that nobody holds. Work that the annotator left on
-# another slot of the same trajectory (its lease passed on) comes along.
-_CLAIM = """
-WITH queue AS (
-    SELECT id, is_paused OR NOT {admitted} AS is_paused, lease_minutes * interval '1 minute' AS lease
-    FROM annotator_queue WHERE id = %(queue)s AND project_id = %(project)s
-), held AS (
-    SELECT slot.id FROM annotator_assignment AS slot JOIN queue ON queue.id = slot.queue_id
-    WHERE slot.annotator_id = %(annotator)s AND slot.status = 'CLAIMED'
-    ORDER BY slot.claimed_at DESC LIMIT 1 FOR UPDATE OF slot
-), lapsed AS (
-    SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused)
-      AND slot.status = 'CLAIMED' AND slot.lease_expires_at < %(now)s
-      AND NOT EXISTS (SELECT 1 FROM held) AND {not_mine} AND {twin}
-    ORDER BY slot.lease_expires_at LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
-), waiting AS (
-    SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = (SELECT id FROM queue WHERE NOT is_paused) AND slot.status = 'OPEN'
-      AND NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM lapsed) AND {not_mine} AND {twin}
-    ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
-), claimed AS (
-    UPDATE annotator_assignment AS slot
-    SET status = 'CLAIMED', annotator_id = %(annotator)s, lease_expires_at = %(now)s + queue.lease,
-        fence = slot.fence + CASE WHEN held.id IS NULL THEN 1 ELSE 0 END,
-        claimed_at = CASE WHEN held.id IS NULL THEN %(now)s ELSE slot.claimed_at END
-    FROM queue LEFT JOIN held ON true
-    WHERE slot.id = (SELECT id FROM held UNION ALL SELECT id FROM lapsed UNION ALL SELECT id FROM waiting LIMIT 1)
-    RETURNING slot.id, slot.fence, slot.trajectory_id, slot.queue_id, slot.status, slot.lease_expires_at,
-        slot.undo_until, slot.why, slot.arm
-), carried AS (
-    UPDATE annotator_draft AS draft SET assignment_id = claimed.id, fence = claimed.fence
-    FROM claimed, annotator_assignment AS earlier
-    WHERE draft.annotator_id = %(annotator)s AND draft.trajectory_id = claimed.trajectory_id
-      AND draft.closed_at IS NULL AND earlier.id = draft.assignment_id AND earlier.queue_id = %(queue)s
-    RETURNING draft.id, draft.revision, draft.state, draft.fence, draft.saw_rewards, draft.saw_reference,
-        draft.saw_labels
-), opened AS (
-    INSERT INTO annotator_draft
-        (assignment_id, annotator_id, trajectory_id, fence, revision, state, applied, opened_at, updated_at)
-    SELECT id, %(annotator)s, trajectory_id, fence, 0, '{{}}', '{{}}', %(now)s, %(now)s FROM claimed
-    WHERE NOT EXISTS (SELECT 1 FROM carried)
-    ON CONFLICT (assignment_id, annotator_id) DO UPDATE SET fence = EXCLUDED.fence, closed_at = NULL
-    RETURNING id, revision, state, fence, saw_rewards, saw_reference, saw_labels
-)
-SELECT {columns}
-FROM (SELECT * FROM carried UNION ALL SELECT * FROM opened) AS draft
-CROSS JOIN claimed AS slot
-JOIN annotator_queue AS queue ON queue.id = slot.queue_id
-JOIN annotator_trajectory AS trajectory ON trajectory.id = slot.trajectory_id
-JOIN annotator_trajectorytext AS text ON text.trajectory_id = trajectory.id
-LEFT JOIN LATERAL (
-    SELECT version, body FROM annotator_guidelineversion
-    WHERE project_id = queue.project_id ORDER BY version DESC LIMIT 1
-) AS guideline ON true
-""".format(  # noqa: S608 - constants put into one another
-    columns=COLUMNS,
-    admitted=IS_ADMITTED,
-    twin=NOT_A_TWIN_OF_MINE,
-    not_mine="""NOT EXISTS (
-          SELECT 1 FROM annotator_assignment AS mine
-          WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
-            AND mine.annotator_id = %(annotator)s
-      )""",
-)
+RESERVATION: Final = timedelta(minutes=2)
+# How often a claim may lose the race for a problem before it says that there is nothing.
+_MOST_TRIES: Final = 20
 
 
 def claim_next(*, queue_id: int, member: Member, now: datetime) -> HeldWork | None:
     """What the annotator holds already, else the next trajectory that nobody holds.
 
-    None when there is nothing for them: the queue is done, paused, held by others, or not of this project.
+    None when there is nothing for them: the queue is done, paused, held by others, closed to them, or not of this
+    project.
     """
+    held = _hand_out(claim_statement.CLAIM, claim_statement.CLAIM_BY_PROBLEM, queue_id=queue_id, member=member, now=now)
+    return None if held is None else show_by_policy(held, member=member, now=now)
+
+
+def reserve_next(*, queue_id: int, member: Member, now: datetime) -> HeldWork | None:
+    """The trajectory that the next claim will hand out, held until then for RESERVATION: one at a time in a queue.
+
+    Asking again renews it. It makes blind as a claim does, and shows nothing: that is for the claim. When it lapses it
+    leaves nothing behind.
+    """
+    return _hand_out(
+        claim_statement.RESERVE, claim_statement.RESERVE_BY_PROBLEM, queue_id=queue_id, member=member, now=now
+    )
+
+
+def _hand_out(plain: str, by_problem: str, *, queue_id: int, member: Member, now: datetime) -> HeldWork | None:
     values: dict[str, Any] = {
         "queue": queue_id,
         "project": member.project.pk,
         "annotator": member.annotator_id,
         "now": now,
+        "reservation": RESERVATION,
     }
+    held = _tried_twice(plain, values)
+    if held is None and Queue.objects.filter(pk=queue_id, one_per_problem=True).exists():
+        return _one_of_its_problem(by_problem, values)
+    return held
+
+
+def _tried_twice(statement: str, values: dict[str, Any]) -> HeldWork | None:
     try:
-        held = _claim(values)
+        return _execute(statement, values)
     except IntegrityError:
-        # Two tabs of one person took two slots of one trajectory: this time the first one's is found as held.
-        held = _claim(values)
-    return None if held is None else show_by_policy(held, member=member, now=now)
+        # Two tabs of one person asked at the same moment: this time what the first one got is found as held.
+        return _execute(statement, values)
 
 
-def _claim(values: dict[str, Any]) -> HeldWork | None:
+def _one_of_its_problem(statement: str, values: dict[str, Any]) -> HeldWork | None:
+    """Two claims at the same moment do not see each other, so each looks again before it commits, one at a time."""
+    for _ in range(_MOST_TRIES):
+        with suppress(_LostTheRace), transaction.atomic():
+            held = _tried_twice(statement, values)
+            if held is not None:
+                _look_again(held, values)
+            return held
+    return None
+
+
+class _LostTheRace(Exception):
+    """Somebody took another trajectory of the same problem."""
+
+
+def _look_again(held: HeldWork, values: dict[str, Any]) -> None:
+    """Raises _LostTheRace, so that the claim is taken back."""
+    asked = {**values, "trajectory": held.trajectory_id}
+    with connection.cursor() as cursor:
+        cursor.execute(claim_statement.LOCK_PROBLEM, asked)
+        cursor.execute(claim_statement.ANOTHER_IS_HELD, asked)
+        if cursor.fetchone()[0]:
+            raise _LostTheRace
+
+
+def _execute(statement: str, values: dict[str, Any]) -> HeldWork | None:
     # Alone the statement needs no transaction; inside one, a refused statement must not spoil the rest.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with guard, connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
+        cursor.execute(statement, values)
         row = cursor.fetchone()
     return None if row is None else from_row(row)
 
@@ -122,6 +107,7 @@ def claim_slot(*, assignment: Assignment, annotator_id: int, now: datetime) -> D
         AssignmentStatus.CLAIMED,
         annotator_id=annotator_id,
         fence=fence,
+        hold=Hold.GIVEN.value,
         claimed_at=now,
         lease_expires_at=lease,
     )
@@ -151,20 +137,3 @@ def release(*, assignment: Assignment, annotator_id: int) -> None:
     if assignment.annotator_id == annotator_id and assignment.status == AssignmentStatus.CLAIMED:
         move(assignment, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None)
     Draft.objects.filter(assignment=assignment, annotator=annotator_id).delete()
-
-
-@transaction.atomic
-def skip(*, assignment: Assignment, annotator_id: int, reason: str, now: datetime) -> None:
-    """Decline this trajectory for good, with a reason; a fresh slot takes its place for everybody else."""
-    move(assignment, AssignmentStatus.SKIPPED, lease_expires_at=None, reason=reason)
-    Draft.objects.filter(assignment=assignment, annotator=annotator_id).update(closed_at=now)
-    Assignment.objects.create(
-        queue_id=assignment.queue_id,
-        trajectory_id=assignment.trajectory_id,
-        priority=assignment.priority,
-        position=assignment.position,
-        propensity=assignment.propensity,
-        why=assignment.why,
-        arm=assignment.arm,
-        arm_propensity=assignment.arm_propensity,
-    )

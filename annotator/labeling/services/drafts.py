@@ -51,7 +51,7 @@ def save_draft(
     """
     draft = locked_draft(member=member, assignment_id=assignment_id)
     if apply_fresh(draft, operations, base_revision=base_revision, now=now, force=force):
-        draft.save(update_fields=["state", "applied", "revision", "updated_at"])
+        draft.save(update_fields=["state", "applied", "revision", "updated_at", "reserved_until"])
     return draft
 
 
@@ -86,4 +86,5 @@ def apply_fresh(
     draft.applied = [*draft.applied, *(operation.id for operation in fresh)][-REMEMBERED_OPERATIONS:]
     draft.revision += 1
     draft.updated_at = now
+    draft.reserved_until = None  # somebody has begun
     return True

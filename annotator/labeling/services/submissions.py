@@ -19,6 +19,7 @@ from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
+from annotator.labeling.slot_words import Hold
 from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomy_queries import taxonomy_in_force
 from annotator.labeling.visibility import views_of
@@ -96,7 +97,14 @@ def undo(*, assignment: Assignment, member: Member, now: datetime) -> Draft:
     lease = now + timedelta(minutes=assignment.queue.lease_minutes)
     fence = assignment.fence + 1
     try:
-        move(assignment, AssignmentStatus.CLAIMED, lease_expires_at=lease, undo_until=None, fence=fence)
+        move(
+            assignment,
+            AssignmentStatus.CLAIMED,
+            hold=Hold.REOPENED.value,
+            lease_expires_at=lease,
+            undo_until=None,
+            fence=fence,
+        )
     except AssignmentMoved as error:
         raise CannotUndo("This was taken back in another window.") from error
     Annotation.objects.filter(assignment=assignment, withdrawn_at__isnull=True).update(withdrawn_at=now)
@@ -156,6 +164,7 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
         why=assignment.why,
         arm=assignment.arm,
         arm_propensity=assignment.arm_propensity,
+        round=assignment.round,
         claimed_at=draft.opened_at,
         # Nobody waits for late work, so there is nothing to take back.
         undo_until=now,

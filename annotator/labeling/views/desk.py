@@ -26,6 +26,7 @@ from annotator.labeling.serializers import (
 from annotator.labeling.services import claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.services.showing import CannotReveal, reveal
+from annotator.labeling.services.skips import skip
 from annotator.labeling.views.base import LabelingView
 from annotator.trajectories.queries import text_of_step
 
@@ -138,19 +139,14 @@ class SkipView(LabelingView):
 
     @extend_schema(operation_id="assignments_skip", request=ReasonSerializer, responses={204: None})
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Decline it for good, with a reason; somebody else gets it."""
+        """Decline it for good, with a kind and a reason; somebody else gets it."""
         draft = self.draft(assignment_id)
         sent = ReasonSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         if draft.assignment.annotator_id != draft.annotator_id:
             raise _lease_lost()
         try:
-            claims.skip(
-                assignment=draft.assignment,
-                annotator_id=self.member.annotator_id,
-                reason=sent.validated_data["reason"],
-                now=self.now,
-            )
+            skip(assignment=draft.assignment, member=self.member, now=self.now, **sent.validated_data)
         except AssignmentMoved as moved:
             raise Refusal(str(moved), code="moved") from moved
         return Response(status=status.HTTP_204_NO_CONTENT)

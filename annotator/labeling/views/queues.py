@@ -1,19 +1,27 @@
-"""Endpoints of queues for whoever labels: which there are, and the next trajectory of one."""
+"""Endpoints of queues for whoever labels: which there are, and the next trajectory of one. Managers make more."""
+
+from collections.abc import Callable
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions
+from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.labeling import presentation, queries
+from annotator.labeling import board, presentation, queries, queue_presentation
+from annotator.labeling.held_work import HeldWork
 from annotator.labeling.qualification import knock
+from annotator.labeling.queue_serializers import ChangedQueueSerializer, NewQueueSerializer
 from annotator.labeling.serializers import ClaimSerializer, QueueListSerializer
-from annotator.labeling.services import claims
+from annotator.labeling.services import claims, queues
 from annotator.labeling.views.base import LabelingView
+from annotator.labeling.views.managing import refusals_of_queues
+from annotator.projects.roles import may_manage_queues
 
 
 class QueuesView(LabelingView):
     """The project's queues."""
+
+    write_rule = may_manage_queues
 
     @extend_schema(operation_id="queues_list", responses=QueueListSerializer)
     def get(self, request: Request, slug: str) -> Response:
@@ -29,14 +37,25 @@ class QueuesView(LabelingView):
         ]
         return Response({"results": rows})
 
+    @extend_schema(operation_id="queues_create", request=NewQueueSerializer, responses={201: ChangedQueueSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        """Make a queue; 400 `bad_queue` names the field. Every trajectory that fits gets its slots at once."""
+        sent = NewQueueSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        with refusals_of_queues():
+            done = queues.create_queue(
+                project=self.member.project, settings=sent.validated_data, actor=self.actor, at=self.now
+            )
+        counts = board.counts_of([done.queue], now=self.now)[done.queue.pk]
+        return Response(queue_presentation.changed_queue(done, counts), status=status.HTTP_201_CREATED)
 
-class ClaimView(LabelingView):
-    """Handing out the next trajectory."""
 
-    @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
-    def post(self, request: Request, slug: str, queue_id: int) -> Response:
-        """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
-        held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
+class HandingOutView(LabelingView):
+    """What a claim and a reservation share."""
+
+    def handed_out(self, hand_out: Callable[..., HeldWork | None], queue_id: int) -> Response:
+        """What was handed out, else the queue's state and why there is nothing; 404 for a queue of another project."""
+        held = hand_out(queue_id=queue_id, member=self.member, now=self.now)
         if held is not None:
             return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
         queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
@@ -44,9 +63,27 @@ class ClaimView(LabelingView):
             raise exceptions.NotFound("There is no such queue in this project.")
         admission = knock(queue=queue, member=self.member, now=self.now)
         if admission.ask_again:
-            held = claims.claim_next(queue_id=queue_id, member=self.member, now=self.now)
+            held = hand_out(queue_id=queue_id, member=self.member, now=self.now)
             if held is not None:
                 return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
         state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
         nothing = admission.why_nothing or presentation.why_nothing(queue, state)
         return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
+
+
+class ClaimView(HandingOutView):
+    """Handing out the next trajectory."""
+
+    @extend_schema(operation_id="queues_claim", request=None, responses=ClaimSerializer)
+    def post(self, request: Request, slug: str, queue_id: int) -> Response:
+        """The trajectory this person holds already, else the next that nobody holds, else why there is none."""
+        return self.handed_out(claims.claim_next, queue_id)
+
+
+class ReserveView(HandingOutView):
+    """Fetching the next trajectory ahead of its claim."""
+
+    @extend_schema(operation_id="queues_reserve", request=None, responses=ClaimSerializer)
+    def post(self, request: Request, slug: str, queue_id: int) -> Response:
+        """What the next claim will hand out, held for two minutes; the person is blind to it from now on."""
+        return self.handed_out(claims.reserve_next, queue_id)

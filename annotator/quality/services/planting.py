@@ -16,7 +16,6 @@ from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Assignment, Queue
-from annotator.labeling.policies import SWITCHES, BlindPolicy
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.mixing import mix_in
 from annotator.labeling.services.slots import add_slots
@@ -62,7 +61,6 @@ def plant_checks(
     """
     if not 0 < share <= 0.5:
         raise CannotPlant("The share of checks is above 0 and at most 0.5.")
-    _refuse_what_is_shown(queue)
     if not kinds:
         raise CannotPlant("Name at least one kind of error to put in.")
     Queue.objects.select_for_update().get(pk=queue.pk)
@@ -78,17 +76,6 @@ def plant_checks(
     )  # fmt: skip
     _record(queue, planted, share=share, feedback=feedback, actor=actor, at=at)
     return planted
-
-
-def _refuse_what_is_shown(queue: Queue) -> None:
-    """A made trajectory has no rewards, and gold that is shown is no check: both would tell which they are."""
-    hidden = {BlindPolicy.UNTIL_SUBMITTED.value, BlindPolicy.NEVER.value}
-    shown = [evidence.value for evidence, column in SWITCHES.items() if getattr(queue, column) not in hidden]
-    if shown:
-        raise CannotPlant(
-            f"This queue lets people have {' and '.join(shown)} while they label, which would give its checks away: "
-            "hide all of it until they have submitted, or use another queue."
-        )
 
 
 def _wanted_pairs(queue: Queue, share: float) -> int:

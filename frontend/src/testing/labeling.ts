@@ -20,6 +20,7 @@ const QUEUE: Schemas["Queue"] = {
   reference_policy: "UNTIL_SUBMITTED",
   labels_policy: "UNTIL_SUBMITTED",
   is_paused: false,
+  order: "FIXED",
 };
 
 const FLAGS: Schemas["Flag"][] = [

@@ -344,19 +344,6 @@ def test_says_what_lacks(make: Any, says: str):
         plant(make())
 
 
-@pytest.mark.parametrize(
-    ("column", "policy", "evidence"), [("blind_policy", "SHOWN", "rewards"), ("labels_policy", "ON_REQUEST", "labels")]
-)
-def test_refuses_a_queue_that_would_give_its_checks_away(column: str, policy: str, evidence: str):
-    """A made trajectory has no rewards, and gold that may be revealed is no check."""
-    team = team_with(4)
-    setattr(team.queue, column, policy)
-    team.queue.save()
-
-    with pytest.raises(CannotPlant, match=f"have {evidence} while they label"):
-        plant(team)
-
-
 def test_says_that_no_error_can_be_made_in_words():
     team = make_team()
     give_gold(make_trajectory(team, steps=[Step("It is even."), Step("So it is two.")]), [1, 1])

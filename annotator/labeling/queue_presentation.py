@@ -1,0 +1,94 @@
+"""Shaping queues, slots and exclusions for those who look after them."""
+
+from collections.abc import Container, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from annotator.labeling.board import Pace, QueueCounts, counts_as_json
+from annotator.labeling.exclusions import Exclusion
+from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.policies import POLICIES
+from annotator.labeling.protocols import PROTOCOLS
+from annotator.labeling.services.queues import SETTINGS, ChangedQueue
+from annotator.labeling.slot_words import SKIP_KINDS, Ending, QueueOrder
+from annotator.labeling.visibility import Viewer, hidden_among
+from annotator.projects.models import Project
+from annotator.projects.queries import members
+
+
+def managed_queue(row: Queue, counts: QueueCounts) -> dict[str, Any]:
+    """A queue with its settings and where it stands."""
+    return {
+        "id": row.pk,
+        "is_default": row.is_default,
+        "protocol_version": row.protocol_version,
+        "created_at": row.created_at,
+        **{name: getattr(row, name) for name in SETTINGS},
+        "counts": counts_as_json(counts),
+    }
+
+
+def changed_queue(done: ChangedQueue, counts: QueueCounts) -> dict[str, Any]:
+    """What came of a change."""
+    return {"queue": managed_queue(done.queue, counts), "added": done.added, "closed": done.closed}
+
+
+def slots(rows: Iterable[Assignment], *, viewer: Viewer) -> list[dict[str, Any]]:
+    """Slots as this viewer may see them: one more query, whatever their number."""
+    found = list(rows)
+    hidden = hidden_among(viewer, {row.trajectory_id for row in found if row.ending})
+    return [_slot(row, hidden) for row in found]
+
+
+def _slot(row: Assignment, hidden: Container[int]) -> dict[str, Any]:
+    is_hidden = bool(row.ending) and row.trajectory_id in hidden
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "annotator": row.annotator.name if row.annotator else None,
+        "hold": row.hold if row.status == "CLAIMED" else "",
+        "kind": None if is_hidden or not row.ending else row.ending,
+        "reason": None if is_hidden or not row.reason else row.reason,
+        "is_hidden": is_hidden,
+        "round": row.round,
+        "claimed_at": row.claimed_at,
+        "lease_expires_at": row.lease_expires_at,
+        "ended_at": getattr(row, "ended_at", None),
+        "trajectory_id": row.trajectory_id,
+        "external_id": row.trajectory.external_id,
+        "source": row.trajectory.source,
+    }
+
+
+def pace(found: Pace) -> dict[str, Any]:
+    """What one annotator did."""
+    return asdict(found)
+
+
+def exclusion(row: Exclusion) -> dict[str, Any]:
+    """Who is kept away from what."""
+    return {
+        "id": row.pk,
+        "annotator": row.annotator.name,
+        "queue_id": row.queue_id,
+        "queue": row.queue.name if row.queue else None,
+        "trajectory_id": row.trajectory_id,
+        "external_id": row.trajectory.external_id if row.trajectory else None,
+        "reason": row.reason,
+        "created_at": row.created_at,
+    }
+
+
+def choices(project: Project) -> dict[str, Any]:
+    """What the settings can be, as the server knows them."""
+    return {
+        "protocols": [_choice(protocol.name, protocol.title) for protocol in PROTOCOLS.values()],
+        "blind_policies": [_choice(policy.value, words.title) for policy, words in POLICIES.items()],
+        "orders": [_choice(value, str(label)) for value, label in QueueOrder.choices],
+        "skip_kinds": [_choice(kind, str(Ending(kind).label)) for kind in SKIP_KINDS],
+        "members": [membership.user.get_username() for membership in members(project)],
+    }
+
+
+def _choice(value: str, label: str) -> dict[str, str]:
+    return {"value": value, "label": label}

@@ -1,0 +1,185 @@
+"""Making and changing queues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+
+from annotator.journal.services import Actor, record
+from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.policies import SWITCHES, BlindPolicy
+from annotator.labeling.priorities import BadPriority, parse_priority
+from annotator.labeling.protocols import UnknownProtocol, protocol_named
+from annotator.labeling.services.arms import deal_arms
+from annotator.labeling.services.slots import close_surplus, close_unfitting, fill, reorder
+from annotator.labeling.slot_words import QueueOrder
+from annotator.projects.models import Project
+from annotator.trajectories.filters import BadFilter, parse
+
+# What a manager may say of a queue, by the names of its columns.
+SETTINGS: Final = (
+    "name", "filter", "overlap", "order", "seed", "priority_by", "lease_minutes", "protocol", "blind_policy",
+    "reference_policy", "labels_policy", "shown_percent",
+    "one_per_problem", "bad_after", "takes_imports", "is_paused",
+)  # fmt: skip
+MOST_OVERLAP: Final = 20
+_ORDERING: Final = {"order", "seed", "priority_by"}
+
+
+class BadQueue(ValueError):
+    """A setting that cannot be: `field` names it, `sentence` says what would be right."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(f"{field}: {sentence}")
+        self.field = field
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedQueue:
+    """A queue that was made, changed or filled: how many slots came to it, and how many were closed."""
+
+    queue: Queue
+    added: int
+    closed: int
+
+
+@transaction.atomic
+def create_queue(*, project: Project, settings: Mapping[str, Any], actor: Actor, at: datetime) -> ChangedQueue:
+    """Make a queue and give every trajectory that fits its slots. Raises BadQueue; nothing has changed then."""
+    queue = Queue(project=project, created_at=at, **_of(settings))
+    if not queue.protocol:
+        queue.protocol = project.protocol
+    _check(queue, changed=set(SETTINGS))
+    queue.protocol_version = protocol_named(queue.protocol).version
+    _save(queue)
+    added = _filled(queue)
+    _record(
+        queue, "queue.created", actor=actor, at=at, added=added, **{name: getattr(queue, name) for name in settings}
+    )
+    return ChangedQueue(queue, added=added, closed=0)
+
+
+@transaction.atomic
+def change_queue(*, queue: Queue, settings: Mapping[str, Any], actor: Actor, at: datetime) -> ChangedQueue:
+    """Change what is named, and the open slots with it; what is held or submitted stays as it is.
+
+    A higher overlap adds slots, a lower one closes open ones; another filter closes what no longer fits and adds what
+    fits now; another order moves the open slots. Raises BadQueue; nothing has changed then.
+    """
+    queue = Queue.objects.select_for_update().get(pk=queue.pk)
+    given = _of(settings)
+    before = {name: getattr(queue, name) for name in given}
+    changed = {name for name, value in given.items() if value != before[name]}
+    if not changed:
+        return ChangedQueue(queue, added=0, closed=0)
+    for name in changed:
+        setattr(queue, name, given[name])
+    _check(queue, changed=changed)
+    queue.protocol_version = protocol_named(queue.protocol).version if "protocol" in changed else queue.protocol_version
+    _save(queue)
+    added, closed = _follow(queue, changed, was_overlap=before.get("overlap", queue.overlap))
+    details = {name: {"before": before[name], "after": given[name]} for name in sorted(changed)}
+    _record(queue, "queue.changed", actor=actor, at=at, added=added, closed=closed, **details)
+    return ChangedQueue(queue, added=added, closed=closed)
+
+
+@transaction.atomic
+def refill_queue(*, queue: Queue, actor: Actor, at: datetime) -> ChangedQueue:
+    """Add what fits now and has no slots yet (rewards or labels came since), and reckon its priorities anew.
+
+    Nothing is closed: what no longer fits was wanted when the queue was made. Raises BadQueue.
+    """
+    queue = Queue.objects.select_for_update().get(pk=queue.pk)
+    added = _filled(queue)
+    if queue.order == QueueOrder.PRIORITY.value:
+        reorder(queue)
+    _record(queue, "queue.filled", actor=actor, at=at, added=added)
+    return ChangedQueue(queue, added=added, closed=0)
+
+
+def _follow(queue: Queue, changed: set[str], *, was_overlap: int) -> tuple[int, int]:
+    closed = close_unfitting(queue) if "filter" in changed else 0
+    if queue.overlap < was_overlap:
+        closed += close_surplus(queue)
+    added = _filled(queue) if "filter" in changed or queue.overlap > was_overlap else 0
+    if changed & _ORDERING:
+        reorder(queue)
+    deal_arms(queue=queue)
+    return added, closed
+
+
+def _filled(queue: Queue) -> int:
+    try:
+        return fill(queue)
+    except BadFilter as bad:
+        raise BadQueue("filter", str(bad)) from bad
+
+
+def _of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(settings) - set(SETTINGS)
+    if unknown:
+        raise BadQueue(min(unknown), f"There is no such setting; there are {', '.join(SETTINGS)}.")
+    return dict(settings)
+
+
+def _check(queue: Queue, *, changed: set[str]) -> None:
+    """What the database would refuse as well, in words, and what only we know."""
+    queue.name = queue.name.strip()
+    if not queue.name:
+        raise BadQueue("name", "A queue needs a name.")
+    for name, low, high in (
+        ("overlap", 1, MOST_OVERLAP),
+        ("lease_minutes", 1, 24 * 60),
+        ("bad_after", 1, MOST_OVERLAP),
+    ):
+        number = getattr(queue, name)
+        if number is not None and not low <= number <= high:
+            raise BadQueue(name, f"This is a number from {low} to {high}.")
+    policies = [policy.value for policy in BlindPolicy]
+    for name, choices in (("order", QueueOrder.values), *((name, policies) for name in SWITCHES.values())):
+        if getattr(queue, name) not in choices:
+            raise BadQueue(name, f"This is one of {', '.join(choices)}.")
+    if [getattr(queue, name) for name in SWITCHES.values()].count(BlindPolicy.RANDOMISED.value) > 1:
+        raise BadQueue("blind_policy", "An experiment varies one thing: randomise one of the three at most.")
+    _check_texts(queue)
+    if "protocol" in changed and queue.pk and Assignment.objects.filter(queue=queue, claimed_at__isnull=False).exists():
+        raise BadQueue("protocol", "Work in this queue has begun. Make another queue for another protocol.")
+
+
+def _check_texts(queue: Queue) -> None:
+    try:
+        parse(queue.filter)
+        protocol_named(queue.protocol)
+        if queue.priority_by:
+            parse_priority(queue.priority_by, project_id=queue.project_id)
+    except BadFilter as bad:
+        raise BadQueue("filter", str(bad)) from bad
+    except UnknownProtocol as bad:
+        raise BadQueue("protocol", str(bad)) from bad
+    except BadPriority as bad:
+        raise BadQueue("priority_by", str(bad)) from bad
+
+
+def _save(queue: Queue) -> None:
+    try:
+        with transaction.atomic():
+            queue.save()
+    except IntegrityError as error:
+        if "queue_once_per_name" not in str(error):
+            raise
+        raise BadQueue("name", f"There already is a queue {queue.name!r}: choose another name.") from error
+
+
+def _record(queue: Queue, event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
+    record(
+        actor=actor,
+        event=event,
+        subject="queue",
+        subject_id=queue.pk,
+        project_id=queue.project_id,
+        happened_at=at,
+        details=details,
+    )

@@ -1,0 +1,68 @@
+"""`manage.py create_queue SLUG NAME [--filter TEXT] [--overlap K] [--order …] …`: a queue, filled at once."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotator.http.clock import now
+from annotator.journal.services import SHELL
+from annotator.labeling.policies import BlindPolicy
+from annotator.labeling.protocols import PROTOCOLS
+from annotator.labeling.services.queues import SETTINGS, BadQueue, ChangedQueue, create_queue
+from annotator.labeling.slot_words import QueueOrder
+from annotator.projects.queries import NoSuchProject, project_by_slug
+
+
+class Command(BaseCommand):
+    """Make a queue of a project, and give every trajectory that fits its slots."""
+
+    help = "Make a queue: what is to be labelled, how often, in which order, under which protocol."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("name", help="what the queue is called")
+        parser.add_argument("--filter", help="which trajectories; all if left out")
+        parser.add_argument("--overlap", type=int, metavar="K", help="how many people judge each; 1 if left out")
+        parser.add_argument(
+            "--order", type=str.upper, choices=QueueOrder.values, help="in which order; fixed if left out"
+        )
+        parser.add_argument("--seed", type=int, help="of a random order")
+        parser.add_argument(
+            "--priority-by",
+            metavar="ORDER",
+            help="lowest:SCORER or steps, - reverses; means --order PRIORITY",
+        )
+        parser.add_argument("--protocol", help=f"one of {', '.join(PROTOCOLS)}; the project's if left out")
+        parser.add_argument("--blind-policy", type=str.upper, help=f"one of {', '.join(BlindPolicy)}")
+        parser.add_argument("--lease-minutes", type=int, help="how long a trajectory is held without a sign of life")
+        parser.add_argument("--bad-after", type=int, metavar="N", help="close what N annotators call a bad problem")
+        parser.add_argument(
+            "--one-per-problem",
+            action="store_true",
+            default=None,
+            help="one trajectory of a problem at a time",
+        )
+        parser.add_argument("--takes-imports", action="store_true", default=None, help="later imports that fit join it")
+        parser.add_argument("--paused", dest="is_paused", action="store_true", default=None, help="for later")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
+
+    def handle(self, *_args: Any, slug: str, as_json: bool, **given: Any) -> None:
+        settings = {name: given[name] for name in SETTINGS if given.get(name) is not None}
+        if "priority_by" in settings:
+            settings.setdefault("order", QueueOrder.PRIORITY.value)
+        try:
+            made = create_queue(project=project_by_slug(slug), settings=settings, actor=SHELL, at=now())
+        except (NoSuchProject, BadQueue) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(json.dumps(_summary(made)) if as_json else _sentence(made))
+
+
+def _summary(made: ChangedQueue) -> dict[str, Any]:
+    queue = made.queue
+    return {"queue": queue.pk, "name": queue.name, "slots": made.added, "trajectories": made.added // queue.overlap}
+
+
+def _sentence(made: ChangedQueue) -> str:
+    queue = made.queue
+    return f"Made the queue {queue.name}: {made.added} slots of {made.added // queue.overlap} trajectories."

@@ -1,0 +1,88 @@
+"""Making queues and queueing again from the shell."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.journal.models import JournalEntry
+from annotator.labeling.models import Queue
+from tests.annotator.labeling.desk_calls import ask, claim, name_of, submit
+from tests.factories.cast import Team, make_team
+from tests.factories.trajectories import make_trajectories, make_trajectory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team() -> Team:
+    return make_team()
+
+
+def run(*words: str) -> str:
+    said = StringIO()
+    call_command(*words, stdout=said)
+    return said.getvalue()
+
+
+def answered(*words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(*words, "--json"))
+    return found
+
+
+def test_makes_a_queue_with_everything_that_was_said(team: Team):
+    make_trajectory(team, "long", steps=9)
+    make_trajectory(team, "short", steps=2)
+
+    made = answered(
+        "create_queue", "algebra", "Hard", "--filter", "steps:5..", "--overlap", "2", "--priority-by=-steps",
+        "--bad-after", "2", "--one-per-problem", "--takes-imports", "--protocol", "first-error", "--lease-minutes", "30",
+    )  # fmt: skip
+
+    queue = Queue.objects.get(name="Hard")
+    assert made == {"queue": queue.pk, "name": "Hard", "slots": 2, "trajectories": 1}
+    assert (queue.order, queue.priority_by, queue.bad_after, queue.lease_minutes) == ("PRIORITY", "-steps", 2, 30)
+    assert (queue.one_per_problem, queue.takes_imports, queue.is_paused) == (True, True, False)
+    assert queue.protocol == "first-error"
+    assert JournalEntry.objects.get(event="queue.created").actor == "shell"
+
+
+def test_says_in_a_sentence_what_it_made(team: Team):
+    make_trajectories(team, 3)
+
+    assert run("create_queue", "algebra", "Again", "--order", "random", "--seed", "4") == (
+        "Made the queue Again: 3 slots of 3 trajectories.\n"
+    )
+    assert Queue.objects.get(name="Again").seed == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("create_queue", "nowhere", "X"), "There is no project 'nowhere'"),
+        (("create_queue", "algebra", "All trajectories"), "There already is a queue"),
+        (("create_queue", "algebra", "X", "--filter", "colour:red"), "There is no filter 'colour'"),
+        (("create_queue", "algebra", "X", "--overlap", "0"), "This is a number from 1"),
+        (("requeue", "algebra", "--queue", "X"), "there are: All trajectories"),
+        (("requeue", "algebra", "--filter", "colour:red"), "There is no filter 'colour'"),
+        (("requeue", "algebra", "--copies", "0"), "--copies is at least 1"),
+    ],
+)
+def test_a_refusal_says_what_would_be_right(team: Team, words: tuple[str, ...], complaint: str):
+    with pytest.raises(CommandError, match=complaint):
+        run(*words)
+    assert Queue.objects.count() == 1
+
+
+def test_queues_again_what_is_judged(team: Team):
+    make_trajectories(team, 2)
+    submit(team, "ada", claim(team, "ada"))
+
+    done = answered("requeue", "algebra", "--filter", "id:t-0", "--anew", "--reason", "a second look")
+    sentence = run("requeue", "algebra", "--queue", "All trajectories")
+
+    assert done == {"trajectories": 1, "slots": 1, "waiting": 0}
+    assert sentence == "Queued 0 trajectories again, 0 slots. 2 still wait for a judgement and were left alone.\n"
+    assert name_of(ask(team, "ada")) == "t-0"
