@@ -14,6 +14,7 @@ import { exportSearch, importSearch } from "../features/exchange/search";
 import { guidelineSearch } from "../features/guidelines/search";
 import { labelSearch } from "../features/labeling/labelSearch";
 import { loadDesk } from "../features/labeling/loadDesk";
+import { queuesSearch } from "../features/queues/search";
 import { Frame, ProjectFrame } from "./Frame";
 import { Missing, PageFailure } from "./Fallbacks";
 import { only, signInSearch } from "./search";
@@ -103,6 +104,12 @@ const label = createRoute({
   loader: ({ context, params, deps, cause }) => loadDesk({ queryClient: context.queryClient, ...params, ...deps, isEntering: cause === "enter" }),
   component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
   staticData: { ownBar: true },
+});
+const queues = createRoute({
+  getParentRoute: () => project,
+  path: "/queues",
+  validateSearch: only(queuesSearch),
+  component: lazyRouteComponent(() => import("../features/queues/QueuesPage"), "QueuesPage"),
 });
 const jobs = createRoute({
   getParentRoute: () => project,

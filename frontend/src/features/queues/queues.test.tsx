@@ -1,0 +1,210 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+
+import type { Project, Role } from "../../api/types";
+import { answerNetwork } from "../../testing/network";
+import { expectAccessible, showApp } from "../../testing/page";
+import { about } from "./QueueList";
+import { changesOf, formOf, settingsOf } from "./queueForm";
+import type { ManagedQueue, QueueBoard, Slot } from "./queues";
+import { queuesSearch } from "./search";
+
+function head(role: Role): Project {
+  const manages = role === "MANAGER";
+  const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, sees_before_submitting: role !== "ANNOTATOR" };
+  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
+}
+
+const COUNTS = { trajectories: 60, open: 40, held: 1, ahead: 1, lapsed: 0, submitted: 18, skipped: 2, given_up: 0, bad_problem: 1, late: 0, closed: 3 };
+const ALL: ManagedQueue = {
+  id: 1,
+  name: "All trajectories",
+  is_default: true,
+  filter: "",
+  overlap: 1,
+  order: "FIXED",
+  seed: 0,
+  priority_by: "",
+  lease_minutes: 10,
+  protocol: "ternary",
+  protocol_version: 1,
+  blind_policy: "UNTIL_SUBMITTED",
+  reference_policy: "UNTIL_SUBMITTED",
+  labels_policy: "UNTIL_SUBMITTED",
+  shown_percent: 50,
+  one_per_problem: false,
+  bad_after: null,
+  takes_imports: true,
+  is_paused: false,
+  created_at: "2026-01-02T10:00:00Z",
+  counts: COUNTS,
+};
+const HARD: ManagedQueue = { ...ALL, id: 2, name: "Hard ones", is_default: false, filter: "lowest:prm<0.5", overlap: 3, order: "PRIORITY", priority_by: "lowest:prm", one_per_problem: true, bad_after: 2, takes_imports: false, is_paused: true };
+
+const soon = () => new Date(Date.now() + 5 * 60_000).toISOString();
+const slot = (id: number, more: Partial<Slot> = {}): Slot => ({
+  id,
+  status: "CLAIMED",
+  annotator: "ada",
+  hold: "CLAIM",
+  kind: null,
+  reason: null,
+  is_hidden: false,
+  round: 1,
+  claimed_at: "2026-02-03T10:00:00Z",
+  lease_expires_at: soon(),
+  ended_at: null,
+  trajectory_id: 100 + id,
+  external_id: `t-${id}`,
+  source: "tests",
+  ...more,
+});
+const BOARD: QueueBoard = {
+  queue: ALL,
+  held: [slot(1), slot(2, { hold: "RESERVED" })],
+  declined: [
+    slot(3, { status: "SKIPPED", annotator: "grace", kind: "BAD_PROBLEM", reason: "two answers are right", ended_at: "2026-02-03T10:00:00Z" }),
+    slot(4, { status: "SKIPPED", annotator: "grace", is_hidden: true }),
+  ],
+  late: [],
+  annotators: [{ annotator: "ada", held: 2, submitted: 18, last_hour: 4, last_day: 18, skipped: 0, late: 0, seconds: 64.5, latest_at: "2026-02-03T10:00:00Z" }],
+  exclusions: [{ id: 9, annotator: "grace", queue_id: 1, queue: "All trajectories", trajectory_id: null, external_id: null, reason: "wrote them", created_at: "2026-02-03T10:00:00Z" }],
+};
+const CHOICES = {
+  protocols: [
+    { value: "ternary", label: "Ternary step labels" },
+    { value: "first-error", label: "First error" },
+  ],
+  blind_policies: [{ value: "UNTIL_SUBMITTED", label: "Hidden until submitted" }],
+  orders: [
+    { value: "FIXED", label: "Fixed" },
+    { value: "PRIORITY", label: "Priority" },
+  ],
+  skip_kinds: [],
+  members: ["ada", "grace"],
+};
+
+type Answers = Parameters<typeof answerNetwork>[0];
+
+function answers(more: Answers = {}, role: Role = "MANAGER") {
+  return answerNetwork({
+    "GET session": { body: { user: { username: "max", display_name: "Max", is_staff: false } } },
+    "GET projects": { body: { results: [], may_create: false } },
+    "GET projects/sums": { body: head(role) },
+    "GET projects/sums/queues/board": { body: { results: [ALL, HARD] } },
+    "GET projects/sums/queues/choices": { body: CHOICES },
+    "GET projects/sums/queues/1": { body: BOARD },
+    "GET projects/sums/queues/2": { body: { ...BOARD, queue: HARD, held: [], declined: [], annotators: [], exclusions: [] } },
+    "GET projects/sums/queues/1/slots": { body: { results: [slot(7, { status: "OPEN", annotator: null, hold: "", lease_expires_at: null })], next_cursor: null } },
+    "GET projects/sums/queues/2/slots": { body: { results: [], next_cursor: null } },
+    "GET projects/sums/trajectories/count": ({ query }) => (query.filter === "colour:red" ? { status: 400, body: { detail: "There is no filter 'colour'.", code: "bad_filter" } } : { body: { count: 12 } }),
+    ...more,
+  });
+}
+
+const page = () => screen.findByRole("table", { name: "Held now" });
+
+describe("the queues of a project", () => {
+  test("say what each asks for, how far it is, and who holds what", async () => {
+    answers();
+    const { container } = showApp("/p/sums/queues");
+    const held = within(await page()).getAllByRole("row");
+    expect(held[1]).toHaveTextContent("ada");
+    expect(held[1]).toHaveTextContent("at work");
+    expect(held[1]).toHaveTextContent("5 min left");
+    expect(held[2]).toHaveTextContent("fetched ahead");
+    const [all, hard] = within(screen.getByRole("list", { name: "Queues" })).getAllByRole("listitem");
+    expect(all).toHaveTextContent("18 of 60 judgements");
+    expect(all).toHaveTextContent("40 open1 held1 fetched ahead or given2 skipped1 bad problem3 closed");
+    expect(hard).toHaveTextContent("paused");
+    expect(screen.getByRole("table", { name: "Annotators" })).toHaveTextContent("2 min");
+    expect(screen.getByRole("table", { name: "Declined" })).toHaveTextContent("bad problemtwo answers are right");
+    expect(screen.getByRole("table", { name: "Declined" })).toHaveTextContent("You are at work on it yourself.");
+    await expectAccessible(container);
+  });
+
+  test("are gone through and paused by keys", async () => {
+    const requests = answers({ "PATCH projects/sums/queues/2": { body: { queue: { ...HARD, is_paused: false }, added: 0, closed: 0 } } });
+    showApp("/p/sums/queues");
+    await page();
+    await userEvent.keyboard("j");
+    expect(await screen.findByText("Nobody holds anything")).toBeInTheDocument();
+    await userEvent.keyboard("p");
+    expect(await screen.findByText("Hard ones goes on.")).toBeInTheDocument();
+    expect(requests.find(({ method }) => method === "PATCH")?.body).toEqual({ is_paused: false });
+  });
+
+  test("let a slot be taken back, and given to somebody", async () => {
+    const requests = answers({
+      "POST projects/sums/slots/1/take-back": { body: slot(1, { status: "OPEN", annotator: null }) },
+      "POST projects/sums/slots/1/reassign": { status: 409, body: { detail: "grace has judged or declined this trajectory here already.", code: "cannot_reassign" } },
+    });
+    showApp("/p/sums/queues");
+    await page();
+    await userEvent.click(screen.getByRole("button", { name: "What to do with t-1" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: /Take it back/ }));
+    expect(await screen.findByText("t-1 is open again. What ada did is kept.")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "What to do with t-1" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: /somebody else/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Give t-1 to somebody" });
+    await userEvent.click(await within(dialog).findByRole("button", { name: "Give it" }));
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("judged or declined");
+    expect(requests.find(({ path }) => path.endsWith("reassign"))?.body).toEqual({ username: "grace", hours: 24 });
+  });
+
+  test("are only looked at by reviewers, and not shown to annotators", async () => {
+    answers({}, "REVIEWER");
+    const shown = showApp("/p/sums/queues");
+    await page();
+    expect(screen.queryByRole("button", { name: /Pause|Change|Make a queue|What to do|Keep somebody|Let / })).not.toBeInTheDocument();
+    shown.unmount();
+    answers({}, "ANNOTATOR");
+    showApp("/p/sums/queues");
+    expect(await screen.findByText("Only reviewers and managers see the queues’ boards")).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Queues" })).not.toBeInTheDocument();
+  });
+});
+
+describe("making a queue", () => {
+  test("counts what fits while the filter is typed, and puts a refusal under its field", async () => {
+    const refusal = { detail: "name: taken", code: "bad_queue", fields: { name: ["There already is a queue 'Mine': choose another name."] } };
+    const requests = answers({ "POST projects/sums/queues": { status: 400, body: refusal } });
+    const { baseElement } = showApp("/p/sums/queues");
+    await page();
+    await userEvent.keyboard("n");
+    const dialog = await screen.findByRole("dialog", { name: "Make a queue" });
+    await userEvent.type(await within(dialog).findByLabelText("Name"), "Mine");
+    await userEvent.clear(within(dialog).getByLabelText("People per trajectory"));
+    await userEvent.type(within(dialog).getByLabelText("People per trajectory"), "3");
+    expect(await within(dialog).findByText("12 trajectories fit, 36 judgements.")).toBeInTheDocument();
+    await expectAccessible(baseElement);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Make the queue" }));
+    await waitFor(() => expect(within(dialog).getByLabelText("Name")).toHaveAccessibleDescription(expect.stringContaining("choose another name")));
+    expect(requests.find(({ method }) => method === "POST")?.body).toMatchObject({ name: "Mine", overlap: 3, bad_after: null, takes_imports: true });
+  });
+
+  test("says what is wrong with a filter while it is typed", async () => {
+    answers();
+    showApp("/p/sums/queues");
+    await page();
+    await userEvent.keyboard("n");
+    const filter = await screen.findByLabelText("Filter");
+    await userEvent.type(filter, "colour:red");
+    await waitFor(() => expect(filter).toHaveAccessibleDescription(expect.stringContaining("There is no filter 'colour'.")));
+  });
+
+  test("sends only what differs from what the queue is", () => {
+    expect(changesOf(formOf(HARD), HARD)).toEqual({});
+    expect(changesOf({ ...formOf(HARD), overlap: "4", bad_after: "" }, HARD)).toEqual({ overlap: 4, bad_after: null });
+    expect(settingsOf({ ...formOf(HARD), order: "FIXED" }).priority_by).toBe("");
+  });
+});
+
+test("a queue is told in the words of its form", () => {
+  expect(about(HARD)).toBe("ternary v1 · 3 people each · by lowest:prm · lease 10 min · one per problem · closes after 2 × bad problem");
+});
+
+test("an address that names no queue names none", () => {
+  expect([{ queue: 3 }, { queue: "3" }, { queue: -1 }, { queue: 1.5 }, {}].map(queuesSearch)).toEqual([{ queue: 3 }, {}, {}, {}, {}]);
+});
