@@ -2065,9 +2065,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
