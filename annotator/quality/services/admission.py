@@ -10,8 +10,9 @@ from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.models import Annotation, Assignment, Queue, QueueOrder
+from annotator.labeling.models import Annotation, Assignment, Queue
 from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate
+from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Annotator
 from annotator.projects.queries import Member
 from annotator.quality.accuracy import Comparison
