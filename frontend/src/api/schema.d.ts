@@ -387,6 +387,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples; null while there is none. */
+        get: operations["guideline_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/requeues/{requeue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels before and after, flips, the first error moved, unchanged, still open; of what the viewer may see. */
+        get: operations["guideline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who changed what, when; the newest first. */
+        get: operations["guideline_versions"];
+        put?: never;
+        /** @description Put the next version in force; 409 `guideline_moved` where another came first. */
+        post: operations["guideline_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples. */
+        get: operations["guideline_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From the version `against` to this one, line by line; edited lines with the words that differ. */
+        get: operations["guideline_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/requeues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was sent back for this version, the newest first. */
+        get: operations["guideline_requeues"];
+        put?: never;
+        /** @description Ask again for what fits, in queues made for it; 409 `nothing_touched`. */
+        post: operations["guideline_requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many standing annotations would be sent back. */
+        get: operations["guideline_touched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/images/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes as they came in. */
+        get: operations["images_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/imports": {
         parameters: {
             query?: never;
@@ -1278,6 +1416,8 @@ export interface components {
             reference_view: string;
             labels_view: string;
             labels: (number | null)[];
+            /** @description 0 given by hand, 1 an accepted proposal. */
+            origins: (number | null)[];
             unsure: boolean[];
             first_error: number | null;
             no_error: boolean;
@@ -1486,6 +1626,10 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description The version in force; null while nobody has written one. */
+        CurrentGuideline: {
+            guideline: components["schemas"]["GuidelineVersion"] | null;
+        };
         /** @description How much there is of a text of which only the beginning is given. */
         Cut: {
             /** @description Of the whole text, in UTF-8. */
@@ -1500,6 +1644,23 @@ export interface components {
             lanes: components["schemas"]["Lane"][];
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
+        };
+        /** @description One line of a comparison. */
+        DiffLine: {
+            kind: components["schemas"]["DiffLineKindEnum"];
+            parts: components["schemas"]["DiffPart"][];
+        };
+        /**
+         * @description * `same` - same
+         *     * `removed` - removed
+         *     * `added` - added
+         * @enum {string}
+         */
+        DiffLineKindEnum: "same" | "removed" | "added";
+        /** @description A piece of a line. */
+        DiffPart: {
+            text: string;
+            is_changed: boolean;
         };
         /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
         Distance: {
@@ -1546,6 +1707,15 @@ export interface components {
             repairs: {
                 [key: string]: number;
             };
+            /** @description 1: the label is an accepted proposal. */
+            origins: {
+                [key: string]: number;
+            };
+            refused: {
+                [key: string]: boolean;
+            };
+            /** @description Labels are proposed for the steps behind the first error. */
+            proposing: boolean;
             first_error: number | null;
             no_error: boolean;
             first_error_reason: string;
@@ -1619,6 +1789,29 @@ export interface components {
          * @enum {string}
          */
         EvidenceVerdictEnum: "supports" | "contradicts";
+        /**
+         * @description A worked example. `is_covered`: the viewer holds its trajectory or could still be handed it, so title, body and
+         *     label are withheld until then. `waiting`: how many slots of it are open or held (null for annotators).
+         */
+        Example: {
+            id: string;
+            is_step: boolean;
+            title: string;
+            body: string;
+            label: number | null;
+            step_index: number | null;
+            trajectory: components["schemas"]["ExampleTrajectory"] | null;
+            problem: string;
+            step: components["schemas"]["Step"] | null;
+            is_covered: boolean;
+            waiting: number | null;
+        };
+        /** @description Where a step example comes from. */
+        ExampleTrajectory: {
+            id: number;
+            external_id: string;
+            source: string;
+        };
         /** @description Somebody who is kept away from a queue, or from a trajectory in every queue. */
         Exclusion: {
             id: number;
@@ -1737,6 +1930,9 @@ export interface components {
          *     * `spans` - spans
          *     * `alternatives` - alternatives
          *     * `repairs` - repairs
+         *     * `origin` - origin
+         *     * `refused` - refused
+         *     * `proposing` - proposing
          *     * `first_error` - first_error
          *     * `no_error` - no_error
          *     * `first_error_reason` - first_error_reason
@@ -1744,7 +1940,7 @@ export interface components {
          *     * `note` - note
          * @enum {string}
          */
-        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
+        FieldEnum: "label" | "unsure" | "comment" | "active_ms" | "error_types" | "severity" | "flags" | "correction" | "spans" | "alternatives" | "repairs" | "origin" | "refused" | "proposing" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
         /** @description One import. Every row of the file counts once; `reasons` counts the quarantined ones by code. */
         FileImport: {
             id: number;
@@ -1810,6 +2006,12 @@ export interface components {
             meaning: string;
             needs_evidence: boolean;
         };
+        /** @description So many steps had one label and have another now; null is unlabelled. */
+        Flip: {
+            before: number | null;
+            after: number | null;
+            count: number;
+        };
         /** @description How often errors of one kind, or of one place, were marked at their step. */
         Found: {
             name: string;
@@ -1851,6 +2053,58 @@ export interface components {
             version: number;
             body: string;
         };
+        /** @description What changed from one version to another. Examples are told apart by their ids. */
+        GuidelineDiff: {
+            before: number;
+            after: number;
+            lines: components["schemas"]["DiffLine"][];
+            examples_added: number;
+            examples_removed: number;
+        };
+        /** @description A version without its text. `annotation_count`: standing labels made under it (null for annotators). */
+        GuidelineHead: {
+            version: number;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            example_count: number;
+            annotation_count: number | null;
+        };
+        /** @description One sending back. */
+        GuidelineRequeue: {
+            id: number;
+            version: number;
+            relabeller: components["schemas"]["RelabellerEnum"];
+            filter: string;
+            label: number | null;
+            error_type: string;
+            up_to_version: number;
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description All of a project, the newest first. */
+        GuidelineRequeues: {
+            results: components["schemas"]["GuidelineRequeue"][];
+        };
+        /** @description A version with its text and its examples. */
+        GuidelineVersion: {
+            version: number;
+            is_in_force: boolean;
+            body: string;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            examples: components["schemas"]["Example"][];
+        };
+        /** @description All versions, the newest first; the first is in force. */
+        GuidelineVersions: {
+            results: components["schemas"]["GuidelineHead"][];
+        };
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1866,6 +2120,13 @@ export interface components {
             submitted_at: string | null;
             /** Format: date-time */
             undo_until: string | null;
+        };
+        /** @description An image, to be had under `images/<sha>`; width and height are pixels as a browser shows it. */
+        Image: {
+            sha: string;
+            width: number;
+            height: number;
+            alt: string;
         };
         /**
          * @description * `trajectories` - trajectories
@@ -1931,6 +2192,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -2044,6 +2306,20 @@ export interface components {
             example: string;
             children: components["schemas"]["ErrorType"][];
         };
+        /** @description In so many trajectories the first error moved so. */
+        Move: {
+            move: components["schemas"]["MoveEnum"];
+            count: number;
+        };
+        /**
+         * @description * `same` - same
+         *     * `earlier` - earlier
+         *     * `later` - later
+         *     * `found` - found
+         *     * `gone` - gone
+         * @enum {string}
+         */
+        MoveEnum: "same" | "earlier" | "later" | "found" | "gone";
         /** @description Something that can be chosen. */
         NamedChoice: {
             value: string;
@@ -2065,9 +2341,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2080,6 +2356,22 @@ export interface components {
             gold_id: number;
             reason: string;
             proposal: components["schemas"]["ProposalRequest"];
+        };
+        /**
+         * @description An example of a new version: `keep` takes one over from the version before, as it is. Else `body` is prose, and
+         *     `trajectory`, `step_index` and `label` name a step where it shows one.
+         */
+        NewExampleRequest: {
+            /** @default  */
+            keep: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            body: string;
+            /** Format: int64 */
+            trajectory?: number | null;
+            step_index?: number | null;
+            label?: number | null;
         };
         /** @description Keep somebody away: from a queue, or from trajectories (named, or those that fit a filter now). */
         NewExclusionRequest: {
@@ -2110,10 +2402,25 @@ export interface components {
             attempts: number;
             seed?: number;
         };
+        /** @description The next version. `based_on` is the version that its writer had before them, 0 where there was none. */
+        NewGuidelineRequest: {
+            based_on: number;
+            body: string;
+            summary: string;
+            touches?: components["schemas"]["NewTouchesRequest"];
+            examples?: components["schemas"]["NewExampleRequest"][];
+            /** @default false */
+            closes_slots: boolean;
+        };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
             /** Format: binary */
             file: string;
+            /**
+             * Format: binary
+             * @description A .zip of images that the file names.
+             */
+            images?: string;
             kind: components["schemas"]["ImportKind"];
             /** @default auto */
             format: string;
@@ -2177,6 +2484,16 @@ export interface components {
             takes_imports?: boolean;
             is_paused?: boolean;
         };
+        /** @description Which annotations are sent back, and to whom. */
+        NewRequeueRequest: {
+            /** @default  */
+            filter: string;
+            label?: number | null;
+            /** @default  */
+            error_type: string;
+            up_to_version?: number | null;
+            relabeller: components["schemas"]["RelabellerEnum"];
+        };
         /** @description Which scorer over which trajectories; an empty filter means all. */
         NewScoreRunRequest: {
             scorer: string;
@@ -2220,6 +2537,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
             token: string;
+        };
+        /** @description What the change is about, as its writer says it. */
+        NewTouchesRequest: {
+            rules?: string[];
+            error_types?: string[];
+            sources?: string[];
         };
         /** @description One change of a draft. Its id makes a retry harmless. */
         OperationRequest: {
@@ -2541,10 +2864,42 @@ export interface components {
             label: number;
             share: components["schemas"]["Share"];
         };
+        /**
+         * @description * `SAME` - SAME
+         *     * `OTHERS` - OTHERS
+         * @enum {string}
+         */
+        RelabellerEnum: "SAME" | "OTHERS";
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
+        };
+        /**
+         * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
+         *     no other number.
+         */
+        RequeueCounts: {
+            total: number;
+            relabelled: number;
+            open: number;
+            declined: number;
+            hidden: number;
+        };
+        /**
+         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
+         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
+         *     first.
+         */
+        RequeueReport: {
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
+            changed: number;
+            unchanged: number;
+            steps_compared: number;
+            flips: components["schemas"]["Flip"][];
+            moves: components["schemas"]["Move"][];
+            rows: components["schemas"]["RequeueRow"][];
         };
         /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
         RequeueRequest: {
@@ -2560,11 +2915,30 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description One annotation and what came of it. */
+        RequeueRow: {
+            trajectory_id: number;
+            external_id: string;
+            state: components["schemas"]["StateEnum"];
+            before: components["schemas"]["RequeuedJudgement"];
+            after: components["schemas"]["RequeuedJudgement"] | null;
+            changed_steps: number[];
+            move: components["schemas"]["MoveEnum"] | null;
+        };
         /** @description What came of it; `waiting` are still to be judged, so they were left alone. */
         Requeued: {
             trajectories: number;
             slots: number;
             waiting: number;
+        };
+        /** @description One of the two annotations. */
+        RequeuedJudgement: {
+            annotator: string;
+            guideline_version: number | null;
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
         };
         /** @description Why gold changes; as was proposed, where no other proposal is given. */
         RevisionRequest: {
@@ -2587,6 +2961,7 @@ export interface components {
             may_score: boolean;
             may_manage_members: boolean;
             may_manage_queues: boolean;
+            may_write_guideline: boolean;
             sees_before_submitting: boolean;
         };
         /** @description On the first level. */
@@ -2816,6 +3191,13 @@ export interface components {
             /** Format: date-time */
             failed_at: string | null;
         };
+        /**
+         * @description * `RELABELLED` - RELABELLED
+         *     * `OPEN` - OPEN
+         *     * `DECLINED` - DECLINED
+         * @enum {string}
+         */
+        StateEnum: "RELABELLED" | "OPEN" | "DECLINED";
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -2828,6 +3210,7 @@ export interface components {
             agent?: string;
             /** @description Given on the desk, where `text` is only the beginning. */
             cut?: components["schemas"]["Cut"];
+            images?: components["schemas"]["Image"][];
         };
         /** @description A comment on a step. */
         StepNote: {
@@ -2935,6 +3318,22 @@ export interface components {
             name: string;
             arguments: string;
         };
+        /**
+         * @description How much is touched. What whoever asks is blind to is left out; `without_annotator` are of people who are no
+         *     longer members, whom nobody can ask again.
+         */
+        Touched: {
+            annotations: number;
+            trajectories: number;
+            annotators: number;
+            without_annotator: number;
+        };
+        /** @description What a change is about: titles of rules, error types, sources. */
+        Touches: {
+            rules: string[];
+            error_types: string[];
+            sources: string[];
+        };
         /** @description One page of trajectories, the channels of its strips, and all channels there are. */
         TrajectoryList: {
             results: components["schemas"]["TrajectoryRow"][];
@@ -2953,6 +3352,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -3534,6 +3934,7 @@ export interface operations {
         parameters: {
             query?: {
                 annotator?: string;
+                by_hand?: boolean;
                 filter?: string;
                 format?: string;
                 /**
@@ -3564,6 +3965,7 @@ export interface operations {
         parameters: {
             query?: {
                 annotator?: string;
+                by_hand?: boolean;
                 filter?: string;
                 format?: string;
                 /**
@@ -3586,6 +3988,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+        };
+    };
+    guideline_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentGuideline"];
+                };
+            };
+        };
+    };
+    guideline_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requeue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequeueReport"];
+                };
+            };
+        };
+    };
+    guideline_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersions"];
+                };
+            };
+        };
+    };
+    guideline_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidelineRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_diff: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; without it the one before. */
+                against?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineDiff"];
+                };
+            };
+        };
+    };
+    guideline_requeues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineRequeues"];
+                };
+            };
+        };
+    };
+    guideline_requeue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequeueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineRequeue"];
+                };
+            };
+        };
+    };
+    guideline_touched: {
+        parameters: {
+            query?: {
+                error_type?: string;
+                filter?: string;
+                label?: number | null;
+                up_to_version?: number | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+        };
+    };
+    images_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
         };

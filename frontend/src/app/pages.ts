@@ -2,7 +2,7 @@
 import type { Rights } from "../api/types";
 
 interface Page {
-  readonly to: `/p/$slug/${"trajectories" | "label" | "guideline" | "jobs" | "quality" | "experiments" | "import" | "export" | "members"}`;
+  readonly to: `/p/$slug/${"trajectories" | "label" | "guideline" | "queues" | "jobs" | "quality" | "experiments" | "import" | "export" | "members"}`;
   readonly name: string;
   /** The right without which the page has nothing to offer. */
   readonly needs?: keyof Rights;
@@ -12,6 +12,7 @@ const PAGES: readonly Page[] = [
   { to: "/p/$slug/trajectories", name: "Trajectories" },
   { to: "/p/$slug/label", name: "Label", needs: "may_label" },
   { to: "/p/$slug/guideline", name: "Guideline" },
+  { to: "/p/$slug/queues", name: "Queues", needs: "sees_before_submitting" },
   { to: "/p/$slug/jobs", name: "Jobs", needs: "sees_before_submitting" },
   { to: "/p/$slug/quality", name: "Quality" },
   { to: "/p/$slug/experiments", name: "Experiments", needs: "sees_before_submitting" },

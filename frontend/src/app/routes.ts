@@ -157,6 +157,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, guideline, jobs, quality, experiments, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, guideline, queues, jobs, quality, experiments, imports, exports, members]),
   ]),
 ]);

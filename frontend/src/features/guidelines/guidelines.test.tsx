@@ -23,7 +23,7 @@ function version(number: number, more: Partial<GuidelineVersion> = {}): Guidelin
 }
 
 function answers(managing: boolean, more: Answers = {}) {
-  const rights = { may_label: true, may_export: managing, may_import: managing, may_score: managing, may_manage_members: managing, may_write_guideline: managing, sees_before_submitting: managing };
+  const rights = { may_label: true, may_export: managing, may_import: managing, may_score: managing, may_manage_members: managing, may_manage_queues: managing, may_write_guideline: managing, sees_before_submitting: managing };
   const project = { slug: "sums", name: "Sums", description: "", protocol: "ternary", role: managing ? "MANAGER" : "ANNOTATOR", rights, created_at: "2026-01-02T10:00:00Z" };
   return answerNetwork({
     "GET session": { body: { user: { username: "max", display_name: "Max", is_staff: false } } },

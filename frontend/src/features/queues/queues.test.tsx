@@ -12,7 +12,7 @@ import { queuesSearch } from "./search";
 
 function head(role: Role): Project {
   const manages = role === "MANAGER";
-  const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, sees_before_submitting: role !== "ANNOTATOR" };
+  const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, may_write_guideline: manages, sees_before_submitting: role !== "ANNOTATOR" };
   return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
 }
 
