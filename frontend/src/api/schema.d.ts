@@ -2342,8 +2342,8 @@ export interface components {
             /**
              * @default [
              *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION"
+             *       "DROPPED_CONDITION",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
