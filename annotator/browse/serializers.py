@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotator.labeling.policies import Evidence
 from annotator.labeling.serializers import ImageSerializer, StepSerializer
+from annotator.labeling.taxonomy_serializers import AlternativeSerializer, SpanSerializer
 from annotator.projects.serializers import ProjectSerializer
 
 EVIDENCE = [evidence.value for evidence in Evidence]
@@ -175,11 +176,25 @@ class GoldSerializer(GoldBriefSerializer):
     created_at = serializers.DateTimeField()
 
 
+class NamedSerializer(serializers.Serializer[Any]):
+    """What annotations store, and how people say it."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+
+
 class StepNoteSerializer(serializers.Serializer[Any]):
-    """A comment on a step."""
+    """What an annotation says of one step besides its label. `alternatives` are ranked, best first."""
 
     step_index = serializers.IntegerField()
-    comment = serializers.CharField()
+    comment = serializers.CharField(allow_blank=True)
+    error_types = NamedSerializer(many=True)
+    severity = serializers.IntegerField(allow_null=True)
+    flags = NamedSerializer(many=True)
+    correction = serializers.CharField(allow_blank=True)
+    spans = SpanSerializer(many=True)
+    alternatives = AlternativeSerializer(many=True)
+    repairs_step = serializers.IntegerField(allow_null=True)
 
 
 class AnnotationSerializer(serializers.Serializer[Any]):
@@ -189,6 +204,8 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     annotator = serializers.CharField()
     kind = serializers.ChoiceField(choices=["HUMAN", "MODEL", "IMPORTED"])
     protocol = serializers.CharField()
+    taxonomy = serializers.CharField(allow_blank=True, help_text="Where its error types are explained; empty: none.")
+    taxonomy_version = serializers.IntegerField(allow_null=True)
     guideline_version = serializers.IntegerField(allow_null=True)
     evidence_view = serializers.CharField()
     reference_view = serializers.CharField()

@@ -1,14 +1,16 @@
 """Everything one trajectory's page shows, and only what this viewer may see of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import lanes_of
-from annotator.labeling.models import Annotation
+from annotator.labeling.models import Annotation, StepNote
 from annotator.labeling.policies import ALL_EVIDENCE, Evidence
 from annotator.labeling.queries import standing_annotations
+from annotator.labeling.taxonomies.flags import FLAGS
+from annotator.labeling.taxonomy_queries import type_titles
 from annotator.labeling.visibility import Viewer, is_readable_to, seen_among
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.queries import readable_text, reference_answer
@@ -79,7 +81,7 @@ def evidence_of(trajectory: Trajectory, sees: Collection[Evidence]) -> dict[str,
         found["outcome"] = trajectory.outcome
     if Evidence.LABELS in sees:
         found["gold"] = [gold(row) for row in current_gold([trajectory.pk])]
-        found["annotations"] = [_annotation(row) for row in standing_annotations(trajectory.pk)]
+        found["annotations"] = annotations_shown(trajectory.project_id, standing_annotations(trajectory.pk))
     if ALL_EVIDENCE.issubset(sees):
         found["generator"] = trajectory.generator
         found["metadata"] = trajectory.metadata
@@ -104,12 +106,22 @@ def gold(row: GoldLabel) -> dict[str, Any]:
     }
 
 
-def _annotation(row: Annotation) -> dict[str, Any]:
+def annotations_shown(project_id: int, rows: Iterable[Annotation]) -> list[dict[str, Any]]:
+    """Annotations as pages show them, their error types by title: one query more at most, whatever their number."""
+    found = list(rows)
+    wanted = {(row.taxonomy, row.taxonomy_version) for row in found if row.taxonomy_version is not None}
+    titles = type_titles(project_id=project_id, wanted=wanted)
+    return [_annotation(row, titles.get((row.taxonomy, row.taxonomy_version), {})) for row in found]
+
+
+def _annotation(row: Annotation, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "annotator": row.annotator.name,
         "kind": row.annotator.kind,
         "protocol": row.protocol,
+        "taxonomy": row.taxonomy,
+        "taxonomy_version": row.taxonomy_version,
         "guideline_version": row.guideline.version if row.guideline else None,
         "evidence_view": row.evidence_view,
         "reference_view": row.reference_view,
@@ -125,5 +137,20 @@ def _annotation(row: Annotation) -> dict[str, Any]:
         "failure": row.failure,
         "active_ms": row.active_ms,
         "submitted_at": row.submitted_at,
-        "notes": [{"step_index": note.step_index, "comment": note.comment} for note in row.notes.all()],
+        "notes": [_note(note, titles) for note in row.notes.all()],
+    }
+
+
+def _note(note: StepNote, titles: Mapping[str, str]) -> dict[str, Any]:
+    """A type or flag that nothing explains any more is shown by its id."""
+    return {
+        "step_index": note.step_index,
+        "comment": note.comment,
+        "error_types": [{"id": one, "title": titles.get(one, one)} for one in note.error_types],
+        "severity": note.severity,
+        "flags": [{"id": one, "title": FLAGS[one].title if one in FLAGS else one} for one in note.flags],
+        "correction": note.correction,
+        "spans": note.spans,
+        "alternatives": note.alternatives,
+        "repairs_step": note.repairs_step,
     }

@@ -10,7 +10,7 @@ from annotator.labeling.queries import protocol_of
 from annotator.labeling.step_notes import Known
 from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomies.presets import PRESETS, preset
-from annotator.labeling.taxonomies.taxonomy import Taxonomy, from_body, type_ids
+from annotator.labeling.taxonomies.taxonomy import Taxonomy, chosen_types, from_body, type_ids
 
 _LENGTHS = """
 SELECT place - 1, length(step->>'text'), length(step->>'reasoning')
@@ -39,6 +39,15 @@ def taxonomies_of(*, project_id: int, wanted: Iterable[tuple[str, int]] | None =
         rows = rows.filter(name__in={name for name, _ in keys}, version__in={version for _, version in keys})
         return [_taxonomy(row) for row in rows if (row.name, row.version) in keys]
     return [_taxonomy(row) for row in rows]
+
+
+def type_titles(*, project_id: int, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int | None], dict[str, str]]:
+    """The titles of error types by id, of each version that is wanted. One query at most, none for presets alone."""
+    keys = set(wanted)
+    presets = [found for key in keys if (found := preset(*key)) is not None]
+    own = keys - {(one.name, one.version) for one in presets}
+    found = [*presets, *(taxonomies_of(project_id=project_id, wanted=own) if own else [])]
+    return {(one.name, one.version): {leaf.id: leaf.title for leaf in chosen_types(one)} for one in found}
 
 
 def known_to(draft: Draft, operations: Sequence[Operation]) -> Known:

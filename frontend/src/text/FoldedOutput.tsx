@@ -48,7 +48,7 @@ export function FoldedOutput({ source, name, open, onOpenChange, foldKey, ...lon
         <Segmented label="Form of the output" value={chosen} onChange={setForm} options={json ? JSON_FORMS : TEXT_FORMS} quiet />
       </div>
       <div id={body} className={cx(styles.outputBody, chosen === "text" && styles.outputText)}>
-        {whole ? <Whole source={source} form={chosen} {...long} /> : visible(folded)}
+        {whole ? <Whole source={source} form={chosen} {...long} /> : <span data-part="text">{visible(folded)}</span>}
       </div>
       {!whole && <Rest count={size - folded.length} foldKey={foldKey} />}
     </div>
@@ -79,7 +79,7 @@ const TEXT_FORMS = [
 
 function Whole({ source, form, ...long }: { source: string; form: Form } & LongText) {
   if (form === "tree") return <JsonView source={source} />;
-  if (form === "text") return <TraceText source={source} {...long} />;
+  if (form === "text") return <TraceText source={source} part="text" {...long} />;
   return <Written source={source} {...long} />;
 }
 
@@ -89,7 +89,9 @@ function Written({ source, cut, onWhole, hasFailed, upTo }: { source: string } &
   const shown = head(source, extent.limit);
   return (
     <>
-      <Parts source={shown} />
+      <div data-part="text">
+        <Parts source={shown} />
+      </div>
       <More source={source} shown={shown} cut={cut} extent={extent} hasFailed={hasFailed} />
     </>
   );

@@ -52,8 +52,8 @@ export function StepBody({ step, raw = false, open = false, onOpenChange = () =>
   }
   return (
     <>
-      {hasText(step.reasoning) && <TraceText source={step.reasoning} raw={raw} className={styles.reasoning} />}
-      {hasText(step.text) && <TraceText source={step.text} raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
+      {hasText(step.reasoning) && <TraceText source={step.reasoning} part="reasoning" raw={raw} className={styles.reasoning} />}
+      {hasText(step.text) && <TraceText source={step.text} part="text" raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
       <StepImages step={step} />
       {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={earlierCall?.(index) ?? null} />)}
     </>

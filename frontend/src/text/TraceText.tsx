@@ -28,24 +28,26 @@ export interface TraceTextProps extends LongText {
   /** The text as written, in a fixed-width font. */
   readonly raw?: boolean;
   readonly className?: string;
+  /** Which part of a step this is, where places in it can be cited and are marked. */
+  readonly part?: "text" | "reasoning";
 }
 
-export function TraceText({ source, raw = false, className, cut, onWhole, hasFailed, upTo }: TraceTextProps) {
+export function TraceText({ source, raw = false, className, part, cut, onWhole, hasFailed, upTo }: TraceTextProps) {
   const extent = useExtent({ first: FIRST, upTo, onWhole });
   const shown = head(source, extent.limit);
   return (
     <div className={className}>
-      <Body source={shown} raw={raw} whole={source} />
+      <Body source={shown} raw={raw} whole={source} part={part} />
       <More source={source} shown={shown} cut={cut} extent={extent} hasFailed={hasFailed} />
     </div>
   );
 }
 
-function Body({ source, raw, whole }: { source: string; raw: boolean; whole: string }) {
+function Body({ source, raw, whole, part }: { source: string; raw: boolean; whole: string; part: TraceTextProps["part"] }) {
   const rich = useRichText();
   const rendered = useMemo(() => (raw || !rich ? null : attempt(() => readable(source, rich.renderMarkdown))), [source, raw, rich]);
   return (
-    <div dir="auto" className={cx(styles.text, raw && styles.raw, !raw && rendered === null && styles.plain)} onCopy={(event) => copySource(event, whole)}>
+    <div dir="auto" data-part={part} className={cx(styles.text, raw && styles.raw, !raw && rendered === null && styles.plain)} onCopy={(event) => copySource(event, whole)}>
       {rendered ?? <Parts source={source} />}
     </div>
   );

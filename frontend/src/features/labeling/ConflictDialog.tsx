@@ -8,8 +8,9 @@ import { differences, type Difference } from "./conflict";
 import styles from "./ConflictDialog.module.css";
 import type { Desk } from "./desk";
 import { useDesk, useStatus, useWork } from "./DeskContext";
-import type { DraftState, Value } from "./draft";
+import type { Alternative, DraftState, Span, Value } from "./draft";
 import { nameOf } from "./labelName";
+import { placeName } from "./EvidenceSheet";
 import { withMinus, type Protocol } from "./protocol";
 import type { Status } from "./session";
 
@@ -91,16 +92,27 @@ function ValueView({ field, value, protocol }: ValueProps) {
       </span>
     );
   }
-  return <span className={styles.words}>{words(field, value, protocol)}</span>;
+  return <span className={styles.words}>{noteWords({ field, value }) ?? words(field, value as Plain, protocol)}</span>;
 }
 
-function words(field: Difference["field"], value: Value, { first_error_reasons: reasons }: Protocol): string {
+/** Values that are no lists. */
+type Plain = number | boolean | string | null;
+
+function words(field: Difference["field"], value: Plain, { first_error_reasons: reasons }: Protocol): string {
   if (value === null || value === "" || value === false) return "–";
   if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
-  if (field === "first_error") return `step ${String(value)}`;
+  if (field === "first_error" || field === "repairs") return `step ${String(value)}`;
   if (field === "first_error_reason") return withMinus(reasons[String(value)] ?? String(value));
   if (field === "origin") return "yes";
   return value === true ? "yes" : String(value);
+}
+
+/** What is said of a step in lists, in words; null for every other field. */
+function noteWords({ field, value }: Pick<Difference, "field"> & { readonly value: Value }): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (field === "spans") return (value as readonly Span[]).map(placeName).join("; ");
+  if (field === "alternatives") return (value as readonly Alternative[]).map(({ text, rating }, place) => `${place + 1}. (${rating ?? "not rated"}) ${text}`).join("\n");
+  return (value as readonly string[]).join(", ");
 }
 
 const NAMES: Readonly<Record<Difference["field"], string>> = {
@@ -108,6 +120,12 @@ const NAMES: Readonly<Record<Difference["field"], string>> = {
   unsure: "unsure",
   comment: "comment",
   active_ms: "time",
+  error_types: "error types",
+  severity: "severity",
+  flags: "flags",
+  correction: "corrected text",
+  spans: "evidence",
+  alternatives: "alternatives",
   repairs: "repairs step",
   origin: "taken from a proposal",
   refused: "proposal refused",

@@ -13,7 +13,6 @@ import { Tooltip } from "../../ui/Tooltip";
 import type { Desk } from "./desk";
 import styles from "./DeskBar.module.css";
 import { useDesk, useIsWritable, useSight, useWork } from "./DeskContext";
-import { gaps } from "./protocol";
 import { LeaseClock, SaveState } from "./SaveState";
 import { sightWord, type SightState } from "./sight";
 import { useStore } from "./store";
@@ -124,7 +123,7 @@ function HandInButtons({ workplace }: { workplace: Workplace }) {
 
 function SubmitButton({ workplace }: { workplace: Workplace }) {
   const { session } = useWork();
-  const left = useDesk(useCallback(({ draft }: Desk) => whatIsLeft(gaps(draft, session.task.protocol, session.task.scorable)), [session]));
+  const left = useDesk(useCallback(({ draft }: Desk) => whatIsLeft(session.gaps(draft)), [session]));
   const busy = useStore(workplace.store, busyOf);
   return (
     <CommandButton command="trajectory.submit" variant={left === "" ? "solid" : "plain"} className={cx(styles.submit)}>

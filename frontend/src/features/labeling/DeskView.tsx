@@ -63,7 +63,7 @@ function DeskKeys({ work, workplace }: { work: Work; workplace: Workplace }) {
   const toast = useToast();
   const visit = useHistoryVisits(work);
   const acts = useMemo(() => actsOf(work, workplace, toast, visit), [work, workplace, toast, visit]);
-  useCommands(deskCommands(acts, work.session.task.protocol));
+  useCommands(deskCommands(acts, work.session.assignment.protocol));
   return null;
 }
 
@@ -75,6 +75,8 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     unsure: () => hands.unsure(),
     comment: () => startNote(session, "step"),
     note: () => startNote(session, "trajectory"),
+    openNotes: hands.notes.open,
+    cite: hands.notes.cite,
     step: hands.step,
     nextOpen: hands.nextOpen,
     goTo: () => session.sheet.set("go-to"),

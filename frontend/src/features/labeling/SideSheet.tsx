@@ -1,5 +1,5 @@
 /** What opens over the guideline: it covers the secondary, never the step that one is judging. One key closes it. */
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { CommandLayer, useCommands, type Command } from "../../keyboard";
 import { IconButton } from "../../ui/Button";
@@ -40,7 +40,7 @@ function Sheet({ title, onClose, choices = [], closeKeys = [], isTall = false, c
   ]);
   useFocusWhileOpen(sheet);
   return (
-    <div ref={sheet} role="dialog" aria-label={title} tabIndex={-1} className={cx(styles.sheet, isTall && styles.tall)}>
+    <div ref={sheet} role="dialog" aria-label={title} tabIndex={-1} className={cx(styles.sheet, isTall && styles.tall)} onKeyDown={leaveField}>
       <header className={styles.head}>
         <h2>{title}</h2>
         <IconButton icon="cross" label="Close" chord="Escape" size="small" onClick={onClose} />
@@ -73,13 +73,26 @@ function ChoiceRow({ choice: { key, title, hint, run } }: { choice: Choice }) {
   );
 }
 
-/** The browser's focus comes along and goes back: screen readers hear the sheet, then the step again. */
+/** Escape in a field gives the keys back to the sheet; the next one closes it. */
+function leaveField(event: KeyboardEvent<HTMLDivElement>): void {
+  const isField = event.target instanceof Element && event.target.matches("textarea, input");
+  if (event.key !== "Escape" || event.nativeEvent.isComposing || !isField) return;
+  event.preventDefault();
+  event.stopPropagation();
+  event.currentTarget.focus({ preventScroll: true });
+}
+
+/**
+ * The browser's focus comes along and goes back: screen readers hear the sheet, then the step again. A field in the sheet
+ * that takes the focus by itself keeps it.
+ */
 function useFocusWhileOpen(sheet: React.RefObject<HTMLElement | null>): void {
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    sheet.current?.focus({ preventScroll: true });
+    const box = sheet.current;
+    if (box?.contains(document.activeElement) === false) box.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
-  }, [sheet]);
+  }, [sheet, before]);
 }

@@ -9,6 +9,7 @@ import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
 import { proposalWords } from "./propagation";
 import { withMinus, type Protocol } from "./protocol";
+import { CitedPlaces, StepNotes } from "./StepNotes";
 import { StepControls } from "./StepControls";
 import { StepEvidence } from "./StepEvidence";
 import styles from "./Steps.module.css";
@@ -26,6 +27,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
     <article
       ref={card}
       id={`step-${index}`}
+      data-step={index}
       tabIndex={-1}
       aria-label={`Step ${index}${scorable ? "" : ", context"}`}
       aria-current={view.isFocused ? "step" : undefined}
@@ -37,6 +39,8 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
         <div className={styles.text} data-trace={index}>
           <StepText index={index} step={step} view={view} />
         </div>
+        <CitedPlaces index={index} step={step} box={card} />
+        {scorable && <StepNotes index={index} />}
       </div>
       {scorable && <StepEvidence index={index} />}
       {view.isFirstError && <AfterRule protocol={session.task.protocol} />}

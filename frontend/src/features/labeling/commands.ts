@@ -2,10 +2,11 @@
 import type { Command } from "../../keyboard";
 import { labelSign } from "../../ui/Labels";
 import type { Label } from "./draft";
+import { noteRows, type NoteActs, type NoteProtocol } from "./noteCommands";
 import { goesStepByStep, type LabelValue, type Protocol } from "./protocol";
 
 /** Everything that a key of the desk can do. */
-export interface DeskActs {
+export interface DeskActs extends NoteActs {
   readonly label: (label: Label) => void;
   readonly markFirst: () => void;
   readonly noError: () => void;
@@ -37,11 +38,12 @@ export interface DeskActs {
 
 type Row = Pick<Command, "id" | "title" | "keys" | "run"> & Pick<Partial<Command>, "repeats">;
 
-export function deskCommands(acts: DeskActs, protocol: Protocol): Command[] {
+export function deskCommands(acts: DeskActs, protocol: Protocol & NoteProtocol): Command[] {
   return [
     ...grouped("Label", [...valueRows(acts, protocol), ...errorRows(acts, protocol)]),
     ...grouped("Label", sayRows(acts)),
     ...grouped("Propose", protocol.proposes === null ? [] : proposalRows(acts, protocol.proposes)),
+    ...grouped("Note", noteRows(acts, protocol)),
     ...grouped("Move", moveRows(acts, protocol)),
     ...grouped("Read", readRows(acts)),
     ...grouped("Outcome", protocol.asks_for_outcome ? outcomeRows(acts) : []),

@@ -1,5 +1,5 @@
 /** Two versions of one draft, side by side. Pure. */
-import { valueAt, type Change, type DraftState, type StepField, type Value, type WholeField } from "./draft";
+import { isSameValue, PLACES, valueAt, type Change, type DraftState, type StepField, type Value, type WholeField } from "./draft";
 
 /** One field in which two versions differ, as both have it. */
 export interface Difference {
@@ -9,7 +9,9 @@ export interface Difference {
   readonly theirs: Value;
 }
 
-const STEP_FIELDS: readonly StepField[] = ["label", "unsure", "comment", "origin", "refused", "repairs", "active_ms"];
+const STEP_FIELDS: readonly StepField[] = [
+  "label", "unsure", "comment", "error_types", "severity", "flags", "correction", "spans", "alternatives", "origin", "refused", "repairs", "active_ms",
+];
 const WHOLE_FIELDS: readonly WholeField[] = ["proposing", "first_error", "no_error", "first_error_reason", "outcome", "note"];
 
 /** What a person has to choose between, by step and then the whole. Time spent is no choice. */
@@ -26,10 +28,10 @@ function compare(mine: DraftState, theirs: DraftState): Difference[] {
   const places = [...steps(mine, theirs).flatMap((step) => STEP_FIELDS.map((field) => ({ field, step_index: step }))), ...WHOLE_FIELDS.map((field) => ({ field, step_index: null }))];
   return places
     .map((place) => ({ ...place, mine: valueAt(mine, place), theirs: valueAt(theirs, place) }))
-    .filter((one) => one.mine !== one.theirs);
+    .filter((one) => !isSameValue(one.mine, one.theirs));
 }
 
 function steps(...drafts: DraftState[]): number[] {
-  const named = drafts.flatMap(({ labels, unsure, comments, origins, refused, repairs, active_ms }) => [labels, unsure, comments, origins, refused, repairs, active_ms].flatMap(Object.keys));
+  const named = drafts.flatMap((draft) => STEP_FIELDS.flatMap((field) => Object.keys(draft[PLACES[field]])));
   return [...new Set(named.map(Number))].sort((one, other) => one - other);
 }

@@ -1,5 +1,5 @@
 /** The desk as a pure value: draft, focus, what can be undone, what is unfolded. Every move gives a new one. */
-import { applyChanges, inverse, type Change, type DraftState } from "./draft";
+import { applyChanges, inverse, isTyped, type Change, type DraftState } from "./draft";
 import type { Task } from "./judge";
 import { firstErrorOf, goesStepByStep, openSteps } from "./protocol";
 
@@ -86,5 +86,5 @@ export function stepFor(digits: string, stepCount: number): number | "more" | un
 function isSameText(before: readonly Change[], after: readonly Change[]): boolean {
   const [one, other] = [before[0], after[0]];
   if (!one || !other || before.length > 1 || after.length > 1) return false;
-  return (one.field === "comment" || one.field === "note") && one.field === other.field && one.step_index === other.step_index;
+  return isTyped(one.field) && one.field === other.field && one.step_index === other.step_index;
 }

@@ -9,11 +9,33 @@ export type Label = 1 | 0 | -1;
 /** Values of steps by step index. Absent is unlabelled, which is not neutral. */
 export type PerStep<T> = Readonly<Record<number, T>>;
 
+/** A place in a step, cited as evidence: characters by code point, the end not included. */
+export interface Span {
+  readonly step: number;
+  readonly part: SpanPart;
+  readonly start: number;
+  readonly end: number;
+}
+export type SpanPart = "text" | "reasoning";
+
+/** Another step that could stand here; the list of them is ranked, best first. */
+export interface Alternative {
+  readonly text: string;
+  readonly rating: Label | null;
+}
+
 export interface DraftState {
   readonly labels: PerStep<Label>;
   readonly unsure: PerStep<boolean>;
   readonly comments: PerStep<string>;
   readonly active_ms: PerStep<number>;
+  readonly error_types: PerStep<readonly string[]>;
+  /** 1 (least) to 4 (worst). */
+  readonly severities: PerStep<number>;
+  readonly flags: PerStep<readonly string[]>;
+  readonly corrections: PerStep<string>;
+  readonly spans: PerStep<readonly Span[]>;
+  readonly alternatives: PerStep<readonly Alternative[]>;
   /** The earlier step that this one repairs. */
   readonly repairs: PerStep<number>;
   /** 1 where the label is an accepted proposal. */
@@ -29,9 +51,9 @@ export interface DraftState {
   readonly note: string;
 }
 
-export type StepField = "label" | "unsure" | "comment" | "active_ms" | "repairs" | "origin" | "refused";
+export type StepField = keyof typeof PLACES;
 export type WholeField = "proposing" | "first_error" | "no_error" | "first_error_reason" | "outcome" | "note";
-export type Value = number | boolean | string | null;
+export type Value = number | boolean | string | readonly string[] | readonly Span[] | readonly Alternative[] | null;
 
 /** Sets `field` (of step `step_index` where the field belongs to a step) to `value`; null clears it. */
 export interface Change {
@@ -49,6 +71,12 @@ export const EMPTY_DRAFT: DraftState = {
   unsure: {},
   comments: {},
   active_ms: {},
+  error_types: {},
+  severities: {},
+  flags: {},
+  corrections: {},
+  spans: {},
+  alternatives: {},
   repairs: {},
   origins: {},
   refused: {},
@@ -62,13 +90,32 @@ export const EMPTY_DRAFT: DraftState = {
 
 /** The longest text the server keeps. */
 export const MAX_TEXT = 10_000;
+export const MAX_CORRECTION = 20_000;
+export const MOST_ERROR_TYPES = 10;
+export const MOST_SPANS = 20;
+export const MOST_ALTERNATIVES = 8;
 /** A day in one step is a forgotten tab, not work. */
 const MAX_ACTIVE_MS = 86_400_000;
 
 /** With the u flag only halves that have lost their other half match. */
 const HALF_CHARACTERS = /\p{Surrogate}/gu;
 
-const PLACES = { label: "labels", unsure: "unsure", comment: "comments", active_ms: "active_ms", repairs: "repairs", origin: "origins", refused: "refused" } as const;
+/** Where the values of each field of a step are kept. */
+export const PLACES = {
+  label: "labels",
+  unsure: "unsure",
+  comment: "comments",
+  active_ms: "active_ms",
+  error_types: "error_types",
+  severity: "severities",
+  flags: "flags",
+  correction: "corrections",
+  spans: "spans",
+  alternatives: "alternatives",
+  repairs: "repairs",
+  origin: "origins",
+  refused: "refused",
+} as const;
 const CLEARED: Readonly<Record<WholeField, Value>> = {
   proposing: false,
   first_error: null,
@@ -93,7 +140,12 @@ function applyChange(state: DraftState, change: Change, scorable: readonly numbe
   if (!isStepField(field)) return { ...state, [field]: wholeValue(field, value, scorable) };
   const step = change.step_index;
   if (step === null || !scorable.includes(step)) throw new BadChange(`Step ${step ?? "?"} is not a step that can be labelled.`);
-  return { ...state, [PLACES[field]]: withValue(state[PLACES[field]], step, stepValue(field, value)) };
+  if (field === "repairs" && value !== null) checkRepair(step, value, scorable);
+  return { ...state, [PLACES[field]]: withValue<Value>(state[PLACES[field]], step, stepValue(field, value)) };
+}
+
+function checkRepair(step: number, value: Value, scorable: readonly number[]): void {
+  if (scorable.every((one) => one !== value || one >= step)) throw new BadChange(`Step ${step} can repair an earlier step that can be labelled.`);
 }
 
 /** What the state holds now where the change would write; null where it holds nothing. */
@@ -113,9 +165,22 @@ export function inverse(state: DraftState, changes: readonly Change[], scorable:
   return undone;
 }
 
+/** Whether two values say the same. The server may give the names of an object in another order. */
+export function isSameValue(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return names.length === others.length && names.every((name) => name in other && isSameValue(Reflect.get(one, name), Reflect.get(other, name)));
+}
+
 /** A typed text as the server takes it: no NUL, no halves of characters, not too long. */
-export function writable(text: string): string {
-  return text.replaceAll("\u0000", "").slice(0, MAX_TEXT).replace(HALF_CHARACTERS, "\uFFFD");
+export function writable(text: string, longest = MAX_TEXT): string {
+  return text.replaceAll("\u0000", "").slice(0, longest).replace(HALF_CHARACTERS, "\uFFFD");
+}
+
+/** Fields in which one types on: what follows at the same place goes on with it. */
+export function isTyped(field: Change["field"]): boolean {
+  return field === "comment" || field === "note" || field === "correction" || field === "alternatives";
 }
 
 export function isStepField(field: Change["field"]): field is StepField {
@@ -130,7 +195,7 @@ function withValue<T>(values: PerStep<T>, step: number, value: T | null): PerSte
 function stepValue(field: StepField, value: Value): Value {
   if (value === null) return null;
   if (!STEP_CHECKS[field](value)) throw new BadChange(`${JSON.stringify(value)} cannot be a ${field}.`);
-  return value === "" || value === false ? null : value;
+  return value === "" || value === false || (Array.isArray(value) && value.length === 0) ? null : value;
 }
 
 function wholeValue(field: WholeField, value: Value, scorable: readonly number[]): Value {
@@ -144,6 +209,26 @@ function wholeValue(field: WholeField, value: Value, scorable: readonly number[]
 const isTernary = (value: Value) => value === -1 || value === 0 || value === 1;
 const isBoolean = (value: Value) => typeof value === "boolean";
 const isText = (value: Value) => typeof value === "string" && value === writable(value);
+const isWhole = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
+const isDistinct = (value: Value, most: number) =>
+  Array.isArray(value) && value.length <= most && value.every((one) => typeof one === "string" && one !== "" && one.length <= 64) && new Set(value).size === value.length;
+
+function isSpan(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 4) return false;
+  const { step, part, start, end } = value as Partial<Record<keyof Span, unknown>>;
+  return (part === "text" || part === "reasoning") && isWhole(step) && step >= 0 && isRange(start, end);
+}
+
+function isRange(start: unknown, end: unknown): boolean {
+  return isWhole(start) && isWhole(end) && 0 <= start && start < end;
+}
+
+function isAlternative(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 2) return false;
+  const { text, rating } = value as Partial<Record<keyof Alternative, Value>>;
+  return isText(text ?? null) && (rating === null || isTernary(rating ?? "none"));
+}
+
 const isDuration = (value: Value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_ACTIVE_MS;
 
 const STEP_CHECKS: Readonly<Record<StepField, (value: Value) => boolean>> = {
@@ -151,6 +236,13 @@ const STEP_CHECKS: Readonly<Record<StepField, (value: Value) => boolean>> = {
   unsure: isBoolean,
   comment: isText,
   active_ms: isDuration,
+  // Which ids and flags there are is the assignment's to say; the page offers only those.
+  error_types: (value) => isDistinct(value, MOST_ERROR_TYPES),
+  severity: (value) => value === 1 || value === 2 || value === 3 || value === 4,
+  flags: (value) => isDistinct(value, 64),
+  correction: (value) => typeof value === "string" && value === writable(value, MAX_CORRECTION),
+  spans: (value) => Array.isArray(value) && value.length <= MOST_SPANS && value.every(isSpan),
+  alternatives: (value) => Array.isArray(value) && value.length <= MOST_ALTERNATIVES && value.every(isAlternative),
   repairs: Number.isInteger,
   origin: (value) => value === 1,
   refused: isBoolean,

@@ -4,9 +4,10 @@ import { writable, type DraftState, type Label } from "./draft";
 import { foldTarget, isFoldable } from "./folding";
 import { nameOf } from "./labelName";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
+import { NoteHands } from "./noteHands";
 import { firstErrorOf, goesStepByStep, needsReason, withMinus, type Gap } from "./protocol";
 import { ProposalHands } from "./proposalHands";
-import type { Session } from "./session";
+import type { Session, Sheet } from "./session";
 
 /** How a desk speaks: to screen readers alone, or to everybody. */
 export interface Voice {
@@ -23,6 +24,7 @@ export class Hands {
   private resting: { readonly timer: ReturnType<typeof setTimeout>; readonly goOn: () => void } | null = null;
 
   readonly proposals: ProposalHands;
+  readonly notes: NoteHands;
 
   constructor(
     private readonly session: Session,
@@ -37,6 +39,7 @@ export class Hands {
       },
       goOn: (step) => this.goOn(step),
     });
+    this.notes = new NoteHands(session, (act, step) => this.judge(act, step), voice.tell);
   }
 
   /** +1, 0 or -1; without a step, to the focused one. Where only what is wrong is named, -1 names it and +1 reads on. */
@@ -154,8 +157,9 @@ export class Hands {
   readonly lead = ({ kind, step_index, message }: Gap): void => {
     this.cancelRest();
     if (step_index !== null) this.session.move({ focus: step_index, isStill: false });
-    if (kind === "first_error_reason") this.session.sheet.set("reason");
-    else this.voice.tell(withMinus(message));
+    const sheet = SHEETS[kind];
+    if (sheet !== undefined) this.session.sheet.set(sheet);
+    if (sheet !== "reason") this.voice.tell(withMinus(message));
   };
 
   dispose(): void {
@@ -237,6 +241,9 @@ export class Hands {
     return done;
   }
 }
+
+/** Where what is missing can be said at once. */
+const SHEETS: Readonly<Record<string, Sheet | undefined>> = { first_error_reason: "reason", error_types: "error-types", evidence: "evidence", alternatives: "alternatives" };
 
 const READ_ONLY = {
   submitting: "",

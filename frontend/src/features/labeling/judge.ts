@@ -1,5 +1,5 @@
 /** What a person means when they press a key, as changes of the draft: one thing said may unsay another. Pure. */
-import { applyChanges, valueAt, type Change, type DraftState, type Label } from "./draft";
+import { applyChanges, isSameValue, valueAt, type Change, type DraftState, type Label } from "./draft";
 import { callOf } from "./labelName";
 import { endOf, firstWrong, isError, needsReason, type Protocol } from "./protocol";
 
@@ -87,7 +87,7 @@ function settle(draft: DraftState, task: Task, changes: readonly Change[]): Chan
   const after = applyChanges(draft, labelled, task.scorable);
   const stale = after.first_error_reason !== "" && !needsReason(after, task.protocol);
   const all = stale ? [...labelled, set("first_error_reason", null)] : labelled;
-  return all.filter((change) => valueAt(draft, change) !== valueAt(applyChanges(draft, [change], task.scorable), change));
+  return all.filter((change) => !isSameValue(valueAt(draft, change), valueAt(applyChanges(draft, [change], task.scorable), change)));
 }
 
 /** A label that is given by hand is no accepted proposal any more, also where it is the same. */

@@ -8,8 +8,9 @@ import type { Task } from "./judge";
 import type { Kept, Outbox } from "./outbox";
 import { Pen } from "./pen";
 import { Finder } from "./finder";
+import { noteGaps } from "./noteGaps";
 import { proposedSteps } from "./propagation";
-import { firstErrorOf } from "./protocol";
+import { firstErrorOf, gaps, type Gap } from "./protocol";
 import { Sight } from "./sight";
 import { Store } from "./store";
 import type { SyncState } from "./sync";
@@ -24,7 +25,10 @@ import { WholeTexts } from "./wholeTexts";
 export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
 
 /** What covers the side column. */
-export type Sheet = "guideline" | "give-up" | "reason" | "reveal" | "go-to" | null;
+export type Sheet = "guideline" | "give-up" | "reason" | "reveal" | "go-to" | NoteSheet | null;
+
+/** The sheets for what is said of a step besides its label. */
+export type NoteSheet = "error-types" | "flags" | "correction" | "evidence" | "alternatives" | "repairs";
 
 /** What the words in the note field are about. */
 export type NoteSubject = "step" | "trajectory";
@@ -106,6 +110,11 @@ export class Session {
   proposedIn(draft: DraftState): ReadonlySet<number> {
     if (this.proposed?.draft !== draft) this.proposed = { draft, steps: proposedSteps(draft, this.task) };
     return this.proposed.steps;
+  }
+
+  /** Everything between the draft and its submission, in the order in which it is asked for. */
+  gaps(draft = this.desk.get().draft): Gap[] {
+    return [...gaps(draft, this.task.protocol, this.task.scorable), ...noteGaps(draft, this.assignment)];
   }
 
   /** Changes the draft: painted at once, kept at once, sent soon. */

@@ -6,6 +6,7 @@ import { Field, FormActions, TextArea } from "../../ui/Field";
 import { useWork } from "./DeskContext";
 import { GuidelineSheet } from "./GuidelinePanel";
 import { callOf } from "./labelName";
+import { OpenNoteSheet } from "./NoteSheets";
 import { firstWrong, withMinus } from "./protocol";
 import type { Sheet } from "./session";
 import { SideSheet, type Choice } from "./SideSheet";
@@ -21,7 +22,8 @@ export function OpenSheet({ workplace }: { workplace: Workplace }) {
   if (sheet === "reason") return <ReasonSheet onClose={close} />;
   if (sheet === "reveal") return <RevealSheet workplace={workplace} onClose={close} />;
   if (sheet === "give-up") return <GiveUpSheet workplace={workplace} onClose={close} />;
-  return null;
+  if (sheet === null || sheet === "go-to") return null;
+  return <OpenNoteSheet key={sheet} sheet={sheet} onClose={close} />;
 }
 
 function ReasonSheet({ onClose }: { onClose: () => void }) {

@@ -7,7 +7,7 @@
  */
 import { isApiError, type ApiError } from "../../api/errors";
 import { draftIn } from "./deskApi";
-import type { Change } from "./draft";
+import { isTyped, type Change } from "./draft";
 import type { Kept, Outbox } from "./outbox";
 import { Store } from "./store";
 import type { Batch, ServerDraft } from "./types";
@@ -264,6 +264,6 @@ function batchOf(rows: readonly Kept[]): Batch {
 }
 
 function canMerge(before: Change, after: Change): boolean {
-  const isContinuous = after.field === "comment" || after.field === "note" || after.field === "active_ms";
+  const isContinuous = isTyped(after.field) || after.field === "active_ms";
   return isContinuous && before.field === after.field && before.step_index === after.step_index;
 }

@@ -3,7 +3,6 @@ import { isApiError } from "../../api/errors";
 import { gapsIn, type DeskApi } from "./deskApi";
 import { Hands, type Voice } from "./hands";
 import { openOutbox, type Outbox } from "./outbox";
-import { gaps } from "./protocol";
 import { Session } from "./session";
 import { Store } from "./store";
 import type { Assignment, QueueState } from "./types";
@@ -79,7 +78,7 @@ export class Workplace {
     this.stopWaiting();
     const { work } = this;
     if (work?.session.mode !== "writing") return;
-    const [missing] = gaps(work.session.desk.get().draft, work.session.task.protocol, work.session.task.scorable);
+    const [missing] = work.session.gaps();
     if (missing) {
       work.hands.lead(missing);
       return;

@@ -4,20 +4,21 @@ import { memo, useMemo, useRef } from "react";
 import { Badge } from "../../../ui/Badge";
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
-import { StepBody } from "../../../text";
+import { StepBody, useHighlights, type Span } from "../../../text";
 import type { TrajectoryData } from "../shapes";
 import { doubters } from "./doubts";
 import { EvidenceBoxes } from "./EvidenceBoxes";
 import { LaneCells } from "./LaneCells";
 import { stepNote, type Comment, type Reading, type StepReading } from "./reading";
-import type { Span } from "./spans";
+import { StepNotes } from "./StepNotes";
 import styles from "./StepRow.module.css";
-import { useHighlights } from "./useHighlights";
 
 export interface StepRowProps {
   readonly content: TrajectoryData["steps"][number];
   readonly step: StepReading;
   readonly reading: Reading;
+  /** All of them: notes quote other steps. */
+  readonly steps: TrajectoryData["steps"];
   readonly hidden: boolean;
   readonly focused: boolean;
   readonly openLane: number | null;
@@ -28,7 +29,7 @@ export interface StepRowProps {
 }
 
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { content, step, reading, hidden, focused, openLane, raw, unfolded, onFold, onCopyLink } = props;
+  const { content, step, reading, steps, hidden, focused, openLane, raw, unfolded, onFold, onCopyLink } = props;
   const note = stepNote(step);
   return (
     <article
@@ -51,6 +52,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
         </div>
         <StepText content={content} step={step} raw={raw} unfolded={unfolded} focused={focused} onFold={onFold} />
         <EvidenceAndComments step={step} />
+        <StepNotes notes={step.notes} steps={steps} />
       </div>
     </article>
   );
@@ -95,7 +97,7 @@ function StepBadges({ step: { isFirstError, gold, split, doubts, unsure } }: { s
 function StepText({ content, step, raw, unfolded, focused, onFold }: Pick<StepRowProps, "content" | "step" | "raw" | "unfolded" | "focused" | "onFold">) {
   const box = useRef<HTMLDivElement>(null);
   const spans = useMemo(() => step.evidence.flatMap(({ item }) => spanOf(item)), [step.evidence]);
-  useHighlights({ box, source: content.text, textsBefore: (content.reasoning ?? "").trim() === "" ? 0 : 1, spans });
+  useHighlights({ box, source: content.text, spans });
   return (
     <div ref={box}>
       <StepBody step={content} raw={raw} open={unfolded} onOpenChange={(open) => onFold(step.index, open)} foldKey={focused ? " " : undefined} />

@@ -92,6 +92,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
                       content={content}
                       step={step}
                       reading={reading}
+                      steps={data.steps}
                       hidden={hidesRewards}
                       focused={focus.at === index}
                       openLane={peek.peeked?.step === index ? peek.peeked.lane : null}

@@ -28,6 +28,8 @@ const annotation = (annotator: string, labels: (number | null)[], over: Partial<
   protocol: "ternary",
   guideline_version: 1,
   origins: labels.map((label) => (label === null ? null : 0)),
+  taxonomy: "",
+  taxonomy_version: null,
   evidence_view: "BLIND",
   reference_view: "BLIND",
   labels_view: "BLIND",
@@ -44,6 +46,8 @@ const annotation = (annotator: string, labels: (number | null)[], over: Partial<
   notes: [],
   ...over,
 });
+
+const NOTE = { comment: "", error_types: [], severity: null, flags: [], correction: "", spans: [], alternatives: [], repairs_step: null };
 
 const gold = (labels: (number | null)[], over: Partial<Gold> = {}): Gold => ({
   protocol: "ternary",
@@ -153,12 +157,13 @@ test("holds a judge to gold, and one that gave no usable answer to nothing", () 
 test("gathers evidence, comments and doubts of oneself at their step", () => {
   const evidence = [{ step_index: 1, kind: "arithmetic", verdict: "contradicts" as const, message: "2 + 2 = 4", start: 0, end: 3 }];
   const notes = [
-    { step_index: 1, comment: "off by one" },
-    { step_index: 2, comment: "" },
+    { ...NOTE, step_index: 1, comment: "off by one" },
+    { ...NOTE, step_index: 2, severity: 3 },
   ];
   const { steps } = read(trajectory({ lanes: [lane({ scorer: "equation-checker", evidence })], annotations: [annotation("ada", [1, -1, 1, 1], { notes, origins: [], unsure: [false, true, false, false] })] }));
   expect(steps[1]).toMatchObject({ evidence: [{ scorer: "equation-checker" }], comments: [{ name: "ada", text: "off by one", isJudge: false }], unsure: ["ada"] });
-  expect(steps[2]).toMatchObject({ evidence: [], comments: [], unsure: [] });
+  expect(steps[1]?.notes).toEqual([]);
+  expect(steps[2]).toMatchObject({ evidence: [], comments: [], unsure: [], notes: [{ name: "ada", note: { severity: 3 } }] });
 });
 
 test("shows the ternary gold of two, and names lanes of one scorer by their channel", () => {

@@ -4,7 +4,7 @@
  * Pure: from the server's answer to what the page draws. Readers are people; judges are models that label, and are
  * never counted among people.
  */
-import type { Evidence, Gold, TrajectoryData } from "../shapes";
+import type { Annotation, Evidence, Gold, TrajectoryData } from "../shapes";
 import { shownLanes, shownReaders, type Reader, type ShownLane } from "./columns";
 import { doubtOf, judgeDoubt, type Doubt } from "./doubts";
 import { splitOf, voteOf, type Split, type Vote } from "./votes";
@@ -13,6 +13,13 @@ export interface Comment {
   readonly name: string;
   readonly text: string;
   readonly isJudge: boolean;
+}
+
+/** What somebody says of a step besides label and comment, where they say anything. */
+export interface StepNote {
+  readonly name: string;
+  readonly isJudge: boolean;
+  readonly note: Annotation["notes"][number];
 }
 
 export interface StepReading {
@@ -27,6 +34,7 @@ export interface StepReading {
   readonly doubts: readonly Doubt[];
   readonly evidence: readonly { readonly scorer: string; readonly item: Evidence }[];
   readonly comments: readonly Comment[];
+  readonly notes: readonly StepNote[];
   readonly unsure: readonly string[];
 }
 
@@ -77,6 +85,7 @@ function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): St
     isFirstError: gold?.first_error === index,
     doubts: gold ? [...lanes.flatMap((lane) => doubtOf(lane, gold, index) ?? []), ...readers.flatMap((reader) => judgeDoubt(reader, gold, index) ?? [])] : [],
     evidence: lanes.flatMap(({ lane, name }) => lane.evidence.filter((item) => item.step_index === index).map((item) => ({ scorer: name, item }))),
+    notes: readers.flatMap((reader) => notesOf(reader, index)),
     comments: readers.flatMap((reader) => commentsOf(reader, index)),
     unsure: readers.filter(({ annotation }) => annotation.unsure[index] === true).map(({ name }) => name),
   };
@@ -84,6 +93,14 @@ function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): St
 
 function commentsOf({ annotation, name, isJudge }: Reader, index: number): Comment[] {
   return annotation.notes.filter(({ step_index, comment }) => step_index === index && comment !== "").map(({ comment }) => ({ name, text: comment, isJudge }));
+}
+
+function notesOf({ annotation, name, isJudge }: Reader, index: number): StepNote[] {
+  return annotation.notes.filter((note) => note.step_index === index && saysMore(note)).map((note) => ({ name, isJudge, note }));
+}
+
+function saysMore({ error_types, severity, flags, correction, spans, alternatives, repairs_step }: Annotation["notes"][number]): boolean {
+  return [error_types, flags, spans, alternatives].some(({ length }) => length > 0) || severity !== null || correction !== "" || repairs_step !== null;
 }
 
 function isWrong({ index, gold, isFirstError, votes }: StepReading, lanes: readonly ShownLane[]): boolean {

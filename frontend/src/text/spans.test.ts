@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { inUnits, marksFor, placePieces, type Piece } from "./spans";
+import { inCodePoints, inUnits, marksFor, placePieces, spanOver, type Piece } from "./spans";
 
 const words = (text: string): Piece => ({ text, isFormula: false });
 const formula = (text: string): Piece => ({ text, isFormula: true });
@@ -48,4 +48,23 @@ test("counts code points as Python does", () => {
   const source = "🎲🎲 2 = 3";
   expect(inUnits(source, { start: 3, end: 8 })).toEqual({ start: 5, end: 10 });
   expect(inUnits(source, { start: 0, end: 99 })).toEqual({ start: 0, end: 10 });
+});
+
+test("a selection in rendered text leads back to its characters in the source", () => {
+  const source = "**So** it is \\(2 + 2 = 5\\), then";
+  const pieces = [words("So"), words(" it is "), formula("\\(2 + 2 = 5\\)"), words(", then")];
+  const found = spanOver(source, pieces, [{ piece: 1, start: 1, end: 7 }, { piece: 2, start: 0, end: 1 }]);
+  expect(found && source.slice(found.start, found.end)).toBe("it is \\(2 + 2 = 5\\)");
+});
+
+test("a selection of blanks, or of what the source does not have, leads nowhere", () => {
+  expect(spanOver("a   b", [words("a   b")], [{ piece: 0, start: 1, end: 4 }])).toBeNull();
+  expect(spanOver("a", [words("⟨U+200B⟩")], [{ piece: 0, start: 0, end: 3 }])).toBeNull();
+});
+
+test("units and code points are each other's inverse, and half a character counts for the whole", () => {
+  const source = "5 😀 is 6";
+  const units = { start: 2, end: 7 };
+  expect(inCodePoints(source, units)).toEqual({ start: 2, end: 6 });
+  expect(inUnits(source, inCodePoints(source, units))).toEqual(units);
 });

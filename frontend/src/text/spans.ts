@@ -48,6 +48,37 @@ export function marksFor(span: Span, source: string, pieces: readonly Piece[]): 
   });
 }
 
+/** Where a selection lies in the source: from its first piece that is found there to its last; null where none is. */
+export function spanOver(source: string, pieces: readonly Piece[], marks: readonly Mark[]): Span | null {
+  const places = placePieces(source, pieces);
+  const found = marks.flatMap(({ piece, start, end }): Span[] => {
+    const place = places[piece];
+    if (!place) return [];
+    return pieces[piece]?.isFormula === true ? [place] : [{ start: place.start + start, end: place.start + end }];
+  });
+  const [first, last] = [found[0], found.at(-1)];
+  return first && last ? trimmed(source, { start: first.start, end: last.end }) : null;
+}
+
+/** Without the blanks at its ends, which a pointer takes along; null where nothing else is in it. */
+export function trimmed(source: string, { start, end }: Span): Span | null {
+  const text = source.slice(start, end);
+  const kept = text.trim();
+  if (kept === "") return null;
+  const from = start + text.indexOf(kept);
+  return { start: from, end: from + kept.length };
+}
+
+/** The inverse of `inUnits`. */
+export function inCodePoints(source: string, { start, end }: Span): Span {
+  return { start: pointsIn(source.slice(0, start)), end: pointsIn(source.slice(0, end)) };
+}
+
+/** Half of a pair counts for the whole: a selection never ends inside a character. */
+function pointsIn(text: string): number {
+  return Array.from(text).length;
+}
+
 /** The server counts characters as Python does, by code point; a browser's strings count UTF-16 units. */
 export function inUnits(source: string, { start, end }: Span): Span {
   return { start: unitOf(source, start), end: unitOf(source, end) };

@@ -1,20 +1,21 @@
 /** Marks the characters that evidence is about, in the text as it is drawn, without touching a node of it. */
 import { useEffect, type RefObject } from "react";
 
-import { inUnits, marksFor, type Piece, type Span } from "./spans";
+import { drawnNodes, partIn, pieceOf } from "./drawnText";
+import { inUnits, marksFor, type Span } from "./spans";
 import "./highlight.css";
 
 const NAME = "assay-evidence";
 
 export interface HighlightOptions {
   readonly box: RefObject<HTMLElement | null>;
-  /** The step's text; what stands before it in the box (its reasoning) is left alone. */
+  /** As it was written: the step's text, or its reasoning where `part` says so. */
   readonly source: string;
-  readonly textsBefore: number;
+  readonly part?: "text" | "reasoning";
   readonly spans: readonly Span[];
 }
 
-export function useHighlights({ box, source, textsBefore, spans }: HighlightOptions): void {
+export function useHighlights({ box, source, part = "text", spans }: HighlightOptions): void {
   useEffect(() => {
     const root = box.current;
     if (!root || spans.length === 0 || !("highlights" in CSS)) return;
@@ -31,10 +32,10 @@ export function useHighlights({ box, source, textsBefore, spans }: HighlightOpti
     };
 
     function rangesIn(root: HTMLElement): Range[] {
-      const text = root.querySelectorAll<HTMLElement>("[dir=auto]")[textsBefore];
+      const text = partIn(root, part);
       return text ? rangesOf(text, source, spans) : [];
     }
-  }, [box, source, textsBefore, spans]);
+  }, [box, source, part, spans]);
 }
 
 function rangesOf(text: HTMLElement, source: string, spans: readonly Span[]): Range[] {
@@ -46,23 +47,6 @@ function rangesOf(text: HTMLElement, source: string, spans: readonly Span[]): Ra
       return node ? [rangeOver(node, start, end)] : [];
     }),
   );
-}
-
-/** Text nodes, and formulas as one node each, in the order of the text. */
-function drawnNodes(text: HTMLElement): (Text | HTMLElement)[] {
-  const found: (Text | HTMLElement)[] = [];
-  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) => {
-    if (node instanceof Text) return NodeFilter.FILTER_ACCEPT;
-    const formula = node instanceof HTMLElement && node.dataset.source !== undefined;
-    if (formula) found.push(node);
-    return formula ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
-  });
-  while (walker.nextNode()) if (walker.currentNode instanceof Text) found.push(walker.currentNode);
-  return found;
-}
-
-function pieceOf(node: Text | HTMLElement): Piece {
-  return node instanceof Text ? { text: node.data, isFormula: false } : { text: node.dataset.source ?? "", isFormula: true };
 }
 
 function rangeOver(node: Text | HTMLElement, start: number, end: number): Range {
