@@ -44,10 +44,10 @@ def taxonomies_of(*, project_id: int, wanted: Iterable[tuple[str, int]] | None =
 def type_titles(*, project_id: int, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int | None], dict[str, str]]:
     """The titles of error types by id, of each version that is wanted. One query at most, none for presets alone."""
     keys = set(wanted)
-    presets = [found for key in keys if (found := preset(*key)) is not None]
-    own = keys - {(one.name, one.version) for one in presets}
+    presets = [one for key in keys if (one := preset(*key)) is not None]
+    own = keys - {(each.name, each.version) for each in presets}
     found = [*presets, *(taxonomies_of(project_id=project_id, wanted=own) if own else [])]
-    return {(one.name, one.version): {leaf.id: leaf.title for leaf in chosen_types(one)} for one in found}
+    return {(each.name, each.version): {leaf.id: leaf.title for leaf in chosen_types(each)} for each in found}
 
 
 def known_to(draft: Draft, operations: Sequence[Operation]) -> Known:
