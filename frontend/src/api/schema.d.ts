@@ -225,7 +225,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Decline it for good, with a reason; somebody else gets it. */
+        /** @description Decline it for good, with a kind and a reason; somebody else gets it. */
         post: operations["assignments_skip"];
         delete?: never;
         options?: never;
@@ -279,6 +279,41 @@ export interface paths {
         /** @description The assignment again, with its draft as it was; 409 `too_late` when the time is over. */
         post: operations["assignments_undo"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All exclusions of the project, the latest first. */
+        get: operations["exclusions_list"];
+        put?: never;
+        /** @description Keep somebody away from a queue, or from trajectories; what they hold they may finish. */
+        post: operations["exclusions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/exclusions/{exclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End it. */
+        delete: operations["exclusions_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -344,6 +379,144 @@ export interface paths {
         };
         /** @description How many rows the file would have, what is left out and why, and whose labels there are. */
         get: operations["export_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples; null while there is none. */
+        get: operations["guideline_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/requeues/{requeue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels before and after, flips, the first error moved, unchanged, still open; of what the viewer may see. */
+        get: operations["guideline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who changed what, when; the newest first. */
+        get: operations["guideline_versions"];
+        put?: never;
+        /** @description Put the next version in force; 409 `guideline_moved` where another came first. */
+        post: operations["guideline_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its text and its worked examples. */
+        get: operations["guideline_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From the version `against` to this one, line by line; edited lines with the words that differ. */
+        get: operations["guideline_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/requeues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was sent back for this version, the newest first. */
+        get: operations["guideline_requeues"];
+        put?: never;
+        /** @description Ask again for what fits, in queues made for it; 409 `nothing_touched`. */
+        post: operations["guideline_requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guideline/versions/{version}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many standing annotations would be sent back. */
+        get: operations["guideline_touched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/images/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes as they came in. */
+        get: operations["images_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -588,11 +761,30 @@ export interface paths {
         /** @description All queues that hand something out, each with where it stands for the person who asks. */
         get: operations["queues_list"];
         put?: never;
-        post?: never;
+        /** @description Make a queue; 400 `bad_queue` names the field. Every trajectory that fits gets its slots at once. */
+        post: operations["queues_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who holds what until when, what was declined and why, what came late, who works how fast. */
+        get: operations["queues_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what is named; 400 `bad_queue` names the field. Says how many slots were added and closed. */
+        patch: operations["queues_change"];
         trace?: never;
     };
     "/api/v1/projects/{slug}/queues/{queue_id}/checks": {
@@ -624,6 +816,23 @@ export interface paths {
         put?: never;
         /** @description The trajectory this person holds already, else the next that nobody holds, else why there is none. */
         post: operations["queues_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set the priority of open slots; 409 `other_order` where the queue does not go by uploaded numbers. */
+        post: operations["queues_priorities"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +874,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add what fits now, and reckon the priorities anew; nothing is closed. */
+        post: operations["queues_refill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description New slots for what was judged; what is still waiting is left alone, and all labels stay. */
+        post: operations["queues_requeue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the next claim will hand out, held for two minutes; the person is blind to it from now on. */
+        post: operations["queues_reserve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One page, in the order in which they were made. */
+        get: operations["queues_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/{queue_id}/slots/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close these slots of the queue, open or held; what is done stays. */
+        post: operations["queues_close_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/queues/{queue_id}/taxonomy": {
         parameters: {
             query?: never;
@@ -675,6 +969,40 @@ export interface paths {
         get?: never;
         /** @description Choose the taxonomy that the queue goes by from now on; an empty name offers no error types. */
         put: operations["queues_choose_taxonomy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each with its settings and where it stands; also those that hand nothing out. */
+        get: operations["queues_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/queues/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Protocols, blind policies, orders, kinds of declining, and members. */
+        get: operations["queues_choices"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -837,6 +1165,40 @@ export interface paths {
         get: operations["scorers_presets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/slots/{slot_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Their next claim hands it out; 409 `cannot_reassign` says why not. */
+        post: operations["slots_reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/slots/{slot_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It is open again; what its annotator submits all the same is an extra opinion. 409 `moved`. */
+        post: operations["slots_take_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1375,10 @@ export interface components {
             always_correct: components["schemas"]["Share"];
             always_clean: components["schemas"]["Share"];
         };
+        /** @description How many exclusions are new. */
+        AddedExclusions: {
+            added: number;
+        };
         /** @description A member just added; `first_password` is shown this once, where an account was made. */
         AddedMember: {
             username: string;
@@ -1134,6 +1500,12 @@ export interface components {
          * @enum {string}
          */
         BlindPolicy: "UNTIL_SUBMITTED" | "ON_REQUEST" | "SHOWN" | "RANDOMISED" | "NEVER";
+        /** @description A queue that was made, changed or refilled, and how many slots came to it or were closed. */
+        ChangedQueue: {
+            queue: components["schemas"]["ManagedQueue"];
+            added: number;
+            closed: number;
+        };
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
             id: number;
@@ -1171,6 +1543,10 @@ export interface components {
             assignment: components["schemas"]["Assignment"] | null;
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
+        };
+        /** @description How many slots were closed; the others were done already. */
+        ClosedSlots: {
+            closed: number;
         };
         /** @description A scorer that people can be compared with. */
         ComparedScorer: {
@@ -1253,6 +1629,10 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description The version in force; null while nobody has written one. */
+        CurrentGuideline: {
+            guideline: components["schemas"]["GuidelineVersion"] | null;
+        };
         /** @description How much there is of a text of which only the beginning is given. */
         Cut: {
             /** @description Of the whole text, in UTF-8. */
@@ -1267,6 +1647,23 @@ export interface components {
             lanes: components["schemas"]["Lane"][];
             gold: components["schemas"]["Gold"][];
             annotations: components["schemas"]["Annotation"][];
+        };
+        /** @description One line of a comparison. */
+        DiffLine: {
+            kind: components["schemas"]["DiffLineKindEnum"];
+            parts: components["schemas"]["DiffPart"][];
+        };
+        /**
+         * @description * `same` - same
+         *     * `removed` - removed
+         *     * `added` - added
+         * @enum {string}
+         */
+        DiffLineKindEnum: "same" | "removed" | "added";
+        /** @description A piece of a line. */
+        DiffPart: {
+            text: string;
+            is_changed: boolean;
         };
         /** @description How many trajectories had their first error marked so many scorable steps late (negative: early). */
         Distance: {
@@ -1395,6 +1792,45 @@ export interface components {
          * @enum {string}
          */
         EvidenceVerdictEnum: "supports" | "contradicts";
+        /**
+         * @description A worked example. `is_covered`: the viewer holds its trajectory or could still be handed it, so title, body and
+         *     label are withheld until then. `waiting`: how many slots of it are open or held (null for annotators).
+         */
+        Example: {
+            id: string;
+            is_step: boolean;
+            title: string;
+            body: string;
+            label: number | null;
+            step_index: number | null;
+            trajectory: components["schemas"]["ExampleTrajectory"] | null;
+            problem: string;
+            step: components["schemas"]["Step"] | null;
+            is_covered: boolean;
+            waiting: number | null;
+        };
+        /** @description Where a step example comes from. */
+        ExampleTrajectory: {
+            id: number;
+            external_id: string;
+            source: string;
+        };
+        /** @description Somebody who is kept away from a queue, or from a trajectory in every queue. */
+        Exclusion: {
+            id: number;
+            annotator: string;
+            queue_id: number | null;
+            queue: string | null;
+            trajectory_id: number | null;
+            external_id: string | null;
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Everybody who is kept away from something. */
+        ExclusionList: {
+            results: components["schemas"]["Exclusion"][];
+        };
         /** @description A queue that varies one kind of evidence. */
         Experiment: {
             queue_id: number;
@@ -1573,6 +2009,12 @@ export interface components {
             meaning: string;
             needs_evidence: boolean;
         };
+        /** @description So many steps had one label and have another now; null is unlabelled. */
+        Flip: {
+            before: number | null;
+            after: number | null;
+            count: number;
+        };
         /** @description How often errors of one kind, or of one place, were marked at their step. */
         Found: {
             name: string;
@@ -1614,6 +2056,58 @@ export interface components {
             version: number;
             body: string;
         };
+        /** @description What changed from one version to another. Examples are told apart by their ids. */
+        GuidelineDiff: {
+            before: number;
+            after: number;
+            lines: components["schemas"]["DiffLine"][];
+            examples_added: number;
+            examples_removed: number;
+        };
+        /** @description A version without its text. `annotation_count`: standing labels made under it (null for annotators). */
+        GuidelineHead: {
+            version: number;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            example_count: number;
+            annotation_count: number | null;
+        };
+        /** @description One sending back. */
+        GuidelineRequeue: {
+            id: number;
+            version: number;
+            relabeller: components["schemas"]["RelabellerEnum"];
+            filter: string;
+            label: number | null;
+            error_type: string;
+            up_to_version: number;
+            requested_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description All of a project, the newest first. */
+        GuidelineRequeues: {
+            results: components["schemas"]["GuidelineRequeue"][];
+        };
+        /** @description A version with its text and its examples. */
+        GuidelineVersion: {
+            version: number;
+            is_in_force: boolean;
+            body: string;
+            summary: string;
+            touches: components["schemas"]["Touches"];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string;
+            examples: components["schemas"]["Example"][];
+        };
+        /** @description All versions, the newest first; the first is in force. */
+        GuidelineVersions: {
+            results: components["schemas"]["GuidelineHead"][];
+        };
         /** @description The person's latest assignments. */
         History: {
             results: components["schemas"]["HistoryEntry"][];
@@ -1629,6 +2123,13 @@ export interface components {
             submitted_at: string | null;
             /** Format: date-time */
             undo_until: string | null;
+        };
+        /** @description An image, to be had under `images/<sha>`; width and height are pixels as a browser shows it. */
+        Image: {
+            sha: string;
+            width: number;
+            height: number;
+            alt: string;
         };
         /**
          * @description * `trajectories` - trajectories
@@ -1694,6 +2195,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -1739,6 +2241,46 @@ export interface components {
             /** Format: date-time */
             lease_expires_at: string;
         };
+        /** @description A queue with its settings and where it stands. */
+        ManagedQueue: {
+            name: string;
+            filter: string;
+            /** @description How many people judge each trajectory. */
+            overlap: number;
+            /** @description FIXED, RANDOM or PRIORITY. */
+            order: string;
+            /** @description Of a random order. */
+            seed: number;
+            /** @description lowest:SCORER or steps, `-` reverses; empty: uploaded numbers. */
+            priority_by: string;
+            lease_minutes: number;
+            protocol: string;
+            /** @description When annotators get rewards. */
+            blind_policy: string;
+            /** @description When they get reference answer and outcome. */
+            reference_policy: string;
+            /** @description When they get colleagues' labels and gold. */
+            labels_policy: string;
+            /** @description Of a randomised policy: the share that is shown it. */
+            shown_percent: number;
+            /** @description One trajectory of a problem is held at a time. */
+            one_per_problem: boolean;
+            /** @description So many annotators who call it a bad problem close a trajectory here. */
+            bad_after: number | null;
+            /** @description What is imported and fits falls into it. */
+            takes_imports: boolean;
+            is_paused: boolean;
+            id: number;
+            is_default: boolean;
+            protocol_version: number;
+            /** Format: date-time */
+            created_at: string;
+            counts: components["schemas"]["QueueCounts"];
+        };
+        /** @description All queues of the project. */
+        ManagedQueueList: {
+            results: components["schemas"]["ManagedQueue"][];
+        };
         /** @description One member. */
         Member: {
             username: string;
@@ -1767,10 +2309,29 @@ export interface components {
             example: string;
             children: components["schemas"]["ErrorType"][];
         };
+        /** @description In so many trajectories the first error moved so. */
+        Move: {
+            move: components["schemas"]["MoveEnum"];
+            count: number;
+        };
+        /**
+         * @description * `same` - same
+         *     * `earlier` - earlier
+         *     * `later` - later
+         *     * `found` - found
+         *     * `gone` - gone
+         * @enum {string}
+         */
+        MoveEnum: "same" | "earlier" | "later" | "found" | "gone";
         /** @description What annotations store, and how people say it. */
         Named: {
             id: string;
             title: string;
+        };
+        /** @description Something that can be chosen. */
+        NamedChoice: {
+            value: string;
+            label: string;
         };
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {
@@ -1804,6 +2365,31 @@ export interface components {
             reason: string;
             proposal: components["schemas"]["ProposalRequest"];
         };
+        /**
+         * @description An example of a new version: `keep` takes one over from the version before, as it is. Else `body` is prose, and
+         *     `trajectory`, `step_index` and `label` name a step where it shows one.
+         */
+        NewExampleRequest: {
+            /** @default  */
+            keep: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            body: string;
+            /** Format: int64 */
+            trajectory?: number | null;
+            step_index?: number | null;
+            label?: number | null;
+        };
+        /** @description Keep somebody away: from a queue, or from trajectories (named, or those that fit a filter now). */
+        NewExclusionRequest: {
+            username: string;
+            queue_id?: number | null;
+            trajectory_ids?: number[];
+            filter?: string | null;
+            /** @default  */
+            reason: string;
+        };
         /** @description What a queue asks of people before it hands anything out. */
         NewGateRequest: {
             /**
@@ -1824,10 +2410,25 @@ export interface components {
             attempts: number;
             seed?: number;
         };
+        /** @description The next version. `based_on` is the version that its writer had before them, 0 where there was none. */
+        NewGuidelineRequest: {
+            based_on: number;
+            body: string;
+            summary: string;
+            touches?: components["schemas"]["NewTouchesRequest"];
+            examples?: components["schemas"]["NewExampleRequest"][];
+            /** @default false */
+            closes_slots: boolean;
+        };
         /** @description A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`. */
         NewImportRequest: {
             /** Format: binary */
             file: string;
+            /**
+             * Format: binary
+             * @description A .zip of images that the file names.
+             */
+            images?: string;
             kind: components["schemas"]["ImportKind"];
             /** @default auto */
             format: string;
@@ -1860,6 +2461,46 @@ export interface components {
             /** @default  */
             description: string;
             protocol: string;
+        };
+        /** @description A queue to make: a name, and what differs from the usual. */
+        NewQueueRequest: {
+            name: string;
+            filter?: string;
+            /** @description How many people judge each trajectory. */
+            overlap?: number;
+            /** @description FIXED, RANDOM or PRIORITY. */
+            order?: string;
+            /** @description Of a random order. */
+            seed?: number;
+            /** @description lowest:SCORER or steps, `-` reverses; empty: uploaded numbers. */
+            priority_by?: string;
+            lease_minutes?: number;
+            protocol?: string;
+            /** @description When annotators get rewards. */
+            blind_policy?: string;
+            /** @description When they get reference answer and outcome. */
+            reference_policy?: string;
+            /** @description When they get colleagues' labels and gold. */
+            labels_policy?: string;
+            /** @description Of a randomised policy: the share that is shown it. */
+            shown_percent?: number;
+            /** @description One trajectory of a problem is held at a time. */
+            one_per_problem?: boolean;
+            /** @description So many annotators who call it a bad problem close a trajectory here. */
+            bad_after?: number | null;
+            /** @description What is imported and fits falls into it. */
+            takes_imports?: boolean;
+            is_paused?: boolean;
+        };
+        /** @description Which annotations are sent back, and to whom. */
+        NewRequeueRequest: {
+            /** @default  */
+            filter: string;
+            label?: number | null;
+            /** @default  */
+            error_type: string;
+            up_to_version?: number | null;
+            relabeller: components["schemas"]["RelabellerEnum"];
         };
         /** @description Which scorer over which trajectories; an empty filter means all. */
         NewScoreRunRequest: {
@@ -1905,6 +2546,12 @@ export interface components {
             expires_at: string | null;
             token: string;
         };
+        /** @description What the change is about, as its writer says it. */
+        NewTouchesRequest: {
+            rules?: string[];
+            error_types?: string[];
+            sources?: string[];
+        };
         /** @description One change of a draft. Its id makes a retry harmless. */
         OperationRequest: {
             /** Format: uuid */
@@ -1920,6 +2567,20 @@ export interface components {
             /** @default false */
             force: boolean;
         };
+        /** @description What one annotator did in the queue; `seconds` is the median active time of a submission. */
+        Pace: {
+            annotator: string;
+            held: number;
+            submitted: number;
+            last_hour: number;
+            last_day: number;
+            skipped: number;
+            late: number;
+            /** Format: double */
+            seconds: number | null;
+            /** Format: date-time */
+            latest_at: string | null;
+        };
         /**
          * @description * `text` - text
          *     * `reasoning` - reasoning
@@ -1930,6 +2591,36 @@ export interface components {
         PasswordChangeRequest: {
             current_password: string;
             new_password: string;
+        };
+        /** @description What to change of a queue; what is left out stays. */
+        PatchedQueueChangesRequest: {
+            name?: string;
+            filter?: string;
+            /** @description How many people judge each trajectory. */
+            overlap?: number;
+            /** @description FIXED, RANDOM or PRIORITY. */
+            order?: string;
+            /** @description Of a random order. */
+            seed?: number;
+            /** @description lowest:SCORER or steps, `-` reverses; empty: uploaded numbers. */
+            priority_by?: string;
+            lease_minutes?: number;
+            protocol?: string;
+            /** @description When annotators get rewards. */
+            blind_policy?: string;
+            /** @description When they get reference answer and outcome. */
+            reference_policy?: string;
+            /** @description When they get colleagues' labels and gold. */
+            labels_policy?: string;
+            /** @description Of a randomised policy: the share that is shown it. */
+            shown_percent?: number;
+            /** @description One trajectory of a problem is held at a time. */
+            one_per_problem?: boolean;
+            /** @description So many annotators who call it a bad problem close a trajectory here. */
+            bad_after?: number | null;
+            /** @description What is imported and fits falls into it. */
+            takes_imports?: boolean;
+            is_paused?: boolean;
         };
         /** @description A member's new role. */
         PatchedRoleRequest: {
@@ -1947,6 +2638,21 @@ export interface components {
             by_step: number[];
             /** Format: double */
             none: number;
+        };
+        /** @description Priorities by hand. */
+        PrioritiesRequest: {
+            priorities: components["schemas"]["PriorityRequest"][];
+        };
+        /** @description How many trajectories of the queue have a number now, and how many are not in it. */
+        Prioritised: {
+            trajectories: number;
+            unknown: number;
+        };
+        /** @description The priority of one trajectory; the highest is handed out first. */
+        PriorityRequest: {
+            trajectory_id: number;
+            /** Format: double */
+            priority: number;
         };
         /** @description One project and the place of the person who asks in it. */
         Project: {
@@ -2067,6 +2773,39 @@ export interface components {
             reference_policy: components["schemas"]["BlindPolicy"];
             labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
+            /** @description FIXED, RANDOM or PRIORITY; by what priority is for managers to know. */
+            order: string;
+        };
+        /** @description One queue as it stands now: who holds what until when, what was declined and why, who works how fast. */
+        QueueBoard: {
+            queue: components["schemas"]["ManagedQueue"];
+            held: components["schemas"]["Slot"][];
+            declined: components["schemas"]["Slot"][];
+            late: components["schemas"]["Slot"][];
+            annotators: components["schemas"]["Pace"][];
+            exclusions: components["schemas"]["Exclusion"][];
+        };
+        /** @description What the settings of a queue can be, and who can be handed something. */
+        QueueChoices: {
+            protocols: components["schemas"]["NamedChoice"][];
+            blind_policies: components["schemas"]["NamedChoice"][];
+            orders: components["schemas"]["NamedChoice"][];
+            skip_kinds: components["schemas"]["NamedChoice"][];
+            members: string[];
+        };
+        /** @description Slots by where they stand; `ahead` are reserved or given and nobody has begun, `lapsed` ran out untaken. */
+        QueueCounts: {
+            trajectories: number;
+            open: number;
+            held: number;
+            ahead: number;
+            lapsed: number;
+            submitted: number;
+            skipped: number;
+            given_up: number;
+            bad_problem: number;
+            late: number;
+            closed: number;
         };
         /** @description All queues of the project. */
         QueueList: {
@@ -2081,6 +2820,8 @@ export interface components {
             /** Format: date-time */
             next_lapse_at: string | null;
             done_by_you: number;
+            /** @description A manager keeps this person away from the queue. */
+            is_kept_away: boolean;
         };
         /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
         QueueTaxonomyRequest: {
@@ -2103,21 +2844,109 @@ export interface components {
             reference_policy: components["schemas"]["BlindPolicy"];
             labels_policy: components["schemas"]["BlindPolicy"];
             is_paused: boolean;
+            /** @description FIXED, RANDOM or PRIORITY; by what priority is for managers to know. */
+            order: string;
             state: components["schemas"]["QueueState"];
         };
-        /** @description Why a trajectory is skipped. */
+        /**
+         * @description * `SKIP` - SKIP
+         *     * `GIVE_UP` - GIVE_UP
+         *     * `BAD_PROBLEM` - BAD_PROBLEM
+         * @enum {string}
+         */
+        ReasonKindEnum: "SKIP" | "GIVE_UP" | "BAD_PROBLEM";
+        /** @description Why a trajectory is declined: SKIP (somebody else should), GIVE_UP (nobody can tell), or BAD_PROBLEM. */
         ReasonRequest: {
+            /** @default SKIP */
+            kind: components["schemas"]["ReasonKindEnum"];
             reason: string;
+        };
+        /** @description Who gets the slot, and for how long it waits for them. */
+        ReassignRequest: {
+            username: string;
+            /** @default 24 */
+            hours: number;
         };
         /** @description Of the steps with this gold label, how many got it. */
         Recall: {
             label: number;
             share: components["schemas"]["Share"];
         };
+        /**
+         * @description * `SAME` - SAME
+         *     * `OTHERS` - OTHERS
+         * @enum {string}
+         */
+        RelabellerEnum: "SAME" | "OTHERS";
         /** @description What came of a request: no run where all that fits has rewards of this revision. */
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
+        };
+        /**
+         * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
+         *     no other number.
+         */
+        RequeueCounts: {
+            total: number;
+            relabelled: number;
+            open: number;
+            declined: number;
+            hidden: number;
+        };
+        /**
+         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
+         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
+         *     first.
+         */
+        RequeueReport: {
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
+            changed: number;
+            unchanged: number;
+            steps_compared: number;
+            flips: components["schemas"]["Flip"][];
+            moves: components["schemas"]["Move"][];
+            rows: components["schemas"]["RequeueRow"][];
+        };
+        /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
+        RequeueRequest: {
+            trajectory_ids?: number[];
+            filter?: string | null;
+            /** @default 1 */
+            copies: number;
+            /**
+             * @description Whoever judged it before may be handed it again.
+             * @default false
+             */
+            anew: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** @description One annotation and what came of it. */
+        RequeueRow: {
+            trajectory_id: number;
+            external_id: string;
+            state: components["schemas"]["StateEnum"];
+            before: components["schemas"]["RequeuedJudgement"];
+            after: components["schemas"]["RequeuedJudgement"] | null;
+            changed_steps: number[];
+            move: components["schemas"]["MoveEnum"] | null;
+        };
+        /** @description What came of it; `waiting` are still to be judged, so they were left alone. */
+        Requeued: {
+            trajectories: number;
+            slots: number;
+            waiting: number;
+        };
+        /** @description One of the two annotations. */
+        RequeuedJudgement: {
+            annotator: string;
+            guideline_version: number | null;
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
         };
         /** @description Why gold changes; as was proposed, where no other proposal is given. */
         RevisionRequest: {
@@ -2139,6 +2968,8 @@ export interface components {
             may_import: boolean;
             may_score: boolean;
             may_manage_members: boolean;
+            may_manage_queues: boolean;
+            may_write_guideline: boolean;
             sees_before_submitting: boolean;
         };
         /** @description On the first level. */
@@ -2317,6 +3148,39 @@ export interface components {
             /** Format: double */
             before: number;
         };
+        /**
+         * @description One wanted judgement. While `is_hidden` the viewer is at work on the trajectory themselves: why a colleague
+         *     declined it would colour their own judgement, so kind and reason are null.
+         */
+        Slot: {
+            id: number;
+            status: string;
+            annotator: string | null;
+            /** @description CLAIM, RESERVED (fetched ahead), GIVEN (by a manager), REOPENED, or empty. */
+            hold: string;
+            kind: string | null;
+            reason: string | null;
+            is_hidden: boolean;
+            round: number;
+            /** Format: date-time */
+            claimed_at: string | null;
+            /** Format: date-time */
+            lease_expires_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            trajectory_id: number;
+            external_id: string;
+            source: string;
+        };
+        /** @description Slots by id. */
+        SlotIdsRequest: {
+            slots: number[];
+        };
+        /** @description One page of slots. */
+        SlotPage: {
+            results: components["schemas"]["Slot"][];
+            next_cursor: string | null;
+        };
         /** @description A place in a step, cited as evidence: characters by code point, the end not included. */
         Span: {
             step: number;
@@ -2335,6 +3199,13 @@ export interface components {
             /** Format: date-time */
             failed_at: string | null;
         };
+        /**
+         * @description * `RELABELLED` - RELABELLED
+         *     * `OPEN` - OPEN
+         *     * `DECLINED` - DECLINED
+         * @enum {string}
+         */
+        StateEnum: "RELABELLED" | "OPEN" | "DECLINED";
         /** @description One step as it is shown. */
         Step: {
             role: components["schemas"]["StepRole"];
@@ -2347,6 +3218,7 @@ export interface components {
             agent?: string;
             /** @description Given on the desk, where `text` is only the beginning. */
             cut?: components["schemas"]["Cut"];
+            images?: components["schemas"]["Image"][];
         };
         /** @description What an annotation says of one step besides its label. `alternatives` are ranked, best first. */
         StepNote: {
@@ -2461,6 +3333,22 @@ export interface components {
             name: string;
             arguments: string;
         };
+        /**
+         * @description How much is touched. What whoever asks is blind to is left out; `without_annotator` are of people who are no
+         *     longer members, whom nobody can ask again.
+         */
+        Touched: {
+            annotations: number;
+            trajectories: number;
+            annotators: number;
+            without_annotator: number;
+        };
+        /** @description What a change is about: titles of rules, error types, sources. */
+        Touches: {
+            rules: string[];
+            error_types: string[];
+            sources: string[];
+        };
         /** @description One page of trajectories, the channels of its strips, and all channels there are. */
         TrajectoryList: {
             results: components["schemas"]["TrajectoryRow"][];
@@ -2479,6 +3367,7 @@ export interface components {
             step_count: number;
             scorable: number[];
             problem: string;
+            problem_images: components["schemas"]["Image"][];
             steps: components["schemas"]["Step"][];
             tools: {
                 [key: string]: unknown;
@@ -2943,6 +3832,73 @@ export interface operations {
             };
         };
     };
+    exclusions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionList"];
+                };
+            };
+        };
+    };
+    exclusions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExclusionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedExclusions"];
+                };
+            };
+        };
+    };
+    exclusions_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     experiments_list: {
         parameters: {
             query?: never;
@@ -3047,6 +4003,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+        };
+    };
+    guideline_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentGuideline"];
+                };
+            };
+        };
+    };
+    guideline_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requeue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequeueReport"];
+                };
+            };
+        };
+    };
+    guideline_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersions"];
+                };
+            };
+        };
+    };
+    guideline_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidelineRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineVersion"];
+                };
+            };
+        };
+    };
+    guideline_diff: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; without it the one before. */
+                against?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineDiff"];
+                };
+            };
+        };
+    };
+    guideline_requeues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineRequeues"];
+                };
+            };
+        };
+    };
+    guideline_requeue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequeueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineRequeue"];
+                };
+            };
+        };
+    };
+    guideline_touched: {
+        parameters: {
+            query?: {
+                error_type?: string;
+                filter?: string;
+                label?: number | null;
+                up_to_version?: number | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+        };
+    };
+    images_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
         };
@@ -3490,6 +4679,79 @@ export interface operations {
             };
         };
     };
+    queues_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueue"];
+                };
+            };
+        };
+    };
+    queues_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBoard"];
+                };
+            };
+        };
+    };
+    queues_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedQueueChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueue"];
+                };
+            };
+        };
+    };
     checks_list: {
         parameters: {
             query?: never;
@@ -3556,6 +4818,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    queues_priorities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrioritiesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prioritised"];
                 };
             };
         };
@@ -3634,6 +4922,130 @@ export interface operations {
             };
         };
     };
+    queues_refill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueue"];
+                };
+            };
+        };
+    };
+    queues_requeue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequeueRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requeued"];
+                };
+            };
+        };
+    };
+    queues_reserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+        };
+    };
+    queues_slots: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Of trajectories that fit. */
+                filter?: string;
+                status?: "CLAIMED" | "CLOSED" | "LATE" | "OPEN" | "SKIPPED" | "SUBMITTED";
+            };
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotPage"];
+                };
+            };
+        };
+    };
+    queues_close_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotIdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedSlots"];
+                };
+            };
+        };
+    };
     queues_choose_taxonomy: {
         parameters: {
             query?: never;
@@ -3656,6 +5068,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
+    queues_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedQueueList"];
+                };
+            };
+        };
+    };
+    queues_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChoices"];
                 };
             };
         };
@@ -3920,6 +5374,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorerPresetList"];
+                };
+            };
+        };
+    };
+    slots_reassign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"];
+                };
+            };
+        };
+    };
+    slots_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"];
                 };
             };
         };
