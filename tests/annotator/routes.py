@@ -62,7 +62,7 @@ ROUTES = [
     Route("DELETE", "projects/<slug>/exclusions/<absent>", (*NOBODY_ELSE, 403, 403, 404)),
     Route("GET", "projects/<slug>/assignments", MEMBERS),
     Route("GET", "projects/<slug>/assignments/<assignment>", (*NOBODY_ELSE, 200, 404, 404)),
-    Route("GET", "projects/<slug>/assignments/<assignment>/steps/0", (*NOBODY_ELSE, 200, 404, 404)),
+    Route("GET", "projects/<slug>/assignments/<assignment>/steps/<step>", (*NOBODY_ELSE, 200, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/heartbeat", (*NOBODY_ELSE, 200, 404, 404)),
     Route("POST", "projects/<slug>/assignments/<assignment>/draft", (*NOBODY_ELSE, 200, 404, 404), NO_OPERATIONS),
     Route("POST", "projects/<slug>/assignments/<assignment>/submit", (*NOBODY_ELSE, 409, 404, 404), NO_OPERATIONS),

@@ -103,6 +103,7 @@ def world() -> World:
         "username": "grace",
         "taxonomy": "prmbench",
         "version": 1,
+        "step": 0,
         "token": "00000000-0000-4000-8000-000000000000",
         "absent": 987654,
     }

@@ -43,6 +43,7 @@ def test_offers_a_reviewer_the_values_that_occur(team: Team):
         "gold": ["error", "clean", "yes", "no"],
         "scorer": ["prm", "implicit"],
         "lowest": ["prm<0.5"],
+        "synthetic": ["yes", "no"],
     }
 
 

@@ -144,7 +144,7 @@ def test_asks_the_database_as_often_for_many_people_as_for_one(django_assert_num
         annotate(team, "ada", trajectory, [1, -1, 1])
         annotate(team, "grace", trajectory, [1, 1, 1])
 
-    with django_assert_num_queries(5):  # session, user, member, annotations, gold
+    with django_assert_num_queries(6):  # session, user, member, annotations, gold, contests
         client.get(team.url("quality"))
 
 

@@ -50,10 +50,15 @@ export class Hands {
     const { protocol } = this.task;
     if (!goesStepByStep(protocol) && label === 1) return this.pass(step);
     if (!protocol.asks_for_labels) return this.markFirst(step);
+    this.give(label, step);
+  };
+
+  private give(label: Label, step: number): void {
+    const { protocol } = this.task;
     if (!this.judge((draft, task) => labelStep(draft, task, step, label), step)) return;
     this.voice.announce(`Step ${step}: ${nameOf(protocol, this.draft.labels[step])}`);
     if (!this.askForReason() && goesStepByStep(protocol)) this.goOn(step);
-  };
+  }
 
   readonly markFirst = (at?: number): void => {
     if (at === undefined) this.arrive();

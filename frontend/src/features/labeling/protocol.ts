@@ -85,7 +85,11 @@ function firstErrorGaps(draft: DraftState, protocol: Protocol, scorable: readonl
   if (step === null) return noErrorGaps(draft, protocol);
   if (draft.no_error) return [gap("first_error", "A trajectory has a first error or none, not both.", step)];
   if (!scorable.includes(step)) return [gap("first_error", `Step ${step} cannot be the first error: it is context.`, step)];
-  if (!protocol.asks_for_labels) return [];
+  return protocol.asks_for_labels ? labelGaps(draft, protocol, step) : [];
+}
+
+/** What the labels must say of the step that is marked as the first error. */
+function labelGaps(draft: DraftState, protocol: Protocol, step: number): Gap[] {
   if (!isError(protocol, draft.labels[step])) return [gap("first_error", withMinus(`Step ${step} is marked as the first error, so its label must be ${errorNumbers(protocol)}.`), step)];
   if (needsReason(draft, protocol) && draft.first_error_reason === "") {
     return [gap("first_error_reason", `Say why step ${firstWrong(draft, protocol) ?? 0}, which is wrong, is not the first error.`, step)];
@@ -96,9 +100,12 @@ function firstErrorGaps(draft: DraftState, protocol: Protocol, scorable: readonl
 function noErrorGaps(draft: DraftState, protocol: Protocol): Gap[] {
   const wrong = protocol.asks_for_labels ? firstWrong(draft, protocol) : null;
   if (draft.no_error && wrong !== null) return [gap("no_error", withMinus(`Step ${wrong} has the label ${draft.labels[wrong] ?? ""}, so there is an error.`), wrong)];
-  if (draft.no_error || wrong !== null) return [];
-  if (protocol.completeness === "first-error-alone") return [gap("first_error", "Mark the first error, or say that there is none.")];
-  if (protocol.completeness === "wrong-steps") return [gap("first_error", "List the wrong steps, or say that there is none.")];
+  return draft.no_error || wrong !== null ? [] : nothingSaid(protocol);
+}
+
+function nothingSaid({ completeness }: Protocol): Gap[] {
+  if (completeness === "first-error-alone") return [gap("first_error", "Mark the first error, or say that there is none.")];
+  if (completeness === "wrong-steps") return [gap("first_error", "List the wrong steps, or say that there is none.")];
   return [];
 }
 
