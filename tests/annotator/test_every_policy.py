@@ -71,6 +71,8 @@ CASES = [
 def put(case: Case, world: World) -> None:
     """The world under this case: Ada holds the trajectory, or submitted it long ago."""
     queue, assignment = world.team.queue, world.values["assignment"]
+    # What was sent back after a guideline has a blind queue of its own, which would have the last word here.
+    Assignment.objects.filter(status="OPEN").exclude(queue=queue).update(status="CLOSED")
     Queue.objects.filter(pk=queue.pk).update(**case.policies)
     if case.arm:
         Assignment.objects.filter(pk=assignment).update(arm=case.arm, arm_propensity=0.5)

@@ -9,7 +9,7 @@ import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import { MAX_TEXT, type Alternative, type Label } from "./draft";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 
 const NONE: readonly Alternative[] = [];

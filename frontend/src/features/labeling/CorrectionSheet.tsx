@@ -8,7 +8,7 @@ import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import { MAX_CORRECTION } from "./draft";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 
 export function CorrectionSheet({ step, onClose }: NoteSheetProps) {

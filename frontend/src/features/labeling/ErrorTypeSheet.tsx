@@ -8,7 +8,7 @@ import { cx } from "../../ui/cx";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 import { fitting, offeredTypes, type OfferedType } from "./stepNotes";
 import type { Taxonomy } from "./types";

@@ -10,7 +10,7 @@ import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Span, SpanPart } from "./draft";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 
 /** What a field shows without making one wait. */

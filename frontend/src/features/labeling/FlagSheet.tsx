@@ -6,7 +6,7 @@ import { Kbd } from "../../ui/Kbd";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 
 export function FlagSheet({ step, onClose }: NoteSheetProps) {

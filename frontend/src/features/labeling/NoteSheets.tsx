@@ -9,12 +9,6 @@ import { FlagSheet } from "./FlagSheet";
 import { RepairSheet } from "./RepairSheet";
 import type { NoteSheet } from "./session";
 
-export interface NoteSheetProps {
-  /** The step that it is about: the focused one. */
-  readonly step: number;
-  readonly onClose: () => void;
-}
-
 const SHEETS = {
   "error-types": ErrorTypeSheet,
   flags: FlagSheet,

@@ -6,7 +6,7 @@ import { cx } from "../../ui/cx";
 import { LabelGlyph } from "../../ui/Labels";
 import { useWork } from "./DeskContext";
 import styles from "./NoteSheets.module.css";
-import type { NoteSheetProps } from "./NoteSheets";
+import type { NoteSheetProps } from "./noteSheet";
 import { SideSheet } from "./SideSheet";
 import { repairable } from "./stepNotes";
 

@@ -15,7 +15,7 @@ import { QueueDialog } from "./QueueDialog";
 import { QueueList } from "./QueueList";
 import { boardsQuery, type ChangedQueue, type ManagedQueue } from "./queues";
 import { RequeueDialog } from "./RequeueDialog";
-import { useQueueKeys } from "./useQueueKeys";
+import { useQueueKeys, type Over } from "./useQueueKeys";
 
 export function QueuesPage() {
   const { slug } = useParams({ from: "/signed-in/p/$slug/queues" });
@@ -24,9 +24,6 @@ export function QueuesPage() {
   if (!project.rights.sees_before_submitting) return <NotForThem />;
   return <Queues key={slug} project={project} />;
 }
-
-/** What lies over the page. */
-export type Over = { readonly kind: "new" } | { readonly kind: "change" | "again"; readonly queue: ManagedQueue } | null;
 
 function Queues({ project }: { project: Project }) {
   const { slug, name, protocol, rights } = project;

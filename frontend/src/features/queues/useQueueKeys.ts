@@ -3,7 +3,9 @@ import { useCommands } from "../../keyboard";
 import { sentence } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
 import { useChangeQueue, useRefill, type ManagedQueue } from "./queues";
-import type { Over } from "./QueuesPage";
+
+/** What lies over the page. */
+export type Over = { readonly kind: "new" } | { readonly kind: "change" | "again"; readonly queue: ManagedQueue } | null;
 
 export interface QueueActs {
   readonly mayManage: boolean;
