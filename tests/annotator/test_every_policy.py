@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SECRETS: Mapping[Evidence, tuple[str, ...]] = {
     Evidence.REWARDS: ("0.1234", "SECRET-EVIDENCE", "SECRET-DTYPE"),
     Evidence.REFERENCE: ("SECRET-REFERENCE",),
-    Evidence.LABELS: ("SECRET-NOTE", "SECRET-LINEAGE"),
+    Evidence.LABELS: ("SECRET-NOTE", "SECRET-LINEAGE", "SECRET-EXAMPLE"),
 }
 ALWAYS = ("SECRET-GENERATOR", "SECRET-METADATA", "SECRET-EXTRA", "SECRET-REASON", "SECRET-RAW")
 FEW_PROBES = ("", "filter=outcome:right", "filter=gold:error", "filter=labelled:yes", "filter=lowest:prm<0.5",

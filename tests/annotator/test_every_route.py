@@ -169,7 +169,9 @@ def note_everything(annotation: Annotation) -> None:
 
 def worked_example(team: Team, trajectory: Trajectory) -> int:
     """A guideline whose one example says which label is right."""
-    example = WantedExample(title="SECRET-TITLE", body="SECRET-REASON", trajectory=trajectory.pk, step_index=1, label=1)
+    example = WantedExample(
+        title="SECRET-TITLE", body="SECRET-EXAMPLE", trajectory=trajectory.pk, step_index=1, label=1
+    )
     new = NewVersion(body="**Correct.** It follows.", summary="The first one.", based_on=0, examples=[example])
     return publish(project=team.project, new=new, actor=SHELL, at=NOON).version
 
