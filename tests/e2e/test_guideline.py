@@ -128,11 +128,11 @@ def test_an_image_keeps_its_place_and_is_enlarged_by_a_key(site: object, windows
     expect(page.locator("article img").first).to_have_js_property("complete", value=True)
     assert page.locator("article").nth(1).bounding_box() == before, "nothing moves when it comes"
 
-    page.keyboard.press("w")
+    page.keyboard.press("V")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("400 pixels")
     assert axe_violations(page) == []
-    page.keyboard.press("w")
+    page.keyboard.press("V")
     expect(dialog).to_have_count(0)
     page.goto(f"/p/algebra/trajectories/{team.project.pk and first_id(team)}")
     expect(page.locator("aside img")).to_be_visible()

@@ -80,7 +80,7 @@ function LargeKeys({ many, go, onClose }: { many: boolean; go: (by: 1 | -1) => v
   useCommands([
     { id: "images.next", title: "Next image", group, keys: ["ArrowRight", "j"], run: () => go(1), enabled: many },
     { id: "images.previous", title: "Previous image", group, keys: ["ArrowLeft", "k"], run: () => go(-1), enabled: many },
-    { id: "images.close", title: "Close", group, keys: ["w", "Escape"], run: onClose },
+    { id: "images.close", title: "Close", group, keys: ["V", "Escape"], run: onClose },
   ]);
   return null;
 }

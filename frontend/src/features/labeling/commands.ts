@@ -107,7 +107,7 @@ function readRows({ fold, foldAll, raw, images, guideline, search, reveal }: Des
     { id: "read.fold", title: "Fold or unfold output", keys: [" "], run: fold },
     { id: "read.fold-all", title: "Fold or unfold all", keys: ["x"], run: foldAll },
     { id: "read.raw", title: "Source text or rendered", keys: ["m"], run: raw },
-    { id: "read.images", title: "Images of the step or the problem, large", keys: ["w"], run: images },
+    { id: "read.images", title: "Images of the step or the problem, large", keys: ["V"], run: images },
     { id: "read.guideline", title: "Guideline", keys: ["p"], run: guideline },
     { id: "read.reveal", title: "Reveal what is hidden, where the queue lets you", keys: ["h"], run: reveal },
     // The frame gives its key, "/", to whatever page has a search of its own.

@@ -44,7 +44,7 @@ export function useReadCommands(keys: ReadKeys): void {
     { id: "read.laneLeft", title: "Previous scorer", keys: ["ArrowLeft"], run: () => keys.onLane(-1), enabled: hasLanes, ...read },
     { id: "read.values", title: "Numbers on the lanes, on or off", keys: ["v"], run: keys.onValues, enabled: hasLanes, ...read },
     { id: "read.raw", title: "Text as written, or rendered", keys: ["m"], run: keys.onRaw, ...read },
-    { id: "read.images", title: "Images of the step or the problem, large", keys: ["w"], run: () => void enlargeImages(), ...read },
+    { id: "read.images", title: "Images of the step or the problem, large", keys: ["V"], run: () => void enlargeImages(), ...read },
     { id: "read.fold", title: "Unfold or fold this output", keys: [" "], run: keys.onFold, ...read },
     { id: "read.foldAll", title: "Unfold or fold all outputs", keys: ["x"], run: keys.onFoldAll, ...read },
     { id: "read.copyLink", title: "Copy the link to this step", keys: ["c"], run: keys.onCopyLink, ...read },
