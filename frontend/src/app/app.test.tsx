@@ -78,7 +78,7 @@ describe("the frame", () => {
     asAda();
     const { container } = showApp("/p/tools/members");
     const nav = await screen.findByRole("navigation", { name: "Pages of the project" });
-    expect(within(nav).getAllByRole("link").map((link) => link.textContent)).toEqual(["Trajectories", "Label", "Quality", "Members"]);
+    expect(within(nav).getAllByRole("link").map((link) => link.textContent)).toEqual(["Trajectories", "Label", "Guideline", "Quality", "Members"]);
     await expectAccessible(container);
   });
 
@@ -135,7 +135,7 @@ describe("jump targets", () => {
   const question = { text: "", projects: PROJECTS, slug: "sums", trajectory: "41" };
 
   test("are pages of the project, other projects and the account", () => {
-    expect(jumpTargets(question).map(({ name }) => name)).toEqual(["Trajectories", "Label", "Jobs", "Quality", "Experiments", "Import", "Export", "Members", "Tool agents", "Account"]);
+    expect(jumpTargets(question).map(({ name }) => name)).toEqual(["Trajectories", "Label", "Guideline", "Queues", "Jobs", "Quality", "Experiments", "Import", "Export", "Members", "Tool agents", "Account"]);
   });
   test("hold the step behind a hash, first", () => {
     expect(jumpTargets({ ...question, text: "#5" })[0]).toMatchObject({ name: "Step 5", params: { slug: "sums", id: "41" }, search: { step: 5 } });
