@@ -17,6 +17,7 @@ from annotator.guidelines.touched import Choice, newest_asked, touched_annotatio
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
+from annotator.labeling.slot_words import Hold
 from annotator.labeling.visibility import Viewer
 from annotator.projects.models import Annotator, GuidelineVersion, Membership
 
@@ -75,8 +76,7 @@ def _make_queues(guideline: GuidelineVersion, found: Sequence[Annotation], *, at
         queue = Queue.objects.get(pk=source.pk)
         queue.pk, queue._state.adding = None, True  # noqa: SLF001 - the documented way to copy a row
         queue.name = _free_name(f"Guideline v{guideline.version}: {source.name}", taken)
-        queue.is_default = queue.is_paused = False
-        queue.takes_imports = False  # type: ignore[attr-defined, unused-ignore]
+        queue.is_default = queue.is_paused = queue.takes_imports = False
         queue.filter, queue.overlap, queue.created_at = "", 1, at
         queue.save()
         made[pk] = queue
@@ -116,7 +116,7 @@ def _slot(requeue: GuidelineRequeue, item: RequeuedAnnotation) -> Assignment:
 def _give(slot: Assignment, annotator_id: int, *, at: datetime) -> None:
     slot.status, slot.annotator_id, slot.fence = AssignmentStatus.CLAIMED.value, annotator_id, 1
     slot.claimed_at, slot.lease_expires_at = at, at + GIVEN_FOR
-    slot.hold = "GIVEN"  # type: ignore[attr-defined, unused-ignore]
+    slot.hold = Hold.GIVEN.value
 
 
 def _draft(slot: Assignment, holder: int, *, at: datetime) -> Draft:
