@@ -62,7 +62,7 @@ function WriteForm({ slug, inForce }: { slug: string; inForce: GuidelineVersion 
         </Button>
         <Leave slug={slug} />
         <span role="status" className={styles.quiet}>
-          {gap ?? "It comes into force at once. What is on somebody's desk now is labelled under the version that they read."}
+          {gap ?? "It comes into force at once, and every annotation names the version in force when it is submitted."}
         </span>
       </FormActions>
     </form>
