@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.policies import SWITCHES, BlindPolicy
 from annotator.labeling.priorities import BadPriority, parse_priority
 from annotator.labeling.protocols import UnknownProtocol, protocol_named
 from annotator.labeling.services.arms import deal_arms
+from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import close_surplus, close_unfitting, fill, reorder
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Project
@@ -56,7 +57,7 @@ def create_queue(*, project: Project, settings: Mapping[str, Any], actor: Actor,
     queue.protocol_version = protocol_named(queue.protocol).version
     _save(queue)
     added = _filled(queue)
-    _record(
+    record_queue(
         queue, "queue.created", actor=actor, at=at, added=added, **{name: getattr(queue, name) for name in settings}
     )
     return ChangedQueue(queue, added=added, closed=0)
@@ -82,7 +83,7 @@ def change_queue(*, queue: Queue, settings: Mapping[str, Any], actor: Actor, at:
     _save(queue)
     added, closed = _follow(queue, changed, was_overlap=before.get("overlap", queue.overlap))
     details = {name: {"before": before[name], "after": given[name]} for name in sorted(changed)}
-    _record(queue, "queue.changed", actor=actor, at=at, added=added, closed=closed, **details)
+    record_queue(queue, "queue.changed", actor=actor, at=at, added=added, closed=closed, **details)
     return ChangedQueue(queue, added=added, closed=closed)
 
 
@@ -96,7 +97,7 @@ def refill_queue(*, queue: Queue, actor: Actor, at: datetime) -> ChangedQueue:
     added = _filled(queue)
     if queue.order == QueueOrder.PRIORITY.value:
         reorder(queue)
-    _record(queue, "queue.filled", actor=actor, at=at, added=added)
+    record_queue(queue, "queue.filled", actor=actor, at=at, added=added)
     return ChangedQueue(queue, added=added, closed=0)
 
 
@@ -171,15 +172,3 @@ def _save(queue: Queue) -> None:
         if "queue_once_per_name" not in str(error):
             raise
         raise BadQueue("name", f"There already is a queue {queue.name!r}: choose another name.") from error
-
-
-def _record(queue: Queue, event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
-    record(
-        actor=actor,
-        event=event,
-        subject="queue",
-        subject_id=queue.pk,
-        project_id=queue.project_id,
-        happened_at=at,
-        details=details,
-    )

@@ -8,9 +8,10 @@ from typing import Any, Final
 import orjson
 from django.db import connection, transaction
 
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.services.arms import deal_arms
+from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import POSITIONS
 from annotator.labeling.slot_words import QueueOrder
 from annotator.trajectories.filters import apply_filter
@@ -103,7 +104,7 @@ def requeue(
     deal_arms(queue=queue)
     found = Requeued(slots // copies, slots, len(trajectory_ids) - slots // copies)
     details = {"trajectories": found.trajectories, "slots": slots, "anew": anew, "reason": reason}
-    _record(queue, "queue.requeued", details, actor=actor, at=at)
+    record_queue(queue, "queue.requeued", actor=actor, at=at, **details)
     return found
 
 
@@ -121,17 +122,5 @@ def set_priorities(*, queue: Queue, priorities: Mapping[int, float], actor: Acto
         cursor.execute(_KNOWN, values)
         known = {row[0] for row in cursor.fetchall()}
         cursor.execute(_SET_PRIORITIES, values)
-    _record(queue, "queue.prioritised", {"trajectories": len(known)}, actor=actor, at=at)
+    record_queue(queue, "queue.prioritised", actor=actor, at=at, trajectories=len(known))
     return Prioritised(len(known), len(ids) - len(known))
-
-
-def _record(queue: Queue, event: str, details: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    record(
-        actor=actor,
-        event=event,
-        subject="queue",
-        subject_id=queue.pk,
-        project_id=queue.project_id,
-        happened_at=at,
-        details=details,
-    )

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services.moves import AssignmentMoved, move
+from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.slot_words import Ending, Hold
 from annotator.projects.models import Annotator
 
@@ -72,19 +73,7 @@ def take_back(*, slot: Assignment, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def close_slots(*, slots: Sequence[Assignment], actor: Actor, at: datetime) -> int:
     """Want these judgements no longer, open or held. What is already submitted stays. Returns how many were closed."""
-    closed = []
-    for slot in slots:
-        if slot.status not in _WANTED:
-            continue
-        _forget_untouched(slot, slot.annotator_id)
-        try:
-            with transaction.atomic():
-                move(
-                    slot, AssignmentStatus.CLOSED, annotator=None, lease_expires_at=None, ending=Ending.BY_MANAGER.value
-                )
-        except AssignmentMoved:
-            continue  # it was submitted or claimed at this moment; the page will show it so
-        closed.append(slot)
+    closed = [slot for slot in slots if slot.status in _WANTED and _is_closed(slot)]
     if closed:
         _record(closed, "slot.closed", actor=actor, at=at)
     return len(closed)
@@ -132,17 +121,12 @@ def _open_draft(slot: Assignment, *, annotator_id: int, until: datetime, at: dat
 
 
 def _record(slots: Sequence[Assignment], event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
-    first = slots[0]
-    record(
+    record_queue(
+        slots[0].queue,
+        event,
         actor=actor,
-        event=event,
-        subject="queue",
-        subject_id=first.queue_id,
-        project_id=first.queue.project_id,
-        happened_at=at,
-        details={
-            "slots": sorted(slot.pk for slot in slots),
-            "trajectories": sorted({slot.trajectory_id for slot in slots}),
-            **details,
-        },
+        at=at,
+        slots=sorted(slot.pk for slot in slots),
+        trajectories=sorted({slot.trajectory_id for slot in slots}),
+        **details,
     )

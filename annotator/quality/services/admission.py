@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef
 
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Queue
 from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate
+from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Annotator
 from annotator.projects.queries import Member
@@ -59,7 +60,7 @@ def set_gate(
         queue=queue, screening=screening, measure=measure, threshold=rules.threshold, minimum=rules.minimum,
         attempts=rules.attempts, created_at=at,
     )  # fmt: skip
-    _record("gate.set", queue, actor, at, screening=screening.pk, threshold=rules.threshold)
+    record_queue(queue, "gate.set", actor=actor, at=at, screening=screening.pk, threshold=rules.threshold)
     return gate
 
 
@@ -69,7 +70,7 @@ def admit(*, gate: QualificationGate, annotator: Annotator, actor: Actor, at: da
     Qualification.objects.update_or_create(
         gate=gate, annotator=annotator, defaults={"passed_at": at, "failed_at": None}
     )
-    _record("gate.opened", gate.queue, actor, at, annotator=annotator.pk, by="manager")
+    record_queue(gate.queue, "gate.opened", actor=actor, at=at, annotator=annotator.pk, by="manager")
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def _end(gate: QualificationGate, found: Standing, *, member: Member, now: datet
     at = {"passed_at": now} if found.has_passed else {"failed_at": now}
     event = "gate.passed" if found.has_passed else "gate.failed"
     actor = Actor(name=member.username, user_id=member.user_id)
-    _record(event, gate.queue, actor, now, annotator=member.annotator_id, shares=list(found.shares))
+    record_queue(gate.queue, event, actor=actor, at=now, annotator=member.annotator_id, shares=list(found.shares))
     return Qualification.objects.create(gate=gate, annotator_id=member.annotator_id, **at)
 
 
@@ -179,16 +180,4 @@ def _screening_queue(queue: Queue, *, filter_text: str, seed: int, at: datetime)
         protocol=queue.protocol,
         protocol_version=queue.protocol_version,
         created_at=at,
-    )
-
-
-def _record(event: str, queue: Queue, actor: Actor, at: datetime, **details: object) -> None:
-    record(
-        actor=actor,
-        event=event,
-        subject="queue",
-        subject_id=queue.pk,
-        project_id=queue.project_id,
-        happened_at=at,
-        details=details,
     )

@@ -12,12 +12,13 @@ from django.db.models import Exists, OuterRef
 
 from annotator.adjudication.models import GoldLabel, GoldMethod
 from annotator.adjudication.queries import is_current
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.mixing import mix_in
+from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import add_slots
 from annotator.quality.injection import CannotInject, InjectionKind
 from annotator.quality.models import PlantedCheck
@@ -152,12 +153,5 @@ def _why_none(planted: Planted) -> str:
 def _record(
     queue: Queue, planted: Planted, *, share: float, feedback: FeedbackPolicy, actor: Actor, at: datetime
 ) -> None:
-    record(
-        actor=actor,
-        event="checks.planted",
-        subject="queue",
-        subject_id=queue.pk,
-        project_id=queue.project_id,
-        happened_at=at,
-        details={"pairs": planted.made, "share": share, "feedback": str(feedback)},
-    )
+    details = {"pairs": planted.made, "share": share, "feedback": str(feedback)}
+    record_queue(queue, "checks.planted", actor=actor, at=at, **details)
