@@ -49,7 +49,7 @@ def create_project(
             )
     except IntegrityError as error:
         raise CannotChangeProject(f"There already is a project {slug!r}: choose another short name.") from error
-    _record(project, "project.created", actor=actor, at=at, protocol=protocol)
+    record_project(project, "project.created", actor=actor, at=at, protocol=protocol)
     return project
 
 
@@ -67,7 +67,7 @@ def add_member(*, project: Project, user: Any, role: Role, actor: Actor, at: dat
         project=project, user=user, defaults={"name": user.get_username(), "kind": AnnotatorKind.HUMAN}
     )
     event = "member.added" if is_new else "member.changed"
-    _record(project, event, actor=actor, at=at, user=user.get_username(), role=role.value)
+    record_project(project, event, actor=actor, at=at, user=user.get_username(), role=role.value)
     return membership
 
 
@@ -78,7 +78,7 @@ def remove_member(*, project: Project, user: Any, actor: Actor, at: datetime) ->
     deleted, _ = Membership.objects.filter(project=project, user=user).delete()
     if not deleted:
         raise CannotChangeProject(f"{user.get_username()} is not a member.")
-    _record(project, "member.removed", actor=actor, at=at, user=user.get_username())
+    record_project(project, "member.removed", actor=actor, at=at, user=user.get_username())
 
 
 def create_person(*, username: str, password: str | None) -> Any:
@@ -124,7 +124,7 @@ def add_guideline_version(
             author_id=actor.user_id,
             created_at=at,
         )
-        _record(project, "guideline.changed", actor=actor, at=at, version=guideline.version, summary=summary)
+        record_project(project, "guideline.changed", actor=actor, at=at, version=guideline.version, summary=summary)
     return guideline
 
 
@@ -141,7 +141,8 @@ def _refuse_to_lose_the_last_manager(*, project: Project, user: Any, role: Role 
         raise CannotChangeProject("A project needs a manager: make somebody else one first.")
 
 
-def _record(project: Project, event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
+def record_project(project: Project, event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
+    """Write a journal line about the project, in the change's own transaction."""
     record(
         actor=actor,
         event=event,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
-from annotator.journal.services import Actor, record
+from annotator.journal.services import Actor
 from annotator.labeling.models import Queue, TaxonomyVersion
 from annotator.labeling.taxonomies.checking import BadTaxonomy, checked_body, complaint_about_name
 from annotator.labeling.taxonomies.presets import PRESET_NAMES
 from annotator.labeling.taxonomies.taxonomy import Taxonomy, from_body
 from annotator.labeling.taxonomy_queries import taxonomy_of
 from annotator.projects.models import Project
+from annotator.projects.services import record_project
 
 
 class NoSuchTaxonomy(LookupError):
@@ -30,7 +31,7 @@ def add_taxonomy_version(*, project: Project, name: str, body: Any, actor: Actor
     latest = TaxonomyVersion.objects.filter(project=project, name=name).order_by("-version").first()
     version = (latest.version if latest else 0) + 1
     TaxonomyVersion.objects.create(project=project, name=name, version=version, body=whole, created_at=at)
-    _record(project, "taxonomy.changed", actor=actor, at=at, name=name, version=version)
+    record_project(project, "taxonomy.changed", actor=actor, at=at, name=name, version=version)
     return from_body(name=name, version=version, body=whole)
 
 
@@ -46,17 +47,5 @@ def choose_taxonomy(*, queue: Queue, name: str, version: int | None, actor: Acto
     queue.taxonomy, queue.taxonomy_version = (name, version) if name else ("", None)
     queue.save(update_fields=["taxonomy", "taxonomy_version"])
     details = {"queue": queue.name, "taxonomy": queue.taxonomy, "version": queue.taxonomy_version}
-    _record(queue.project, "queue.taxonomy_chosen", actor=actor, at=at, **details)
+    record_project(queue.project, "queue.taxonomy_chosen", actor=actor, at=at, **details)
     return queue
-
-
-def _record(project: Project, event: str, *, actor: Actor, at: datetime, **details: Any) -> None:
-    record(
-        actor=actor,
-        event=event,
-        subject="project",
-        subject_id=project.pk,
-        project_id=project.pk,
-        happened_at=at,
-        details=details,
-    )

@@ -64,8 +64,8 @@ function Outcome() {
 
 function ErrorAtAll() {
   const { session, hands } = useWork();
-  const select = useCallback(({ draft }: Desk) => ({ first: session.firstErrorIn(draft), noError: draft.no_error }), [session]);
-  const { first, noError } = useDesk(select);
+  const select = useCallback(({ draft }: Desk) => session.firstErrorIn(draft), [session]);
+  const first = useDesk(select);
   const isWritable = useIsWritable();
   return (
     <section className={styles.panel} aria-label="Is there an error?">
@@ -76,21 +76,32 @@ function ErrorAtAll() {
           {first === null ? "at this step" : `at step ${first}`}
           <CommandKbd id="label.first-error" />
         </button>
-        <button type="button" className={cx(styles.option, styles.pos)} aria-pressed={noError} disabled={!isWritable} onClick={hands.noError}>
-          <Icon name="check" size={14} strokeWidth={2} />
-          none
-          <CommandKbd id="label.no-error" />
-        </button>
+        <NoError />
       </div>
     </section>
   );
 }
 
+function NoError() {
+  const { hands } = useWork();
+  const noError = useDesk(saysNoError);
+  const isWritable = useIsWritable();
+  return (
+    <button type="button" className={cx(styles.option, styles.pos)} aria-pressed={noError} disabled={!isWritable} onClick={hands.noError}>
+      <Icon name="check" size={14} strokeWidth={2} />
+      none
+      <CommandKbd id="label.no-error" />
+    </button>
+  );
+}
+
+const saysNoError = ({ draft }: Desk) => draft.no_error;
+
 /** Which steps are wrong, and whether any is. */
 function ErrorList() {
   const { hands } = useWork();
-  const select = useCallback(({ draft, focus }: Desk) => ({ listed: Object.keys(draft.labels).length, isListed: draft.labels[focus] !== undefined, noError: draft.no_error }), []);
-  const { listed, isListed, noError } = useDesk(select);
+  const select = useCallback(({ draft, focus }: Desk) => ({ listed: Object.keys(draft.labels).length, isListed: draft.labels[focus] !== undefined }), []);
+  const { listed, isListed } = useDesk(select);
   const isWritable = useIsWritable();
   return (
     <section className={styles.panel} aria-label="Which steps are wrong?">
@@ -103,11 +114,7 @@ function ErrorList() {
           this step
           <CommandKbd id="label.incorrect" />
         </button>
-        <button type="button" className={cx(styles.option, styles.pos)} aria-pressed={noError} disabled={!isWritable} onClick={hands.noError}>
-          <Icon name="check" size={14} strokeWidth={2} />
-          none
-          <CommandKbd id="label.no-error" />
-        </button>
+        <NoError />
       </div>
     </section>
   );
