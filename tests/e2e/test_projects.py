@@ -112,15 +112,30 @@ def test_staff_make_a_project_by_keys_and_go_on_to_fill_it(windows: Windows) -> 
     [
         (
             "ada",
-            ["Trajectories", "Label", "Quality", "Members"],
+            ["Trajectories", "Label", "Guideline", "Quality", "Members"],
             {"import": "Only managers", "export": "Only reviewers"},
         ),
         (
             "rita",
-            ["Trajectories", "Label", "Jobs", "Quality", "Experiments", "Export", "Members"],
+            ["Trajectories", "Label", "Guideline", "Queues", "Jobs", "Quality", "Experiments", "Export", "Members"],
             {"import": "Only managers"},
         ),
-        ("max", ["Trajectories", "Label", "Jobs", "Quality", "Experiments", "Import", "Export", "Members"], {}),
+        (
+            "max",
+            [
+                "Trajectories",
+                "Label",
+                "Guideline",
+                "Queues",
+                "Jobs",
+                "Quality",
+                "Experiments",
+                "Import",
+                "Export",
+                "Members",
+            ],
+            {},
+        ),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(
@@ -163,7 +178,9 @@ def test_a_manager_adds_somebody_changes_their_role_and_takes_them_out(windows: 
     assert role_of(team, "sam") == "ANNOTATOR"
 
     page.get_by_role("button", name="Remove sam").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert role_of(team, "sam") == "ANNOTATOR"
     page.get_by_role("button", name="Remove sam").press("Enter")
     page.get_by_role("button", name="Remove from the project").press("Enter")
