@@ -58,7 +58,7 @@ def test_offers_what_can_follow_while_one_types(windows: Windows) -> None:
 
     option = listing.page.get_by_role("option")
     listing.press("/")
-    expect(option).to_have_count(10)
+    expect(option).to_have_count(11)
     listing.page.keyboard.type("so")
     expect(option).to_have_text("source:the file or data set it came from")
     listing.press("ArrowDown", "Enter")

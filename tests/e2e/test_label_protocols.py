@@ -54,7 +54,9 @@ def test_prm800k_ends_at_the_first_bad_step_and_says_so(windows: Windows) -> Non
     expect(desk.page.locator("#step-4").get_by_text("after the first error, not asked")).to_be_visible()
     assert desk.page.locator("#step-4 [role=radio]").count() == 0
     desk.press("j", "d")
-    expect(desk.page.get_by_text("Step 4 comes after the first error, step 3, and takes no label.")).to_be_visible()
+    # Also said to screen readers, in an element of its own.
+    said = desk.page.get_by_role("region", name="Notifications")
+    expect(said.get_by_text("Step 4 comes after the first error, step 3, and takes no label.")).to_be_visible()
     desk.press("Enter")
     desk.expect_trajectory("t-1")
 
