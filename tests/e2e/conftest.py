@@ -1,12 +1,14 @@
 """A real site and a real browser. What every page must never do is checked after each test."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
@@ -33,9 +35,26 @@ def _site_process(
 
 
 @pytest.fixture
-def site(transactional_db: None, _site_process: Site) -> Site:
-    """The site, on the database that this test sees."""
-    return _site_process
+def site(transactional_db: None, _site_process: Site) -> Iterator[Site]:
+    """The site, on the database that this test sees. It is emptied once the site has answered what was asked last:
+    emptying it under an open statement ends in a deadlock."""
+    yield _site_process
+    _wait_until_nobody_asks()
+
+
+def _wait_until_nobody_asks(seconds: float = 10.0) -> None:
+    until = time.monotonic() + seconds
+    while _others_at_work() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _others_at_work() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture

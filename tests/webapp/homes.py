@@ -69,6 +69,10 @@ class Home:
         """All processes that were started for this ASSAY_HOME and whose command holds the given text."""
         return [pid for pid in _pids() if containing in _command_of(pid) and self._owns(pid)]
 
+    def commands(self) -> list[str]:
+        """The command lines of those processes, for the message of a test that found one too many."""
+        return [_command_of(pid) for pid in self.processes()]
+
     def _owns(self, pid: int) -> bool:
         """By its variables; Redis writes its title over them, so also by the folder in which the servers run."""
         mark = f"ASSAY_HOME={self.path}\0".encode()
