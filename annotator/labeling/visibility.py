@@ -13,12 +13,15 @@ trajectories only: an order or a count gives away as much as a number does.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.compiled import STAND_IN_IDS, Compiled
 from annotator.labeling.hidden_checks import is_readable, kept_back
 from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
@@ -101,13 +104,24 @@ def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, fr
     wanted = set(trajectory_ids)
     if not wanted:
         return {}
-    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}) for one in Evidence}
-    rows = Trajectory.objects.filter(project=viewer.project_id, pk__in=wanted).annotate(**kinds)
-    found = {
-        pk: frozenset(one for one, sees in zip(Evidence, seen, strict=True) if sees)
-        for pk, *seen in rows.values_list("pk", *kinds)
-    }
+    rows = _seen_statement(viewer.role).rows(
+        project=viewer.project_id, annotator=viewer.annotator_id, now=viewer.now, trajectories=list(wanted)
+    )
+    found = {pk: frozenset(one for one, sees in zip(Evidence, seen, strict=True) if sees) for pk, *seen in rows}
     return {pk: found.get(pk, frozenset()) for pk in wanted}
+
+
+@cache
+def _seen_statement(role: Role) -> Compiled:
+    """Every list and every page of a trajectory asks this, and to build it takes longer than to answer it."""
+    project, annotator, trajectory = STAND_IN_IDS
+    viewer = Viewer(project_id=project, role=role, annotator_id=annotator, now=datetime(1, 1, 1, tzinfo=UTC))
+    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}) for one in Evidence}
+    wanted = RawSQL("SELECT unnest(%s::bigint[])", ([trajectory],))
+    return Compiled.of(
+        Trajectory.objects.filter(project=project, pk__in=wanted).annotate(**kinds).values_list("pk", *kinds),
+        stand_ins={"project": project, "annotator": annotator, "now": viewer.now, "trajectories": [trajectory]},
+    )
 
 
 def is_hidden(viewer: Viewer, trajectory_id: int) -> bool:

@@ -13,7 +13,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reve
 from annotator.labeling.policies import ALL_EVIDENCE, Evidence
 from annotator.labeling.services.claims import claim_next
 from annotator.labeling.services.slots import add_slots
-from annotator.labeling.visibility import Viewer, seen_among
+from annotator.labeling.visibility import Viewer, seen_among, visible_trajectories
 from annotator.projects.queries import Member
 from annotator.trajectories.models import Trajectory
 from tests.factories.cast import NOON, Team, answer, make_team
@@ -46,8 +46,13 @@ def another_queue(team: Team, trajectory: Trajectory, **columns: Any) -> Queue:
 
 
 def sees(team: Team, who: str, trajectory: Trajectory) -> frozenset[Evidence]:
+    """By the statement that is compiled once, which must never say anything else than the condition that lists use."""
     viewer = Viewer.of(team.member(who), now=now())
-    return seen_among(viewer, [trajectory.pk])[trajectory.pk]
+    seen = seen_among(viewer, [trajectory.pk])[trajectory.pk]
+    for one in Evidence:
+        listed = visible_trajectories(viewer, evidence={one}).filter(pk=trajectory.pk).exists()
+        assert listed == (one in seen)
+    return seen
 
 
 def claim(team: Team, who: str, queue: Queue | None = None) -> dict[str, Any]:
