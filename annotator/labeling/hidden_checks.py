@@ -57,6 +57,11 @@ class Twin(models.Model):
         return f"{self.trajectory_id} beside {self.other_id}"
 
 
+def carries_checks(queue: Queue) -> bool:
+    """Whether checks are hidden in this queue."""
+    return HiddenChecks.objects.filter(queue=queue.pk).exists()
+
+
 # For the statement that claims: `slot` is the slot, `%(annotator)s` who asks.
 NOT_A_TWIN_OF_MINE = """
       NOT EXISTS (

@@ -1,6 +1,6 @@
 """What can be hidden from an annotator, and when a queue lets them have it. No Django here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -37,6 +37,9 @@ class Arm(StrEnum):
     SHOWN = "SHOWN"
     HIDDEN = "HIDDEN"
 
+
+# Under these an annotator can have the evidence while they still judge.
+SHOWS_BEFORE: Final = frozenset({BlindPolicy.ON_REQUEST, BlindPolicy.SHOWN, BlindPolicy.RANDOMISED})
 
 # The switch of each evidence is this column of a queue.
 SWITCHES: Final[Mapping[Evidence, str]] = {
@@ -77,19 +80,9 @@ EVIDENCE_WORDS: Final[Mapping[Evidence, str]] = {
 }
 
 
-class BadPolicies(ValueError):
-    """These switches cannot stand together; the message says why."""
-
-
-def check_policies(policies: Iterable[BlindPolicy], *, shown_percent: int) -> None:
-    """An experiment varies one thing: of two that vary together nobody could say which made the difference.
-
-    Raises BadPolicies.
-    """
-    if sum(policy is BlindPolicy.RANDOMISED for policy in policies) > 1:
-        raise BadPolicies("Only one of rewards, reference answer and labels can be randomised in one queue.")
-    if not 1 <= shown_percent <= 99:
-        raise BadPolicies("The share that is shown must be between 1 and 99 percent: an experiment needs both arms.")
+def shown_before_submitting(policies: Mapping[Evidence, str]) -> list[Evidence]:
+    """Which evidence these policies let somebody have while they still judge, all slots or some, asked for or not."""
+    return [evidence for evidence in Evidence if policies[evidence] in SHOWS_BEFORE]
 
 
 def is_shown(policy: str, arm: str) -> bool:

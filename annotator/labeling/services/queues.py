@@ -8,8 +8,9 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from annotator.journal.services import Actor
+from annotator.labeling.hidden_checks import carries_checks
 from annotator.labeling.models import Assignment, Queue
-from annotator.labeling.policies import SWITCHES, BlindPolicy
+from annotator.labeling.policies import SHOWS_BEFORE, SWITCHES, BlindPolicy
 from annotator.labeling.priorities import BadPriority, parse_priority
 from annotator.labeling.protocols import UnknownProtocol, protocol_named
 from annotator.labeling.services.arms import deal_arms
@@ -135,6 +136,7 @@ def _check(queue: Queue, *, changed: set[str]) -> None:
         ("overlap", 1, MOST_OVERLAP),
         ("lease_minutes", 1, 24 * 60),
         ("bad_after", 1, MOST_OVERLAP),
+        ("shown_percent", 1, 99),
     ):
         number = getattr(queue, name)
         if number is not None and not low <= number <= high:
@@ -146,8 +148,20 @@ def _check(queue: Queue, *, changed: set[str]) -> None:
     if [getattr(queue, name) for name in SWITCHES.values()].count(BlindPolicy.RANDOMISED.value) > 1:
         raise BadQueue("blind_policy", "An experiment varies one thing: randomise one of the three at most.")
     _check_texts(queue)
+    _check_checks(queue, changed)
     if "protocol" in changed and queue.pk and Assignment.objects.filter(queue=queue, claimed_at__isnull=False).exists():
         raise BadQueue("protocol", "Work in this queue has begun. Make another queue for another protocol.")
+
+
+def _check_checks(queue: Queue, changed: set[str]) -> None:
+    """A check has no rewards where others have some, and its gold is its answer: in view, either gives it away."""
+    opened = [name for name in SWITCHES.values() if name in changed and getattr(queue, name) in SHOWS_BEFORE]
+    if opened and queue.pk and carries_checks(queue):
+        raise BadQueue(
+            opened[0],
+            "Checks are hidden in this queue, and what is seen while judging would tell them from the rest. "
+            "Keep it hidden until submitted, or never shown; to show it, make another queue.",
+        )
 
 
 def _check_texts(queue: Queue) -> None:

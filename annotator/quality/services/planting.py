@@ -16,6 +16,7 @@ from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.policies import EVIDENCE_WORDS, SWITCHES, shown_before_submitting
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.mixing import mix_in
 from annotator.labeling.services.queue_journal import record_queue
@@ -64,7 +65,8 @@ def plant_checks(
         raise CannotPlant("The share of checks is above 0 and at most 0.5.")
     if not kinds:
         raise CannotPlant("Name at least one kind of error to put in.")
-    Queue.objects.select_for_update().get(pk=queue.pk)
+    queue = Queue.objects.select_for_update().get(pk=queue.pk)
+    _check_policies(queue)
     wanted = _wanted_pairs(queue, share)
     dice = random.Random(seed)  # noqa: S311 - repeatable, and no secret
     planted = _make(queue, wanted, kinds=kinds, dice=dice, at=at)
@@ -77,6 +79,15 @@ def plant_checks(
     )  # fmt: skip
     _record(queue, planted, share=share, feedback=feedback, actor=actor, at=at)
     return planted
+
+
+def _check_policies(queue: Queue) -> None:
+    shown = shown_before_submitting({evidence: getattr(queue, name) for evidence, name in SWITCHES.items()})
+    if shown:
+        raise CannotPlant(
+            f"{EVIDENCE_WORDS[shown[0]]} can be seen in this queue while judging, which would tell checks from the "
+            "rest: hide it until submitted first, or hide the checks in another queue."
+        )
 
 
 def _wanted_pairs(queue: Queue, share: float) -> int:

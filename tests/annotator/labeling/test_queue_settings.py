@@ -1,5 +1,6 @@
 """Making and changing queues over the API."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -59,6 +60,8 @@ def test_a_new_queue_takes_what_fits_its_filter(team: Team):
         ({"overlap": 21}, "overlap"),
         ({"lease_minutes": 0}, "lease_minutes"),
         ({"bad_after": 0}, "bad_after"),
+        ({"shown_percent": 0}, "shown_percent"),
+        ({"shown_percent": 100}, "shown_percent"),
         ({"order": "SIDEWAYS"}, "order"),
         ({"order": "PRIORITY", "priority_by": "beauty"}, "priority_by"),
         ({"order": "PRIORITY", "priority_by": "lowest:nobody"}, "priority_by"),
@@ -121,6 +124,39 @@ def test_the_protocol_stays_once_work_has_begun(team: Team):
     refused = send(team, "max", "patch", f"queues/{team.queue.pk}", {"protocol": "ternary"}, 400)
 
     assert "Make another queue" in refused["fields"]["protocol"][0]
+
+
+def test_a_switch_to_an_experiment_deals_an_arm_to_every_slot_that_waits(team: Team):
+    make_trajectories(team, 12)
+    held, done = claim(team, "ada"), claim(team, "grace")
+    submit(team, "grace", done)
+
+    change(team, team.queue.pk, blind_policy="RANDOMISED", seed=3)
+
+    arms = Counter(Assignment.objects.filter(status="OPEN").values_list("arm", "arm_propensity"))
+    assert arms == {("SHOWN", 0.5): 5, ("HIDDEN", 0.5): 5}
+    begun = Assignment.objects.filter(pk__in=[held["id"], done["id"]])
+    assert {slot.arm for slot in begun} == {""}, "what was begun without a draw is in no arm"
+
+
+def test_arms_that_were_dealt_stay_when_an_experiment_is_stopped_and_goes_on(team: Team):
+    make_trajectories(team, 8)
+    change(team, team.queue.pk, labels_policy="RANDOMISED")
+    before = dict(Assignment.objects.values_list("pk", "arm"))
+
+    change(team, team.queue.pk, labels_policy="UNTIL_SUBMITTED")
+    change(team, team.queue.pk, labels_policy="RANDOMISED", seed=99)
+
+    assert dict(Assignment.objects.values_list("pk", "arm")) == before
+    assert set(before.values()) == {"SHOWN", "HIDDEN"}
+
+
+def test_a_refused_switch_to_an_experiment_deals_nothing(team: Team):
+    make_trajectories(team, 4)
+
+    send(team, "max", "patch", f"queues/{team.queue.pk}", {"blind_policy": "RANDOMISED", "overlap": 99}, 400)
+
+    assert not Assignment.objects.exclude(arm="").exists()
 
 
 def test_a_random_order_is_the_same_for_the_same_seed_and_another_for_another(team: Team):
