@@ -2350,8 +2350,8 @@ export interface components {
             /**
              * @default [
              *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];

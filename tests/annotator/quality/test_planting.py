@@ -344,38 +344,6 @@ def test_says_what_lacks(make: Any, says: str):
         plant(make())
 
 
-SWITCHED = [
-    (switch, policy)
-    for switch in ("blind_policy", "reference_policy", "labels_policy")
-    for policy in ("SHOWN", "ON_REQUEST", "RANDOMISED")
-]
-
-
-@pytest.mark.parametrize(("switch", "policy"), SWITCHED)
-def test_a_queue_with_checks_shows_nothing_while_people_judge(switch: str, policy: str):
-    team = team_with()
-    plant(team)
-    address = team.url(f"queues/{team.queue.pk}")
-
-    refused = answer(team.client("max").patch(address, {switch: policy}, format="json"), 400)
-    harmless = answer(team.client("max").patch(address, {switch: "NEVER"}, format="json"))
-
-    assert "would tell them from the rest" in refused["fields"][switch][0]
-    assert harmless["queue"][switch] == "NEVER"
-    assert not Assignment.objects.exclude(arm="").exists()
-
-
-@pytest.mark.parametrize(("switch", "policy"), SWITCHED)
-def test_no_checks_are_hidden_where_people_judge_with_evidence_in_view(switch: str, policy: str):
-    team = team_with()
-    answer(team.client("max").patch(team.url(f"queues/{team.queue.pk}"), {switch: policy}, format="json"))
-
-    with pytest.raises(CannotPlant, match="hide it until submitted first"):
-        plant(team)
-
-    assert not PlantedCheck.objects.exists()
-
-
 def test_says_that_no_error_can_be_made_in_words():
     team = make_team()
     give_gold(make_trajectory(team, steps=[Step("It is even."), Step("So it is two.")]), [1, 1])
