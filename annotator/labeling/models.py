@@ -1,5 +1,6 @@
 """Tables of queues, assignments, annotations and drafts."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
@@ -25,13 +26,16 @@ def one_randomised_at_most() -> Q:
 class TaxonomyVersion(models.Model):
     """One immutable version of a taxonomy of the project's own; presets live in `taxonomies/presets.py`.
 
-    `body` is what `taxonomies/checking.py` lets through. Current = highest version of a name.
+    `body` is what `taxonomies/checking.py` lets through. Current = highest version of a name. `note` says what
+    changed; `author` is empty where a command wrote it.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     name = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField()
     body = models.JSONField()
+    note = models.CharField(max_length=2_000, blank=True, default="", db_default="")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

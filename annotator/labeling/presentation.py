@@ -15,6 +15,8 @@ from annotator.labeling.slot_words import QueueOrder
 from annotator.labeling.taxonomies.flags import FLAGS
 from annotator.labeling.taxonomies.presets import preset
 from annotator.labeling.taxonomies.taxonomy import Taxonomy, to_body
+from annotator.labeling.taxonomy_queries import TaxonomyRecord
+from annotator.labeling.taxonomy_usage import TaxonomyUsage
 
 
 def queue(row: Queue) -> dict[str, Any]:
@@ -119,6 +121,21 @@ def taxonomy_shown(taxonomy: Taxonomy) -> dict[str, Any]:
     """A version of a taxonomy with all its types."""
     is_preset = preset(taxonomy.name, taxonomy.version) is not None
     return {"name": taxonomy.name, "version": taxonomy.version, "is_preset": is_preset, **to_body(taxonomy)}
+
+
+def taxonomy_record(found: TaxonomyRecord) -> dict[str, Any]:
+    """A version with what is said of it."""
+    about = {"note": found.note, "author": found.author, "created_at": found.created_at}
+    return {**taxonomy_shown(found.taxonomy), **about}
+
+
+def taxonomy_usage(found: TaxonomyUsage) -> dict[str, Any]:
+    """How often its types were said, and which queues go by it."""
+    return {
+        "types": [asdict(one) for one in found.types],
+        "annotations": [{"version": version, "count": count} for version, count in found.annotations],
+        "queues": [{"id": row.pk, "name": row.name, "version": row.taxonomy_version} for row in found.queues],
+    }
 
 
 def _evidence_state(held: HeldWork, evidence: Evidence) -> str:

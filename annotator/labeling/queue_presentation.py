@@ -11,6 +11,7 @@ from annotator.labeling.policies import POLICIES
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.queues import SETTINGS, ChangedQueue
 from annotator.labeling.slot_words import SKIP_KINDS, Ending, QueueOrder
+from annotator.labeling.taxonomy_queries import records_of
 from annotator.labeling.visibility import Viewer, hidden_among
 from annotator.projects.models import Project
 from annotator.projects.queries import members
@@ -82,12 +83,25 @@ def exclusion(row: Exclusion) -> dict[str, Any]:
 def choices(project: Project) -> dict[str, Any]:
     """What the settings can be, as the server knows them."""
     return {
-        "protocols": [_choice(protocol.name, protocol.title) for protocol in PROTOCOLS.values()],
+        "protocols": [
+            {**_choice(protocol.name, protocol.title), "error_types": protocol.error_types.value}
+            for protocol in PROTOCOLS.values()
+        ],
+        "taxonomies": _taxonomies(project),
         "blind_policies": [_choice(policy.value, words.title) for policy, words in POLICIES.items()],
         "orders": [_choice(value, str(label)) for value, label in QueueOrder.choices],
         "skip_kinds": [_choice(kind, str(Ending(kind).label)) for kind in SKIP_KINDS],
         "members": [membership.user.get_username() for membership in members(project)],
     }
+
+
+def _taxonomies(project: Project) -> list[dict[str, Any]]:
+    found = [one.taxonomy for one in records_of(project_id=project.pk)]
+    newest = {one.name: max(other.version for other in found if other.name == one.name) for one in found}
+    return [
+        {"name": one.name, "version": one.version, "title": one.title, "is_newest": one.version == newest[one.name]}
+        for one in found
+    ]
 
 
 def _choice(value: str, label: str) -> dict[str, str]:

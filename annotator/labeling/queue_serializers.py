@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.labeling.protocols import Asked
+
 MOST_AT_ONCE = 50_000
 
 
@@ -30,6 +32,12 @@ class QueueSettingsSerializer(serializers.Serializer[Any]):
     )
     takes_imports = serializers.BooleanField(help_text="What is imported and fits falls into it.")
     is_paused = serializers.BooleanField()
+    taxonomy = serializers.CharField(
+        max_length=64, allow_blank=True, help_text="Whose error types are offered; empty: none but what it must offer."
+    )
+    taxonomy_version = serializers.IntegerField(
+        min_value=1, max_value=32_767, allow_null=True, help_text="Null beside a name: the newest."
+    )
 
 
 class NewQueueSerializer(QueueSettingsSerializer):
@@ -251,10 +259,26 @@ class NamedChoiceSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # declared fields never shadow Field.label
 
 
+class ProtocolChoiceSerializer(NamedChoiceSerializer):
+    """A protocol, and whether it asks in which way a step is wrong."""
+
+    error_types = serializers.ChoiceField(choices=[asked.value for asked in Asked])
+
+
+class TaxonomyChoiceSerializer(serializers.Serializer[Any]):
+    """A version of a taxonomy that a queue can go by."""
+
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    is_newest = serializers.BooleanField()
+
+
 class QueueChoicesSerializer(serializers.Serializer[Any]):
     """What the settings of a queue can be, and who can be handed something."""
 
-    protocols = NamedChoiceSerializer(many=True)
+    protocols = ProtocolChoiceSerializer(many=True)
+    taxonomies = TaxonomyChoiceSerializer(many=True)
     blind_policies = NamedChoiceSerializer(many=True)
     orders = NamedChoiceSerializer(many=True)
     skip_kinds = NamedChoiceSerializer(many=True)

@@ -17,6 +17,7 @@ from annotator.labeling.services.arms import deal_arms
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import close_surplus, close_unfitting, fill, reorder
 from annotator.labeling.slot_words import QueueOrder
+from annotator.labeling.taxonomy_queries import NoSuchTaxonomy, settled_taxonomy
 from annotator.projects.models import Project
 from annotator.trajectories.filters import BadFilter, parse
 
@@ -24,7 +25,7 @@ from annotator.trajectories.filters import BadFilter, parse
 SETTINGS: Final = (
     "name", "filter", "overlap", "order", "seed", "priority_by", "lease_minutes", "protocol", "blind_policy",
     "reference_policy", "labels_policy", "shown_percent",
-    "one_per_problem", "bad_after", "takes_imports", "is_paused",
+    "one_per_problem", "bad_after", "takes_imports", "is_paused", "taxonomy", "taxonomy_version",
 )  # fmt: skip
 MOST_OVERLAP: Final = 20
 _ORDERING: Final = {"order", "seed", "priority_by"}
@@ -51,7 +52,8 @@ class ChangedQueue:
 @transaction.atomic
 def create_queue(*, project: Project, settings: Mapping[str, Any], actor: Actor, at: datetime) -> ChangedQueue:
     """Make a queue and give every trajectory that fits its slots. Raises BadQueue; nothing has changed then."""
-    queue = Queue(project=project, created_at=at, **_of(settings))
+    settings = _of(settings, project_id=project.pk)
+    queue = Queue(project=project, created_at=at, **settings)
     if not queue.protocol:
         queue.protocol = project.protocol
     _check(queue, changed=set(SETTINGS))
@@ -72,7 +74,7 @@ def change_queue(*, queue: Queue, settings: Mapping[str, Any], actor: Actor, at:
     fits now; another order moves the open slots. Raises BadQueue; nothing has changed then.
     """
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
-    given = _of(settings)
+    given = _of(settings, project_id=queue.project_id, queue=queue)
     before = {name: getattr(queue, name) for name in given}
     changed = {name for name, value in given.items() if value != before[name]}
     if not changed:
@@ -120,11 +122,19 @@ def _filled(queue: Queue) -> int:
         raise BadQueue("filter", str(bad)) from bad
 
 
-def _of(settings: Mapping[str, Any]) -> dict[str, Any]:
+def _of(settings: Mapping[str, Any], *, project_id: int, queue: Queue | None = None) -> dict[str, Any]:
+    """What was said, with the version of a taxonomy that was named without one."""
     unknown = set(settings) - set(SETTINGS)
     if unknown:
         raise BadQueue(min(unknown), f"There is no such setting; there are {', '.join(SETTINGS)}.")
-    return dict(settings)
+    if not settings.keys() & {"taxonomy", "taxonomy_version"}:
+        return dict(settings)
+    name = settings.get("taxonomy", queue.taxonomy if queue else "")
+    try:
+        found = settled_taxonomy(project_id=project_id, name=name, version=settings.get("taxonomy_version"))
+    except NoSuchTaxonomy as bad:
+        raise BadQueue("taxonomy", str(bad)) from bad
+    return {**settings, "taxonomy": found[0], "taxonomy_version": found[1]}
 
 
 def _check(queue: Queue, *, changed: set[str]) -> None:

@@ -10,15 +10,16 @@ LONGEST_TITLE: Final = 120
 LONGEST_TEXT: Final = 1_000
 _ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _BODY_KEYS: Final = frozenset({"title", "description", "severities", "types"})
-_TYPE_KEYS: Final = frozenset({"id", "title", "meaning", "example", "children"})
+_TYPE_KEYS: Final = frozenset({"id", "title", "meaning", "example", "retired", "children"})
 
 
 class BadTaxonomy(ValueError):
     """A taxonomy that cannot be used; `complaints` says everything that is wrong with it."""
 
     def __init__(self, complaints: list[str]) -> None:
-        super().__init__(complaints[0])
-        self.complaints = complaints
+        # Half a character can stand in JSON, and in no answer.
+        self.complaints = [one.encode("utf-8", "replace").decode() for one in complaints]
+        super().__init__(self.complaints[0])
 
 
 def checked_body(sent: Any) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def _whole(sent: Mapping[str, Any]) -> dict[str, Any]:
         "title": sent["title"].strip(),
         "meaning": sent.get("meaning", "").strip(),
         "example": sent.get("example", "").strip(),
+        "retired": sent.get("retired", False),
         "children": [_whole(child) for child in sent.get("children", [])],
     }
 
@@ -69,6 +71,16 @@ def _complaints(sent: Any) -> Iterator[str]:
     yield from (complaint for place, one in enumerate(types, 1) for complaint in _type(one, f"Type {place}", 1, seen))
     if len(seen) > MOST_TYPES:
         yield f"There are {len(seen)} types; at most {MOST_TYPES} can be told apart. Merge some."
+    if not any(_is_offered(one) for one in types):
+        yield "Every type is retired, so nothing could be chosen: leave one that is not."
+
+
+def _is_offered(sent: Any) -> bool:
+    """Of what is no type at all another complaint speaks."""
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("children", []), list):
+        return True
+    children = sent.get("children", [])
+    return sent.get("retired") is not True and (not children or any(map(_is_offered, children)))
 
 
 def _severities(sent: Any) -> Iterator[str]:
@@ -88,6 +100,8 @@ def _type(sent: Any, place: str, depth: int, seen: dict[str, str]) -> Iterator[s
     yield from _text(sent.get("title"), f"The title of {_lower(place)}", LONGEST_TITLE, is_needed=True)
     yield from _text(sent.get("meaning", ""), f"The meaning of {_lower(place)}", LONGEST_TEXT)
     yield from _text(sent.get("example", ""), f"The example of {_lower(place)}", LONGEST_TEXT)
+    if not isinstance(sent.get("retired", False), bool):
+        yield f"`retired` of {_lower(place)} is neither true nor false."
     children = sent.get("children", [])
     if not isinstance(children, list):
         yield f"The children of {_lower(place)} are not a list."

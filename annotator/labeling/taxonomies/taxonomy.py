@@ -11,7 +11,8 @@ SEVERITIES: Final = (1, 2, 3, 4)
 class ErrorType:
     """One way for a step to be wrong; with `children` it is a heading and is not chosen itself.
 
-    `id` never changes its meaning within a taxonomy: annotations store it.
+    `id` never changes its meaning within a taxonomy: annotations store it. A retired one is offered no more, and what
+    was said with it stays readable; what lies below a retired heading is retired with it.
     """
 
     id: str
@@ -19,6 +20,7 @@ class ErrorType:
     meaning: str
     example: str = ""
     children: tuple["ErrorType", ...] = ()
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,14 @@ class Taxonomy:
     types: tuple[ErrorType, ...]
 
 
-def chosen_types(taxonomy: Taxonomy) -> list[ErrorType]:
-    """The types that can be chosen, in the order of the tree: those without children."""
+def all_types(taxonomy: Taxonomy) -> list[ErrorType]:
+    """The types that can be or could be chosen, in the order of the tree: those without children."""
     return [leaf for root in taxonomy.types for leaf in _leaves(root)]
+
+
+def chosen_types(taxonomy: Taxonomy) -> list[ErrorType]:
+    """The types that can be chosen now: those without children that are not retired."""
+    return [leaf for root in taxonomy.types for leaf in _leaves(root, skip_retired=True)]
 
 
 def type_ids(taxonomy: Taxonomy | None) -> frozenset[str]:
@@ -65,8 +72,12 @@ def from_body(*, name: str, version: int, body: Mapping[str, Any]) -> Taxonomy:
     )
 
 
-def _leaves(root: ErrorType) -> list[ErrorType]:
-    return [leaf for child in root.children for leaf in _leaves(child)] if root.children else [root]
+def _leaves(root: ErrorType, *, skip_retired: bool = False) -> list[ErrorType]:
+    if skip_retired and root.is_retired:
+        return []
+    if not root.children:
+        return [root]
+    return [leaf for child in root.children for leaf in _leaves(child, skip_retired=skip_retired)]
 
 
 def _to_json(one: ErrorType) -> dict[str, Any]:
@@ -75,6 +86,7 @@ def _to_json(one: ErrorType) -> dict[str, Any]:
         "title": one.title,
         "meaning": one.meaning,
         "example": one.example,
+        "retired": one.is_retired,
         "children": [_to_json(child) for child in one.children],
     }
 
@@ -86,4 +98,6 @@ def _from_json(stored: Mapping[str, Any]) -> ErrorType:
         meaning=stored["meaning"],
         example=stored["example"],
         children=tuple(_from_json(child) for child in stored["children"]),
+        # Versions that were made before anything could be retired say nothing of it.
+        is_retired=stored.get("retired", False),
     )

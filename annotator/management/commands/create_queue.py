@@ -34,6 +34,9 @@ class Command(BaseCommand):
             help="lowest:SCORER or steps, - reverses; means --order PRIORITY",
         )
         parser.add_argument("--protocol", help=f"one of {', '.join(PROTOCOLS)}; the project's if left out")
+        parser.add_argument(
+            "--taxonomy", metavar="NAME[@VERSION]", help="whose error types are offered; the newest without a version"
+        )
         parser.add_argument("--blind-policy", type=str.upper, help=f"one of {', '.join(BlindPolicy)}")
         parser.add_argument("--lease-minutes", type=int, help="how long a trajectory is held without a sign of life")
         parser.add_argument("--bad-after", type=int, metavar="N", help="close what N annotators call a bad problem")
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
     def handle(self, *_args: Any, slug: str, as_json: bool, **given: Any) -> None:
+        given |= _taxonomy(given["taxonomy"])
         settings = {name: given[name] for name in SETTINGS if given.get(name) is not None}
         if "priority_by" in settings:
             settings.setdefault("order", QueueOrder.PRIORITY.value)
@@ -56,6 +60,13 @@ class Command(BaseCommand):
         except (NoSuchProject, BadQueue) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(_summary(made)) if as_json else _sentence(made))
+
+
+def _taxonomy(said: str | None) -> dict[str, Any]:
+    name, separator, version = (said or "").partition("@")
+    if separator and not (version.isascii() and version.isdigit()):
+        raise CommandError(f"--taxonomy is a name, or a name and a version such as prmbench@1; {said!r} is neither.")
+    return {"taxonomy": name or None, "taxonomy_version": int(version) if separator else None}
 
 
 def _summary(made: ChangedQueue) -> dict[str, Any]:

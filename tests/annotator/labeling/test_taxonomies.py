@@ -64,6 +64,9 @@ def test_presets_have_as_many_types_as_what_they_follow():
         (body(types=["slip"]), "Type 1 is not an object"),
         (body(types=[kind("a", colour="red")]), "Type 1 has what Assay does not read: colour."),
         (body(children=[]), "The taxonomy has what Assay does not read: children."),
+        (body(types=[kind("a", retired="yes")]), "`retired` of type 1 is neither true nor false."),
+        (body(types=[kind("a", retired=True)]), "Every type is retired"),
+        (body(types=[kind("a", kind("b"), retired=True), kind("c", kind("d", retired=True))]), "Every type is retired"),
     ],
     ids=lambda value: str(value)[:40] if isinstance(value, str) else "",
 )
@@ -128,7 +131,7 @@ def test_a_changed_taxonomy_is_another_version_and_the_old_one_stays(team: Team)
     second = add(team, "ours", body(types=[kind("slip"), kind("gap")]))
 
     assert (first["version"], second["version"]) == (1, 2)
-    assert second["types"][1] == {**kind("gap"), "meaning": "", "example": ""}
+    assert second["types"][1] == {**kind("gap"), "meaning": "", "example": "", "retired": False}
     read = answer(team.client("ada").get(team.url("taxonomies/ours/1")))
     assert [one["id"] for one in read["types"]] == ["slip"]
     listed = answer(team.client("ada").get(team.url("taxonomies")))["results"]

@@ -20,7 +20,7 @@ function after(judged: Judged, draft = EMPTY_DRAFT): DraftState {
   return applyChanges(draft, judged, TASK.scorable);
 }
 
-const leaf = (id: string) => ({ id, title: id.toUpperCase(), meaning: `Meaning of ${id}.`, example: "" });
+const leaf = (id: string) => ({ id, title: id.toUpperCase(), meaning: `Meaning of ${id}.`, example: "", retired: false });
 const TAXONOMY: Taxonomy = {
   name: "ours",
   version: 2,
@@ -31,6 +31,8 @@ const TAXONOMY: Taxonomy = {
   types: [
     { ...leaf("root"), children: [{ ...leaf("middle"), children: [leaf("deep")] }, { ...leaf("shallow"), children: [] }] },
     { ...leaf("alone"), children: [] },
+    { ...leaf("gone"), retired: true, children: [] },
+    { ...leaf("past"), retired: true, children: [{ ...leaf("below"), children: [] }] },
   ],
 };
 const FLAGS: Flag[] = [

@@ -19,16 +19,18 @@ export interface OfferedType {
   readonly heading: string;
 }
 
-/** The types without children, in the order of the tree. */
+/** The types without children that are not retired, in the order of the tree. */
 export function offeredTypes(taxonomy: Taxonomy | null): OfferedType[] {
   return taxonomy?.types.flatMap((root) => leaves(root, "")) ?? [];
 }
 
 interface Node extends Omit<OfferedType, "heading"> {
+  readonly retired: boolean;
   readonly children?: readonly Node[];
 }
 
 function leaves({ children = [], ...one }: Node, heading: string): OfferedType[] {
+  if (one.retired) return [];
   if (children.length === 0) return [{ id: one.id, title: one.title, meaning: one.meaning, example: one.example, heading }];
   const below = heading === "" ? one.title : `${heading} › ${one.title}`;
   return children.flatMap((child) => leaves(child, below));

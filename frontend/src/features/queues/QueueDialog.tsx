@@ -8,7 +8,7 @@ import { Checkbox, Field, FormActions, TextInput } from "../../ui/Field";
 import { Dialog } from "../../ui/Overlay";
 import { Select } from "../../ui/Select";
 import { Loaded, Notice, sentence } from "../../ui/States";
-import { changesOf, formOf, newForm, settingsOf, type QueueForm } from "./queueForm";
+import { changesOf, formOf, newForm, settingsOf, taxonomyKey, type QueueForm } from "./queueForm";
 import styles from "./queues.module.css";
 import { choicesQuery, fittingQuery, useChangeQueue, useMakeQueue, type ChangedQueue, type ManagedQueue, type QueueChoices } from "./queues";
 
@@ -82,6 +82,7 @@ function Fields({ slug, protocol, queue, choices, onClose, onDone }: QueueDialog
         <Field label="Protocol" error={complaint("protocol")}>
           <Select value={form.protocol} onChange={(chosen) => set({ protocol: chosen })} options={choices.protocols} />
         </Field>
+        <TaxonomyField choices={choices} form={form} error={complaint("taxonomy")} onChange={(taxonomy) => set({ taxonomy })} />
         {POLICIES.map(([name, label]) => (
           <Field key={name} label={label} error={complaint(name)}>
             <Select value={form[name]} onChange={(chosen) => set({ [name]: chosen })} options={choices.blind_policies} />
@@ -130,6 +131,32 @@ const ORDER_HELP: Readonly<Record<string, string>> = {
   PRIORITY: "The highest first.",
 };
 
+/** A select cannot choose an empty value. */
+const NONE = "none";
+
+interface TaxonomyFieldProps {
+  readonly choices: QueueChoices;
+  readonly form: QueueForm;
+  readonly error: string | undefined;
+  readonly onChange: (taxonomy: string) => void;
+}
+
+function TaxonomyField({ choices, form, error, onChange }: TaxonomyFieldProps) {
+  const asks = choices.protocols.find(({ value }) => value === form.protocol)?.error_types;
+  const options = choices.taxonomies.map(({ name, version, title, is_newest: isNewest }) => ({
+    value: taxonomyKey(name, version),
+    label: title,
+    hint: `${name} v${version}${isNewest ? "" : ", older"}`,
+  }));
+  const none = { value: NONE, label: asks === "required" ? "PRMBench’s nine" : "None", hint: asks === "required" ? "the protocol needs some" : undefined };
+  const help = asks === "none" ? "This protocol asks for none." : "What annotators say of a wrong step; the version stays when another is published.";
+  return (
+    <Field label="Error types" help={help} error={error}>
+      <Select value={form.taxonomy === "" ? NONE : form.taxonomy} disabled={asks === "none"} onChange={(chosen) => onChange(chosen === NONE ? "" : chosen)} options={[none, ...options]} />
+    </Field>
+  );
+}
+
 interface FilterFieldProps {
   readonly slug: string;
   readonly value: string;
@@ -164,4 +191,4 @@ function Refused({ error }: { error: Error | null }) {
   );
 }
 
-const FIELDS = ["name", "filter", "overlap", "order", "seed", "priority_by", "protocol", "blind_policy", "reference_policy", "labels_policy", "shown_percent", "lease_minutes", "bad_after"];
+const FIELDS = ["name", "filter", "overlap", "order", "seed", "priority_by", "protocol", "blind_policy", "reference_policy", "labels_policy", "shown_percent", "lease_minutes", "bad_after", "taxonomy"];

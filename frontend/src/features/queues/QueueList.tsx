@@ -51,6 +51,7 @@ export function about(queue: ManagedQueue): string {
     `${protocol} v${version}`,
     overlap === 1 ? "1 person each" : `${overlap} people each`,
     orders[order] ?? order,
+    queue.taxonomy !== "" && `${queue.taxonomy} v${queue.taxonomy_version} error types`,
     `lease ${lease} min`,
     queue.one_per_problem && "one per problem",
     queue.bad_after !== null && `closes after ${queue.bad_after} × bad problem`,

@@ -14,6 +14,8 @@ export interface QueueForm {
   readonly reference_policy: string;
   readonly labels_policy: string;
   readonly shown_percent: string;
+  /** Name and version as one word, `prmbench@1`; empty offers none. */
+  readonly taxonomy: string;
   readonly one_per_problem: boolean;
   /** Empty: never. */
   readonly bad_after: string;
@@ -34,6 +36,7 @@ export function newForm(protocol: string, blindPolicy: string): QueueForm {
     reference_policy: blindPolicy,
     labels_policy: blindPolicy,
     shown_percent: "50",
+    taxonomy: "",
     one_per_problem: false,
     bad_after: "",
     takes_imports: true,
@@ -54,15 +57,23 @@ export function formOf(queue: ManagedQueue): QueueForm {
     reference_policy: queue.reference_policy,
     labels_policy: queue.labels_policy,
     shown_percent: String(queue.shown_percent),
+    taxonomy: queue.taxonomy === "" ? "" : taxonomyKey(queue.taxonomy, queue.taxonomy_version ?? 1),
     one_per_problem: queue.one_per_problem,
     bad_after: queue.bad_after === null ? "" : String(queue.bad_after),
     takes_imports: queue.takes_imports,
   };
 }
 
+export function taxonomyKey(name: string, version: number): string {
+  return `${name}@${version}`;
+}
+
 export function settingsOf(form: QueueForm): Omit<Settings, "is_paused"> {
+  const [taxonomy = "", version] = form.taxonomy.split("@");
   return {
     ...form,
+    taxonomy,
+    taxonomy_version: version === undefined ? null : Number(version),
     name: form.name.trim(),
     filter: form.filter.trim(),
     overlap: Number(form.overlap),
@@ -77,5 +88,8 @@ export function settingsOf(form: QueueForm): Omit<Settings, "is_paused"> {
 /** Only what differs from what the queue is: an edit by somebody else of another setting stays. */
 export function changesOf(form: QueueForm, queue: ManagedQueue): Partial<Settings> {
   const settings = settingsOf(form);
-  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => queue[name as keyof ManagedQueue] !== value));
+  const changes = Object.entries(settings).filter(([name, value]) => queue[name as keyof ManagedQueue] !== value);
+  // A version alone says nothing: the other half may be another by now.
+  if (changes.some(([name]) => name === "taxonomy_version")) changes.push(["taxonomy", settings.taxonomy]);
+  return Object.fromEntries(changes);
 }

@@ -33,6 +33,8 @@ const ALL: ManagedQueue = {
   reference_policy: "UNTIL_SUBMITTED",
   labels_policy: "UNTIL_SUBMITTED",
   shown_percent: 50,
+  taxonomy: "",
+  taxonomy_version: null,
   one_per_problem: false,
   bad_after: null,
   takes_imports: true,
@@ -40,7 +42,7 @@ const ALL: ManagedQueue = {
   created_at: "2026-01-02T10:00:00Z",
   counts: COUNTS,
 };
-const HARD: ManagedQueue = { ...ALL, id: 2, name: "Hard ones", is_default: false, filter: "lowest:prm<0.5", overlap: 3, order: "PRIORITY", priority_by: "lowest:prm", one_per_problem: true, bad_after: 2, takes_imports: false, is_paused: true };
+const HARD: ManagedQueue = { ...ALL, id: 2, name: "Hard ones", is_default: false, filter: "lowest:prm<0.5", overlap: 3, order: "PRIORITY", priority_by: "lowest:prm", taxonomy: "agents", taxonomy_version: 1, one_per_problem: true, bad_after: 2, takes_imports: false, is_paused: true };
 
 const soon = () => new Date(Date.now() + 5 * 60_000).toISOString();
 const slot = (id: number, more: Partial<Slot> = {}): Slot => ({
@@ -73,8 +75,13 @@ const BOARD: QueueBoard = {
 };
 const CHOICES = {
   protocols: [
-    { value: "ternary", label: "Ternary step labels" },
-    { value: "first-error", label: "First error" },
+    { value: "ternary", label: "Ternary step labels", error_types: "optional" },
+    { value: "first-error", label: "First error", error_types: "none" },
+  ],
+  taxonomies: [
+    { name: "agents", version: 1, title: "Agents", is_newest: true },
+    { name: "ours", version: 2, title: "Ours", is_newest: true },
+    { name: "ours", version: 1, title: "Ours", is_newest: false },
   ],
   blind_policies: [{ value: "UNTIL_SUBMITTED", label: "Hidden until submitted" }],
   orders: [
@@ -194,15 +201,33 @@ describe("making a queue", () => {
     await waitFor(() => expect(filter).toHaveAccessibleDescription(expect.stringContaining("There is no filter 'colour'.")));
   });
 
+  test("offers the error types that its protocol asks for", async () => {
+    answers();
+    showApp("/p/sums/queues");
+    await page();
+    await userEvent.keyboard("n");
+    const dialog = await screen.findByRole("dialog", { name: "Make a queue" });
+    await userEvent.click(await within(dialog).findByLabelText("Error types"));
+    expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["None", "Agentsagents v1", "Oursours v2", "Oursours v1, older"]);
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(within(dialog).getByLabelText("Protocol"));
+    await userEvent.click(screen.getByRole("option", { name: /First error/ }));
+    expect(within(dialog).getByLabelText("Error types")).toBeDisabled();
+    expect(within(dialog).getByLabelText("Error types")).toHaveAccessibleDescription("This protocol asks for none.");
+  });
+
   test("sends only what differs from what the queue is", () => {
     expect(changesOf(formOf(HARD), HARD)).toEqual({});
     expect(changesOf({ ...formOf(HARD), overlap: "4", bad_after: "" }, HARD)).toEqual({ overlap: 4, bad_after: null });
     expect(settingsOf({ ...formOf(HARD), order: "FIXED" }).priority_by).toBe("");
+    expect(changesOf({ ...formOf(HARD), taxonomy: "ours@2" }, HARD)).toEqual({ taxonomy: "ours", taxonomy_version: 2 });
+    expect(changesOf({ ...formOf({ ...HARD, taxonomy: "ours", taxonomy_version: 1 }), taxonomy: "ours@2" }, { ...HARD, taxonomy: "ours", taxonomy_version: 1 })).toEqual({ taxonomy: "ours", taxonomy_version: 2 });
+    expect(changesOf({ ...formOf(HARD), taxonomy: "" }, HARD)).toEqual({ taxonomy: "", taxonomy_version: null });
   });
 });
 
 test("a queue is told in the words of its form", () => {
-  expect(about(HARD)).toBe("ternary v1 · 3 people each · by lowest:prm · lease 10 min · one per problem · closes after 2 × bad problem");
+  expect(about(HARD)).toBe("ternary v1 · 3 people each · by lowest:prm · agents v1 error types · lease 10 min · one per problem · closes after 2 × bad problem");
 });
 
 test("an address that names no queue names none", () => {

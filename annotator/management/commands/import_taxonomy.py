@@ -1,0 +1,73 @@
+"""`manage.py import_taxonomy SLUG FILE [--name NAME] [--note TEXT] [--check]`: a file as the next version."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotator.http.clock import now
+from annotator.journal.services import SHELL
+from annotator.labeling.models import TaxonomyVersion
+from annotator.labeling.services.taxonomies import add_taxonomy_version
+from annotator.labeling.taxonomies.checking import BadTaxonomy, checked_body
+from annotator.labeling.taxonomies.files import FILE_KINDS, LONGEST_FILE, file_kind, read_file
+from annotator.projects.models import Project
+from annotator.projects.queries import NoSuchProject, project_by_slug
+
+
+class Command(BaseCommand):
+    """Publish the next version of a taxonomy of the project's own."""
+
+    help = "Publish a version of a taxonomy from a TOML or JSON file; every complaint about it is said at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("file", type=Path, help="ends in .toml or .json")
+        parser.add_argument("--kind", choices=FILE_KINDS, help="where the file's name does not say it")
+        parser.add_argument("--name", help="of the taxonomy; the file's if left out")
+        parser.add_argument("--note", default="", metavar="TEXT", help="what changed, in a sentence")
+        parser.add_argument("--check", action="store_true", help="say what is wrong with it, and publish nothing")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
+
+    def handle(self, *_args: Any, slug: str, file: Path, check: bool, as_json: bool, **given: Any) -> None:
+        try:
+            project = project_by_slug(slug)
+            name, body = read_file(_text_of(file), kind=_kind_of(file, given["kind"]))
+            if check:
+                checked_body(body)
+                self.stdout.write(f"{file} can be published.")
+                return
+            made = _publish(project, given["name"] or name, body, note=given["note"])
+        except NoSuchProject as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except BadTaxonomy as bad:
+            raise CommandError("\n".join(bad.complaints)) from bad
+        summary = {"name": made.name, "version": made.version}
+        self.stdout.write(json.dumps(summary) if as_json else f"{made.name} v{made.version} is published.")
+
+
+def _publish(project: Project, name: Any, body: Any, *, note: str) -> TaxonomyVersion:
+    if name is None:
+        raise CommandError("The file gives no name: say --name.")
+    if len(note) > 2_000:
+        raise CommandError(f"The note has {len(note)} characters; at most 2000 can be kept.")
+    return add_taxonomy_version(project=project, name=name, body=body, note=note, actor=SHELL, at=now())
+
+
+def _kind_of(file: Path, said: str | None) -> str:
+    kind = said or file_kind(file.name)
+    if kind is None:
+        raise CommandError(f"{file.name} ends neither in .toml nor in .json: say --kind.")
+    return kind
+
+
+def _text_of(file: Path) -> str:
+    try:
+        if file.stat().st_size > 4 * LONGEST_FILE:
+            raise CommandError(f"{file} is too large for a taxonomy.")
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file} is no UTF-8 text (byte {error.start}).") from error
