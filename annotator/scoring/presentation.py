@@ -78,8 +78,14 @@ def run(row: ScoreRun, counts: RunCounts) -> dict[str, Any]:
 
 
 def reason(found: Reason) -> dict[str, Any]:
-    """Why, and how often."""
-    return {"status": found.status, "reason": found.reason, "count": found.count}
+    """Why, how often, and where to look."""
+    return {
+        "status": found.status,
+        "reason": found.reason,
+        "count": found.count,
+        "wordings": found.wordings,
+        "example": found.example_id,
+    }
 
 
 def _scorer(row: Scorer, scored: int) -> dict[str, Any]:

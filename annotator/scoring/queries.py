@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Sum, TextField, Value
 
 from annotator.projects.models import Project
 from annotator.scoring.catalogue import CHANNEL, IMPORTED
@@ -38,6 +38,7 @@ OPEN_RUNS: Final = [*GOING_RUNS, RunStatus.PAUSED.value]
 
 RATE_WINDOW: Final = timedelta(minutes=1)
 MANY_REASONS: Final = 20
+NUMBERS: Final = "[0-9][0-9,.]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,22 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why trajectories have no rewards, or not for all steps, and how many that are."""
+    """Why trajectories have no rewards, or not for all steps, and how many that are.
+
+    Sentences that differ in numbers alone are one reason: `reason` is one of them, of the trajectory `example_id`, and
+    `wordings` says how many there are.
+    """
 
     status: str
     reason: str
     count: int
+    wordings: int
+    example_id: int
+
+    @property
+    def sentence(self) -> str:
+        """For where there is one line to say it in."""
+        return self.reason if self.wordings == 1 else f"{self.reason} (or alike, with other numbers)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,15 +279,23 @@ def counts_of(runs: Iterable[ScoreRun], *, now: datetime) -> dict[int, RunCounts
 
 
 def reasons_of(run: ScoreRun) -> list[Reason]:
-    """Why trajectories of this run have no rewards, or not for all steps; the most frequent reasons first."""
-    rows = (
-        TrajectoryRewards.objects.filter(run=run, channel__name=CHANNEL)
-        .exclude(status=RewardStatus.OK.value)
-        .values("status", "reason")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "reason")[:MANY_REASONS]
+    """Why trajectories of this run have no rewards, or not for all steps; the most frequent reasons first.
+
+    Two queries.
+    """
+    unlike = TrajectoryRewards.objects.filter(run=run, channel__name=CHANNEL).exclude(status=RewardStatus.OK.value)
+    kind = Func(
+        F("reason"), Value(NUMBERS), Value("#"), Value("g"), function="regexp_replace", output_field=TextField()
     )
-    return [Reason(**row) for row in rows]
+    rows = list(
+        unlike.annotate(kind=kind)
+        .values("status", "kind")
+        .annotate(count=Count("pk"), wordings=Count("reason", distinct=True), example_id=Min("trajectory"))
+        .values("status", "count", "wordings", "example_id")
+        .order_by("-count", "kind")[:MANY_REASONS]
+    )
+    said = dict(unlike.filter(trajectory__in=[row["example_id"] for row in rows]).values_list("trajectory", "reason"))
+    return [Reason(**row, reason=said[row["example_id"]]) for row in rows]
 
 
 def _closed_trajectories(run_ids: Iterable[int]) -> dict[int, int]:

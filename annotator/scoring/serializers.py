@@ -117,6 +117,8 @@ class FailureReasonSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=RewardStatus.choices)
     reason = serializers.CharField()
     count = serializers.IntegerField()
+    wordings = serializers.IntegerField(help_text="In how many wordings it was said, which differ in numbers alone.")
+    example = serializers.IntegerField(help_text="The id of a trajectory of which it was said in these words.")
 
 
 class ScoreRunDetailSerializer(ScoreRunSerializer):

@@ -123,7 +123,7 @@ def _summary(requested: RequestedRun, scorer: str) -> dict[str, Any]:
         "unchanged": requested.unchanged + counts.unchanged,
         "failed": counts.failed,
         "truncated": counts.truncated,
-        "reasons": {} if run is None else {reason.reason: reason.count for reason in reasons_of(run)},
+        "reasons": {} if run is None else {reason.sentence: reason.count for reason in reasons_of(run)},
     }
 
 

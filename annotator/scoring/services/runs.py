@@ -88,7 +88,13 @@ def pause_run(*, run: ScoreRun, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def resume_run(*, run: ScoreRun, actor: Actor, at: datetime) -> None:
     """Go on with a paused run where it stopped. Raises CannotChangeRun."""
-    if not _move(run, to=RunStatus.QUEUED, among=[RunStatus.PAUSED.value], finished_at=None):
+    held = ScoreChunk.objects.filter(run=run, status=ChunkStatus.CLAIMED.value, lease_expires_at__gt=at)
+    if not _move(
+        run,
+        to=RunStatus.RUNNING if held.exists() else RunStatus.QUEUED,
+        among=[RunStatus.PAUSED.value],
+        finished_at=None,
+    ):
         raise CannotChangeRun("Only a paused run can be resumed.")
     _forget_messages(run)
     _record(run, "score_run.resumed", actor=actor, at=at)

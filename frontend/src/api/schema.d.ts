@@ -1949,6 +1949,10 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
+            /** @description In how many wordings it was said, which differ in numbers alone. */
+            wordings: number;
+            /** @description The id of a trajectory of which it was said in these words. */
+            example: number;
         };
         /**
          * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did

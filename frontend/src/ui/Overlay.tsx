@@ -101,17 +101,19 @@ export interface ConfirmDialogProps {
   readonly children: ReactNode;
   /** The act itself: "Revoke the token", never "OK". */
   readonly confirm: string;
+  /** The way back, where "Cancel" could be taken for the act. */
+  readonly dismiss?: string;
   readonly onConfirm: () => void;
   readonly busy?: boolean;
 }
 
-export function ConfirmDialog({ open, onOpenChange, title, children, confirm, onConfirm, busy }: ConfirmDialogProps) {
+export function ConfirmDialog({ open, onOpenChange, title, children, confirm, dismiss = "Cancel", onConfirm, busy }: ConfirmDialogProps) {
   const actions = (
     <>
       <Button variant="solid" busy={busy} onClick={onConfirm}>
         {confirm}
       </Button>
-      <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+      <Button onClick={() => onOpenChange(false)}>{dismiss}</Button>
     </>
   );
   return (

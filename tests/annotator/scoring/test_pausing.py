@@ -81,6 +81,15 @@ def test_goes_on_where_it_stopped_with_messages_of_its_own(run: ScoreRun) -> Non
     assert run.status == RunStatus.RUNNING
 
 
+def test_is_at_work_at_once_when_a_worker_has_kept_its_chunk_meanwhile(run: ScoreRun) -> None:
+    claimed(chunks_of(run)[0])
+    pause(run)
+
+    resume(run)
+
+    assert run.status == RunStatus.RUNNING
+
+
 def test_a_worker_that_dies_while_its_run_is_paused_leaves_the_chunk_to_whoever_comes_after(run: ScoreRun) -> None:
     claimed(chunks_of(run)[0])
     pause(run)

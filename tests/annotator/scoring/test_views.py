@@ -11,6 +11,7 @@ from annotator.http.clock import now
 from annotator.scoring.catalogue import RULE_SCORERS
 from annotator.scoring.models import RunStatus, Scorer, ScoreRun
 from annotator.scoring.presets import builtin_scorers
+from annotator.scoring.queries import reasons_of
 from annotator.scoring.services.chunks import finish_chunk
 from annotator.scoring.services.recording import record_failures, record_rewards
 from annotator.trajectories.models import Trajectory
@@ -139,6 +140,25 @@ def test_a_reviewer_looks_and_does_not_start(team: Team) -> None:
     assert "manager" in refused["detail"]
 
 
+def test_reasons_that_differ_in_numbers_alone_are_one_with_an_example(team: Team) -> None:
+    first, second, third = make_trajectories(team, 3, with_slots=False)
+    run = make_run(team, make_scorer(team))
+    words = {
+        first.pk: "1,188 tokens are too many.",
+        second.pk: "4,097 tokens are too many.",
+        third.pk: "No such model.",
+    }
+    record_failures(claim=claimed(chunks_of(run)[0], now=now()), reasons=words, now=now())
+
+    reasons = get(team, f"runs/{run.pk}")["reasons"]
+
+    assert [(one["reason"], one["count"], one["wordings"], one["example"]) for one in reasons] == [
+        ("1,188 tokens are too many.", 2, 2, first.pk),
+        ("No such model.", 1, 1, third.pk),
+    ]
+    assert reasons_of(run)[0].sentence == "1,188 tokens are too many. (or alike, with other numbers)"
+
+
 def test_shows_progress_and_reasons_of_a_run_that_goes_on(team: Team) -> None:
     make_trajectories(team, 70, with_slots=False)
     run = make_run(team, make_scorer(team))
@@ -152,7 +172,9 @@ def test_shows_progress_and_reasons_of_a_run_that_goes_on(team: Team) -> None:
     shown = get(team, f"runs/{run.pk}")
 
     assert shown["counts"] == {"total": 70, "done": 64, "ok": 62, "unchanged": 0, "truncated": 0, "failed": 2}
-    assert shown["reasons"] == [{"status": "FAILED", "reason": "ValueError: poison", "count": 2}]
+    assert shown["reasons"] == [
+        {"status": "FAILED", "reason": "ValueError: poison", "count": 2, "wordings": 1, "example": min(done[:2])}
+    ]
     assert shown["per_second"] == pytest.approx(6.4, rel=0.2)
     assert shown["seconds_left"] == pytest.approx(6 / 6.4, rel=0.2)
 

@@ -3,9 +3,9 @@ import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { Progress } from "../../ui/Progress";
-import { fromNow, minute, span } from "../../ui/time";
+import { fromNow, minute } from "../../ui/time";
 import { RunReasons } from "./RunReasons";
-import { actionsFor, isOpen, type RunAction, type ScoreRun } from "./runs";
+import { actionsFor, speed, type RunAction, type ScoreRun } from "./runs";
 import styles from "./scoring.module.css";
 import { runElement, type Jobs } from "./useJobs";
 
@@ -81,15 +81,6 @@ function State({ run }: { run: ScoreRun }) {
       </span>
     </div>
   );
-}
-
-/** How fast it goes and how long it will take; why it does not move, where it does not. */
-function speed(run: ScoreRun): string {
-  if (!isOpen(run)) return run.finished_at === null ? "" : `ended ${fromNow(run.finished_at)}`;
-  if (run.status === "PAUSED") return "rests until somebody resumes it";
-  if (run.per_second === null) return run.status === "QUEUED" ? "it begins by itself as soon as a worker is free" : "nothing came in the last minute";
-  const rate = run.per_second >= 1 ? `${run.per_second.toFixed(run.per_second < 10 ? 1 : 0)} per second` : `${(60 * run.per_second).toFixed(1)} per minute`;
-  return run.seconds_left === null ? rate : `${rate} · about ${span(run.seconds_left)} left`;
 }
 
 const ACTIONS: Record<RunAction, { readonly label: string; readonly key: string }> = {

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@ta
 
 import { api } from "../../api/client";
 import type { Results, Schemas } from "../../api/types";
+import { fromNow, span } from "../../ui/time";
 
 export type ScoreRun = Schemas["ScoreRun"];
 export type ScoreRunDetail = Schemas["ScoreRunDetail"];
@@ -28,6 +29,23 @@ export function actionsFor({ status, is_import: isImport, counts }: ScoreRun): r
   if (status === "PAUSED") return ["resume", "cancel"];
   if (status === "QUEUED" || status === "RUNNING") return ["pause", "cancel"];
   return counts.failed > 0 && status !== "CANCELLED" ? ["retry"] : [];
+}
+
+/** How fast it goes and how long it will take; why it does not move, where it does not. */
+export function speed(run: ScoreRun): string {
+  if (!isOpen(run)) return run.finished_at === null ? "" : `ended ${fromNow(run.finished_at)}`;
+  if (run.status === "PAUSED") return "rests until somebody resumes it";
+  if (run.status === "QUEUED") return "it begins by itself as soon as a worker is free";
+  return run.per_second === null ? whyStill(run) : rate(run.per_second, run.seconds_left);
+}
+
+function whyStill({ counts }: ScoreRun): string {
+  return counts.done === counts.unchanged ? "a worker has begun; it loads the scorer first" : "nothing came in the last minute";
+}
+
+function rate(perSecond: number, secondsLeft: number | null): string {
+  const said = perSecond >= 1 ? `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} per second` : `${(60 * perSecond).toFixed(1)} per minute`;
+  return secondsLeft === null ? said : `${said} · about ${span(secondsLeft)} left`;
 }
 
 export function askAgainIn(runs: readonly ScoreRun[]): number {

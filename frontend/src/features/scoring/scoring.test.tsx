@@ -6,7 +6,7 @@ import type { Project, Role } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
 import { emptyForm, newScorer } from "./newScorer";
-import { actionsFor, askAgainIn, type Preset, type ScoreRun, type Scorer } from "./runs";
+import { actionsFor, askAgainIn, speed, type Preset, type ScoreRun, type Scorer } from "./runs";
 
 function head(role: Role): Project {
   const manages = role === "MANAGER";
@@ -105,13 +105,15 @@ describe("the jobs of a project", () => {
 
   test("show why trajectories failed, and try them again", async () => {
     const requests = answers({
-      "GET projects/sums/runs/6": { body: { ...FINISHED, reasons: [{ status: "FAILED", reason: "4,097 tokens are more than 4,096.", count: 5 }] } },
+      "GET projects/sums/runs/6": { body: { ...FINISHED, reasons: [{ status: "FAILED", reason: "4,097 tokens are more than 4,096.", count: 5, wordings: 3, example: 17 }] } },
       "POST projects/sums/runs/6/retry": { body: { ...FINISHED, status: "QUEUED", reasons: [] } },
     });
     showApp("/p/sums/jobs");
     await runs();
     await userEvent.keyboard("jo");
-    expect(await screen.findByRole("table", { name: "Reasons of run 6" })).toHaveTextContent("4,097 tokens are more than 4,096.");
+    const reasons = await screen.findByRole("table", { name: "Reasons of run 6" });
+    expect(reasons).toHaveTextContent("4,097 tokens are more than 4,096. Or alike, with other numbers.");
+    expect(within(reasons).getByRole("link", { name: "trajectory 17" })).toHaveAttribute("href", "/p/sums/trajectories/17");
     await userEvent.keyboard("r");
     await waitFor(() => expect(requests.some(({ path }) => path.endsWith("runs/6/retry"))).toBe(true));
   });
@@ -212,6 +214,16 @@ describe("adding a scorer", () => {
 
 test("what may be done depends on where a run is", () => {
   expect([RUNNING, PAUSED, FINISHED, IMPORT, { ...FINISHED, counts: { ...FINISHED.counts, failed: 0 } }].map(actionsFor)).toEqual([["pause", "cancel"], ["resume", "cancel"], ["retry"], [], []]);
+});
+
+test("says of a run without results why there are none yet", () => {
+  const counts = { ...RUNNING.counts, done: 3, ok: 0, failed: 0, truncated: 0 };
+  const begun: ScoreRun = { ...RUNNING, counts, per_second: null, seconds_left: null };
+  expect([{ ...begun, status: "QUEUED" } as ScoreRun, begun, { ...begun, counts: RUNNING.counts }].map(speed)).toEqual([
+    "it begins by itself as soon as a worker is free",
+    "a worker has begun; it loads the scorer first",
+    "nothing came in the last minute",
+  ]);
 });
 
 test("asks often while something moves, seldom while it waits, and hardly when nothing is open", () => {
