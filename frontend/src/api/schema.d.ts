@@ -2418,9 +2418,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
