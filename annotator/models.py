@@ -21,6 +21,7 @@ from annotator.scoring.models import (
     TrajectoryRewards,
 )
 from annotator.trajectories.models import StoredImage, Trajectory, TrajectoryText
+from annotator.tutorials.models import TutorialVersion, TutorialVisit
 
 __all__ = [
     "AccessToken",
@@ -58,5 +59,7 @@ __all__ = [
     "Trajectory",
     "TrajectoryRewards",
     "TrajectoryText",
+    "TutorialVersion",
+    "TutorialVisit",
     "Twin",
 ]

@@ -9,6 +9,7 @@ _BELOW_A_PROJECT = [
     path("", include("annotator.projects.urls")),
     path("", include("annotator.labeling.urls")),
     path("", include("annotator.guidelines.urls")),
+    path("", include("annotator.tutorials.urls")),
     path("", include("annotator.scoring.urls")),
     path("", include("annotator.quality.urls")),
     path("", include("annotator.browse.urls")),

@@ -1,5 +1,6 @@
 """The list of projects as one person sees it: their role, and how far the labelling is."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -14,6 +15,7 @@ from annotator.projects.queries import memberships_of_user
 from annotator.projects.roles import Role
 from annotator.scoring.models import RunStatus, ScoreRun
 from annotator.trajectories.models import Trajectory
+from annotator.tutorials.queries import TutorialOffer, offers_to
 
 _WANTED = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value]
 # What was made here to check people is no work of the project's.
@@ -21,8 +23,14 @@ _BROUGHT_IN = Q(made_from__isnull=True)
 
 
 def project_cards(user: Any) -> list[dict[str, Any]]:
-    """All projects of the person: one query, whatever their number."""
-    rows = memberships_of_user(user).annotate(
+    """All projects of the person: three queries, whatever their number."""
+    rows = list(_memberships(user))
+    offers = offers_to(user.pk, [row.project for row in rows])
+    return [_card(row, offers.get(row.project_id)) for row in rows]
+
+
+def _memberships(user: Any) -> Any:
+    return memberships_of_user(user).annotate(
         trajectory_count=_count(Trajectory.objects.filter(project=OuterRef("project")), "project", _BROUGHT_IN),
         wanted=_count(_slots(), "queue__project", Q(status__in=_WANTED)),
         submitted=_count(_slots(), "queue__project", Q(status=AssignmentStatus.SUBMITTED.value)),
@@ -31,10 +39,9 @@ def project_cards(user: Any) -> list[dict[str, Any]]:
             "project",
         ),
     )
-    return [_card(row) for row in rows]
 
 
-def project_head(*, project: Project, role: Role) -> dict[str, Any]:
+def project_head(*, project: Project, role: Role, tutorial: TutorialOffer | None) -> dict[str, Any]:
     """What every page of a project shows of it."""
     return {
         "slug": project.slug,
@@ -54,12 +61,13 @@ def project_head(*, project: Project, role: Role) -> dict[str, Any]:
             "may_write_guideline": roles.may_write_guideline(role),
             "sees_before_submitting": roles.sees_before_submitting(role),
         },
+        "tutorial": None if tutorial is None else asdict(tutorial),
     }
 
 
-def _card(row: Membership) -> dict[str, Any]:
+def _card(row: Membership, tutorial: TutorialOffer | None) -> dict[str, Any]:
     counts = {name: getattr(row, name) for name in ("trajectory_count", "wanted", "submitted", "running")}
-    return {**project_head(project=row.project, role=Role(row.role)), **counts}
+    return {**project_head(project=row.project, role=Role(row.role), tutorial=tutorial), **counts}
 
 
 def _slots() -> Any:

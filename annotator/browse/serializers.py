@@ -8,12 +8,19 @@ from annotator.labeling.policies import Evidence
 from annotator.labeling.serializers import ImageSerializer, StepSerializer
 from annotator.labeling.taxonomy_serializers import AlternativeSerializer, SpanSerializer
 from annotator.projects.serializers import ProjectSerializer
+from annotator.tutorials.serializers import TutorialOfferSerializer
 
 EVIDENCE = [evidence.value for evidence in Evidence]
 _TERNARY: dict[str, Any] = {"min_value": -1, "max_value": 1, "allow_null": True}
 
 
-class ProjectCardSerializer(ProjectSerializer):
+class ProjectHeadSerializer(ProjectSerializer):
+    """One project with the tutorial that it offers; null: none."""
+
+    tutorial = TutorialOfferSerializer(allow_null=True)
+
+
+class ProjectCardSerializer(ProjectHeadSerializer):
     """A project in the list: `wanted` judgements of its default queue, `submitted` of them, `running` score runs."""
 
     trajectory_count = serializers.IntegerField()

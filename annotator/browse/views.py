@@ -1,5 +1,7 @@
 """Endpoints of the pages that join features."""
 
+from typing import Any
+
 from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
@@ -15,6 +17,7 @@ from annotator.browse.serializers import (
     DeskEvidenceSerializer,
     FilterChoicesSerializer,
     NeighboursSerializer,
+    ProjectHeadSerializer,
     ProjectListSerializer,
     TrajectoryListSerializer,
     TrajectoryPageSerializer,
@@ -28,11 +31,13 @@ from annotator.labeling.queries import own_drafts
 from annotator.labeling.services.projects import open_project
 from annotator.labeling.visibility import Viewer
 from annotator.projects.access import ProjectView
+from annotator.projects.models import Project
 from annotator.projects.roles import Role, may_label
-from annotator.projects.serializers import NewProjectSerializer, ProjectSerializer
+from annotator.projects.serializers import NewProjectSerializer
 from annotator.projects.services import CannotChangeProject
 from annotator.scoring.models import ScorerChannel
 from annotator.trajectories.filters import BadFilter
+from annotator.tutorials.queries import offers_to
 
 # More lanes than this do not fit into a row.
 STRIPS_PER_ROW = 3
@@ -56,7 +61,7 @@ class ProjectsView(APIView):
         """All of them, with how far they are."""
         return Response({"results": project_cards.project_cards(request.user), "may_create": request.user.is_staff})
 
-    @extend_schema(operation_id="projects_create", request=NewProjectSerializer, responses={201: ProjectSerializer})
+    @extend_schema(operation_id="projects_create", request=NewProjectSerializer, responses={201: ProjectHeadSerializer})
     def post(self, request: Request) -> Response:
         """Make one and become its manager; site staff only."""
         if not request.user.is_staff:
@@ -75,16 +80,21 @@ class ProjectsView(APIView):
             raise exceptions.ValidationError({"protocol": [str(refusal)]}) from refusal
         except CannotChangeProject as refusal:
             raise exceptions.ValidationError({"slug": [str(refusal)]}) from refusal
-        return Response(project_cards.project_head(project=project, role=Role.MANAGER), status=status.HTTP_201_CREATED)
+        return Response(_head(project, Role.MANAGER, request.user.pk), status=status.HTTP_201_CREATED)
 
 
 class ProjectHeadView(ProjectView):
     """One project."""
 
-    @extend_schema(operation_id="projects_read", responses=ProjectSerializer)
+    @extend_schema(operation_id="projects_read", responses=ProjectHeadSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """What every page of the project shows of it."""
-        return Response(project_cards.project_head(project=self.member.project, role=self.member.role))
+        return Response(_head(self.member.project, self.member.role, self.member.user_id))
+
+
+def _head(project: Project, role: Role, user_id: int) -> dict[str, Any]:
+    offer = offers_to(user_id, [project]).get(project.pk)
+    return project_cards.project_head(project=project, role=role, tutorial=offer)
 
 
 class TrajectoriesView(ProjectView):

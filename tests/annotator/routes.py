@@ -83,6 +83,11 @@ ROUTES = [
     Route("GET", "projects/<slug>/guideline/versions/<version>/requeues", (*NOBODY_ELSE, 403, 200, 200)),
     Route("POST", "projects/<slug>/guideline/versions/<version>/requeues", (*NOBODY_ELSE, 403, 403, 400)),
     Route("GET", "projects/<slug>/guideline/requeues/<requeue>", (*NOBODY_ELSE, 403, 200, 200)),
+    # tutorials
+    Route("GET", "projects/<slug>/tutorial", MEMBERS),
+    Route("PUT", "projects/<slug>/tutorial", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("DELETE", "projects/<slug>/tutorial", MANAGERS),
+    Route("POST", "projects/<slug>/tutorial/visit", (*NOBODY_ELSE, 400, 400, 400)),
     # scoring
     Route("GET", "projects/<slug>/scorers", MEMBERS),
     Route("POST", "projects/<slug>/scorers", (*NOBODY_ELSE, 403, 403, 400)),

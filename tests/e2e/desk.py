@@ -38,7 +38,7 @@ class Desk:
         for key in keys:
             before = self.labelled()
             self.press(key)
-            expect(self.page.get_by_text(f"{before + 1} of")).to_be_visible()
+            expect(self.page.locator("footer").get_by_text(f"{before + 1} of")).to_be_visible()
         if of is not None:
             expect(self.page.get_by_text(f"of {of} labelled")).to_be_visible()
 

@@ -8,7 +8,7 @@ export type SessionState = Schemas["Session"];
 export type ApiToken = Schemas["Token"];
 /** What the answer to a new token holds and no later one: the token itself. */
 export type NewApiToken = Schemas["NewToken"];
-export type Project = Schemas["Project"];
+export type Project = Schemas["ProjectHead"];
 export type ProjectList = Schemas["ProjectList"];
 /** What the person who asks may do in a project: a page shows no door that is locked. */
 export type Rights = Schemas["Rights"];

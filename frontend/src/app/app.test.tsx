@@ -15,7 +15,7 @@ const PROJECTS = [SUMS, TOOLS];
 
 function project(slug: string, name: string, managing: boolean): Project {
   const rights = { may_label: true, may_export: managing, may_import: managing, may_score: managing, may_manage_members: managing, may_manage_queues: managing, may_write_guideline: managing, sees_before_submitting: managing };
-  return { slug, name, description: "", protocol: "ternary", protocol_title: "Ternary step labels", role: managing ? "MANAGER" : "ANNOTATOR", rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug, name, description: "", protocol: "ternary", protocol_title: "Ternary step labels", role: managing ? "MANAGER" : "ANNOTATOR", rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 }
 
 function asAda() {

@@ -105,6 +105,12 @@ const label = createRoute({
   component: lazyRouteComponent(() => import("../features/labeling/LabelPage"), "LabelPage"),
   staticData: { ownBar: true },
 });
+const tutorial = createRoute({
+  getParentRoute: () => project,
+  path: "/tutorial",
+  component: lazyRouteComponent(() => import("../features/labeling/tutorial/TutorialPage"), "TutorialPage"),
+  staticData: { ownBar: true },
+});
 const queues = createRoute({
   getParentRoute: () => project,
   path: "/queues",
@@ -157,6 +163,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, guideline, queues, jobs, quality, experiments, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, tutorial, guideline, queues, jobs, quality, experiments, imports, exports, members]),
   ]),
 ]);

@@ -11,7 +11,7 @@ import { exportSearch, importSearch } from "./search";
 type FileImport = Schemas["FileImport"];
 
 const rights = { may_label: true, may_export: true, may_import: true, may_score: true, may_manage_members: true, may_manage_queues: true, may_write_guideline: true, sees_before_submitting: true };
-const SUMS: Project = { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "ternary", role: "MANAGER", rights, created_at: "2026-01-02T10:00:00Z" };
+const SUMS: Project = { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "ternary", role: "MANAGER", rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 
 const ROW: FileImport = {
   id: 12,

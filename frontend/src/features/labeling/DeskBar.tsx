@@ -1,7 +1,9 @@
 /** The bar of the desk: which queue and how far, what is safe, what is hidden, and the two ways on. */
+import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 
+import { projectQuery } from "../../api/session";
 import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../../ui/Bar";
 import { Button, CommandButton } from "../../ui/Button";
 import { cx } from "../../ui/cx";
@@ -17,14 +19,17 @@ import { LeaseClock, SaveState } from "./SaveState";
 import { sightWord, type SightState } from "./sight";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
+import { useSlug } from "./useSlug";
 import type { Workplace, WorkplaceState } from "./workplace";
 
 export interface DeskBarProps {
   readonly queues: readonly QueueWithState[];
   readonly workplace: Workplace;
+  /** Of a lesson, which is left rather than given up. */
+  readonly leaveWord?: string;
 }
 
-export function DeskBar({ queues, workplace }: DeskBarProps) {
+export function DeskBar({ queues, workplace, leaveWord }: DeskBarProps) {
   const { assignment } = useWork().session;
   return (
     <Bar>
@@ -50,25 +55,33 @@ export function DeskBar({ queues, workplace }: DeskBarProps) {
       <BarLine />
       <CommandButton command="page.searchKey" icon="search" iconOnly />
       <BarTools />
-      <HandInButtons workplace={workplace} />
+      <HandInButtons workplace={workplace} leaveWord={leaveWord} />
     </Bar>
   );
 }
 
 /** Also on a desk with nothing on it. */
 export function QueueInfo({ queues, queueId, name }: { queues: readonly QueueWithState[]; queueId: number; name: string }) {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const slug = useSlug();
   const navigate = useNavigate();
   const state = queues.find(({ id }) => id === queueId)?.state;
-  const items = queues.map((queue) => ({
+  const tutorial = useQuery(projectQuery(slug)).data?.tutorial ?? null;
+  const handingOut = queues.map((queue) => ({
     label: queue.name,
     current: queue.id === queueId,
     hint: `${queue.state.submitted} of ${queue.state.wanted}`,
     onSelect: () => void navigate({ to: "/p/$slug/label", params: { slug }, search: { queue: queue.id } }),
   }));
+  const learning = tutorial && {
+    label: `Tutorial: ${tutorial.title}`,
+    current: queueId === 0,
+    hint: `${tutorial.minutes} min${tutorial.ending === "DONE" ? ", done" : ""}`,
+    onSelect: () => void navigate({ to: "/p/$slug/tutorial", params: { slug } }),
+  };
+  const items = learning ? [...handingOut, "---" as const, learning] : handingOut;
   return (
     <div className={styles.queue}>
-      {queues.length > 1 ? (
+      {items.length > 1 ? (
         <Menu
           items={items}
           trigger={
@@ -108,13 +121,13 @@ function Blind() {
 
 const itself = (sight: SightState) => sight;
 
-function HandInButtons({ workplace }: { workplace: Workplace }) {
+function HandInButtons({ workplace, leaveWord = "Give up" }: { workplace: Workplace; leaveWord: string | undefined }) {
   const isWritable = useIsWritable();
   if (!isWritable) return null;
   return (
     <>
       <CommandButton command="trajectory.give-up" variant="ghost">
-        Give up
+        {leaveWord}
       </CommandButton>
       <SubmitButton workplace={workplace} />
     </>

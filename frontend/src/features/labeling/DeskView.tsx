@@ -1,9 +1,9 @@
 /** The desk with a trajectory on it. */
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 
-import { useCommands } from "../../keyboard";
+import { useCommands, type Command } from "../../keyboard";
 import { enlargeImages } from "../../text";
 import { VisuallyHidden } from "../../ui/Announcer";
 import { cx } from "../../ui/cx";
@@ -25,22 +25,25 @@ import { Side } from "./Side";
 import { StepList } from "./StepList";
 import { useStore } from "./store";
 import type { HistoryEntry, QueueWithState } from "./types";
+import { useSlug } from "./useSlug";
 import type { Work, Workplace, WorkplaceState } from "./workplace";
 
 export interface DeskViewProps {
   readonly work: Work;
   readonly workplace: Workplace;
   readonly queues: readonly QueueWithState[];
+  /** The tutorial: what stands in place of the guideline, and how one leaves. */
+  readonly lesson?: { readonly panel: ReactNode; readonly leave: () => void; readonly leaveWord: string };
 }
 
-export function DeskView({ work, workplace, queues }: DeskViewProps) {
+export function DeskView({ work, workplace, queues, lesson }: DeskViewProps) {
   const { assignment } = work.session;
   const busy = useStore(workplace.store, busyOf);
   usePageTitle(`Label ${assignment.trajectory.external_id}`);
   return (
     <DeskContext value={work}>
-      <DeskKeys work={work} workplace={workplace} />
-      <DeskBar queues={queues} workplace={workplace} />
+      <DeskKeys work={work} workplace={workplace} leave={lesson?.leave} />
+      <DeskBar queues={queues} workplace={workplace} leaveWord={lesson?.leaveWord} />
       <main className={cx(styles.desk, busy === "submitting" && styles.leaving)} key={assignment.id}>
         <VisuallyHidden>
           <h1>Label {assignment.trajectory.external_id}</h1>
@@ -51,7 +54,7 @@ export function DeskView({ work, workplace, queues }: DeskViewProps) {
           <StepList />
           <Notices workplace={workplace} />
         </div>
-        <Side sheet={<OpenSheet workplace={workplace} />} />
+        <Side sheet={<OpenSheet workplace={workplace} />} lesson={lesson?.panel} />
       </main>
       <DeskFoot workplace={workplace} />
       <ConflictDialog />
@@ -59,12 +62,18 @@ export function DeskView({ work, workplace, queues }: DeskViewProps) {
   );
 }
 
-function DeskKeys({ work, workplace }: { work: Work; workplace: Workplace }) {
+function DeskKeys({ work, workplace, leave }: { work: Work; workplace: Workplace; leave: (() => void) | undefined }) {
   const toast = useToast();
   const visit = useHistoryVisits(work);
   const acts = useMemo(() => actsOf(work, workplace, toast, visit), [work, workplace, toast, visit]);
-  useCommands(deskCommands(acts, work.session.assignment.protocol));
+  useCommands(inLesson(deskCommands(acts, work.session.assignment.protocol), leave));
   return null;
+}
+
+/** A lesson is left, not given up: nobody waits for it. */
+function inLesson(commands: Command[], leave: (() => void) | undefined): Command[] {
+  if (!leave) return commands;
+  return commands.map((command) => (command.id === "trajectory.give-up" ? { ...command, title: "Leave the tutorial", run: leave } : command));
 }
 
 function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: string) => void, visit: (by: 1 | -1) => Promise<void>): DeskActs {
@@ -115,7 +124,7 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
 
 /** Steps through one's own trajectories, newest first; the address changes, and the desk follows it. */
 function useHistoryVisits({ session }: Work): (by: 1 | -1) => Promise<void> {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const slug = useSlug();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();

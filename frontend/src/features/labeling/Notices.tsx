@@ -1,5 +1,5 @@
 /** What a person has to know about this draft, over the foot of the steps: it moves nothing when it comes or goes. */
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { Button, buttonClass } from "../../ui/Button";
@@ -8,6 +8,7 @@ import { sentence } from "../../ui/States";
 import { useStatus, useWork } from "./DeskContext";
 import styles from "./Notices.module.css";
 import type { Status } from "./session";
+import { useSlug } from "./useSlug";
 import type { Workplace } from "./workplace";
 
 export function Notices({ workplace }: { workplace: Workplace }) {
@@ -43,7 +44,7 @@ function Elsewhere() {
 }
 
 function Closed() {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const slug = useSlug();
   const { assignment } = useWork().session;
   return (
     <Note

@@ -9,13 +9,18 @@ import { ProblemPanel } from "./ProblemPanel";
 import styles from "./Side.module.css";
 import { ValuesPanel } from "./ValuesPanel";
 
-export function Side({ sheet }: { sheet: ReactNode }) {
+/** `lesson` takes the place of the guideline, which stays a key away. */
+export function Side({ sheet, lesson }: { sheet: ReactNode; lesson?: ReactNode }) {
   return (
     <aside className={styles.side} aria-label="Problem, guideline, outcome, notes">
       <ProblemPanel />
       <div className={styles.rest}>
-        <ValuesPanel />
-        <GuidelinePanel />
+        {lesson ?? (
+          <>
+            <ValuesPanel />
+            <GuidelinePanel />
+          </>
+        )}
         <EvidencePanel />
         <OutcomePanel />
         <NotePanel />

@@ -1,5 +1,5 @@
 /** For 30 seconds after a submission: what was submitted, the way back, and the way to its scores. */
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { Button } from "../../ui/Button";
@@ -7,6 +7,7 @@ import { Kbd } from "../../ui/Kbd";
 import { useStore } from "./store";
 import styles from "./UndoBar.module.css";
 import { useNow } from "./useNow";
+import { useSlug } from "./useSlug";
 import type { Submitted, Workplace, WorkplaceState } from "./workplace";
 
 /** Stands in the place of its children while there is something to take back. */
@@ -17,7 +18,7 @@ export function UndoBar({ workplace, children }: { workplace: Workplace; childre
 }
 
 function News({ workplace, submitted }: { workplace: Workplace; submitted: Submitted }) {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
+  const slug = useSlug();
   const navigate = useNavigate();
   const { states } = submitted.session.sight.store.get();
   const keepsAll = Object.values(states).every((state) => state === "NEVER");

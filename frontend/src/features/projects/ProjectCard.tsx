@@ -1,10 +1,15 @@
 /** One project in the list: what it is, who one is in it, and how far it has come. */
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
+import { projectsQuery } from "../../api/session";
+import { endTutorial } from "../../api/tutorial";
 import type { ProjectList } from "../../api/types";
 import { Badge } from "../../ui/Badge";
 import { buttonClass } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
 import { Progress } from "../../ui/Progress";
+import { useToast } from "../../ui/Toast";
 import styles from "./projects.module.css";
 import { roleName } from "./roles";
 
@@ -37,6 +42,7 @@ export function ProjectCard({ project }: { project: Project }) {
           </Badge>
         )}
       </p>
+      <Newcomer project={project} />
       <footer className={styles.cardFoot}>
         <Labelled project={project} />
         <NextStep project={project} />
@@ -54,6 +60,29 @@ function Labelled({ project: { wanted, submitted } }: { project: Project }) {
         <b>{submitted.toLocaleString()}</b> of {wanted.toLocaleString()} submitted
       </span>
     </span>
+  );
+}
+
+/** An annotator who has not labelled before is led to the tutorial first, once. */
+function Newcomer({ project: { slug, role, tutorial } }: { project: Project }) {
+  const queryClient = useQueryClient();
+  const toast = useToast();
+  if (role !== "ANNOTATOR" || tutorial?.ending !== null) return null;
+  const skip = () =>
+    void endTutorial(slug, "SKIPPED")
+      .then(() => queryClient.invalidateQueries(projectsQuery))
+      .catch(() => toast("The server did not answer, so it is offered again. Try once more."));
+  return (
+    <p className={styles.newcomer}>
+      <Icon name="keyboard" size={15} />
+      <span>New here?</span>
+      <Link to="/p/$slug/tutorial" params={{ slug }}>
+        {tutorial.title} in {tutorial.minutes} minutes
+      </Link>
+      <button type="button" className={styles.skip} onClick={skip} aria-label="Skip the tutorial">
+        Skip
+      </button>
+    </p>
   );
 }
 

@@ -13,7 +13,7 @@ type Card = Schemas["ProjectCard"];
 function head(role: Role): Project {
   const manages = role === "MANAGER";
   const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, may_write_guideline: manages, sees_before_submitting: role !== "ANNOTATOR" };
-  return { slug: "sums", name: "Sums", description: "Grade school sums.", protocol: "ternary", protocol_title: "Ternary step labels", role, rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug: "sums", name: "Sums", description: "Grade school sums.", protocol: "ternary", protocol_title: "Ternary step labels", role, rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 }
 
 const SUMS: Card = { ...head("MANAGER"), trajectory_count: 1_200, wanted: 60, submitted: 12, running: 2 };

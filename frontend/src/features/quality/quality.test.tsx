@@ -14,7 +14,7 @@ import { distanceText, shareText, worked } from "./words";
 function head(role: Role): Project {
   const reviews = role !== "ANNOTATOR";
   const rights = { may_label: true, may_export: reviews, may_import: false, may_score: false, may_manage_members: role === "MANAGER", may_manage_queues: role === "MANAGER", may_write_guideline: role === "MANAGER", sees_before_submitting: reviews };
-  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 }
 
 const share = (hits: number, count: number): Share => ({ hits, count, value: count === 0 ? null : hits / count, low: count === 0 ? null : 0.7, high: count === 0 ? null : 0.9 });

@@ -13,7 +13,7 @@ import { queuesSearch } from "./search";
 function head(role: Role): Project {
   const manages = role === "MANAGER";
   const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, may_write_guideline: manages, sees_before_submitting: role !== "ANNOTATOR" };
-  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "Ternary", role, rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 }
 
 const COUNTS = { trajectories: 60, open: 40, held: 1, ahead: 1, lapsed: 0, submitted: 18, skipped: 2, given_up: 0, bad_problem: 1, late: 0, closed: 3 };

@@ -11,7 +11,7 @@ import { actionsFor, askAgainIn, speed, type Preset, type ScoreRun, type Scorer 
 function head(role: Role): Project {
   const manages = role === "MANAGER";
   const rights = { may_label: true, may_export: role !== "ANNOTATOR", may_import: manages, may_score: manages, may_manage_members: manages, may_manage_queues: manages, may_write_guideline: manages, sees_before_submitting: role !== "ANNOTATOR" };
-  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "ternary", role, rights, created_at: "2026-01-02T10:00:00Z" };
+  return { slug: "sums", name: "Sums", description: "", protocol: "ternary", protocol_title: "ternary", role, rights, created_at: "2026-01-02T10:00:00Z", tutorial: null };
 }
 
 const RUNNING: ScoreRun = {

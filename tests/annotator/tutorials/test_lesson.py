@@ -1,0 +1,92 @@
+"""Lessons as values: the shipped ones are whole, and what could not be taught is refused by name."""
+
+import copy
+import json
+import re
+from typing import Any
+
+import pytest
+
+from annotator.labeling.protocols import protocol_named
+from annotator.tutorials.lesson import BadLesson, read_lesson
+from annotator.tutorials.shipped_lessons import FOLDER, shipped_lessons
+
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.fixture
+def raw() -> dict[str, Any]:
+    body: dict[str, Any] = json.loads((FOLDER / "ternary.json").read_text(encoding="utf-8"))
+    return body
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_lesson_is_named_after_its_protocol_and_explains_every_step(path: Any):
+    lesson = shipped_lessons()[path.stem]
+
+    assert protocol_named(path.stem).name == lesson.protocol
+    assert [answer.step_index for answer in lesson.answers] == lesson.scorable
+    assert {hint.step_index for hint in lesson.hints} == set(range(len(lesson.steps)))
+    assert all(len(answer.why) > 20 for answer in lesson.answers)
+
+
+def test_the_shipped_ternary_lesson_has_every_label_a_folded_output_and_a_step_that_is_right_behind_the_error():
+    lesson = shipped_lessons()["ternary"]
+    labels = {answer.step_index: answer.label for answer in lesson.answers}
+
+    assert set(labels.values()) == {-1, 0, 1}
+    assert lesson.first_error is not None
+    assert 1 in {label for index, label in labels.items() if index > lesson.first_error}
+    assert any(step.role == "tool" for step in lesson.steps)
+
+
+def test_the_boat_of_the_shipped_answer_is_the_first_that_runs_on_a_saturday(raw: dict[str, Any]):
+    table = next(step["text"] for step in raw["steps"] if step.get("role") == "tool")
+    rows = re.findall(r"^ ?(\d?\d):(\d\d)\s+(\d+:\d\d)\s+(.+)$", table, re.MULTILINE)
+    on_saturdays = {"daily", "Mon-Sat", "Sat-Sun"}
+    boats = [(int(h) * 60 + int(m), arrives) for h, m, arrives, days in rows if days in on_saturdays]
+
+    departs, arrives = next(boat for boat in sorted(boats) if boat[0] >= 9 * 60 + 55)
+
+    assert (departs, arrives) == (10 * 60 + 30, "11:10")
+    assert arrives in raw["outcome_why"]
+
+
+def refused(raw: dict[str, Any], **changes: object) -> str:
+    with pytest.raises(BadLesson) as caught:
+        read_lesson({**raw, **changes})
+    return str(caught.value)
+
+
+def test_refuses_what_is_no_lesson_and_says_what_would_be(raw: dict[str, Any]):
+    with pytest.raises(BadLesson, match="has to be an object"):
+        read_lesson([raw])
+    assert refused(raw, colour="red").startswith("The lesson has a field 'colour'; there are")
+    assert refused(raw, title=" ") == "The lesson needs title, a text."
+    assert refused(raw, minutes=0) == "minutes has to be a number from 1 to 60: how long it takes a newcomer."
+    assert refused(raw, minutes=True).startswith("minutes has to be a whole number")
+    assert refused(raw, steps=[]) == "steps has to be a list of 1 to 60."
+    assert refused(raw, protocol="ternary2").startswith("There is no protocol 'ternary2'; there are: ternary,")
+    assert refused(raw, farewell="a\0b") == "farewell has a character that cannot be stored."
+
+
+def test_refuses_worked_answers_that_nobody_could_submit(raw: dict[str, Any]):
+    assert refused(raw, outcome=None).endswith("Say whether the final result is right.")
+    assert refused(raw, first_error=1).endswith("Step 1 is marked as the first error, so its label must be -1.")
+    assert refused(raw, first_error=4).endswith("Step 4 cannot be the first error: it is context.")
+    unlabelled = copy.deepcopy(raw)
+    del unlabelled["steps"][2]["label"]
+    assert refused(unlabelled) == "The worked answers are not whole under ternary: Step 2 has no label."
+
+
+def test_refuses_a_step_without_a_reason_a_label_on_context_and_a_label_that_the_protocol_does_not_know(
+    raw: dict[str, Any],
+):
+    silent, context, strange = (copy.deepcopy(raw) for _ in range(3))
+    silent["steps"][1]["why"] = ""
+    context["steps"][4]["label"] = 1
+    strange["steps"][1]["label"] = 2
+
+    assert refused(silent) == "Step 1 needs why, a text."
+    assert refused(context) == "Step 4 is context: it takes no label and no reason."
+    assert refused(strange) == "Step 1 has the label 2, which ternary does not know."
