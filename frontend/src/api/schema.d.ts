@@ -1215,7 +1215,7 @@ export interface paths {
         /** @description The presets, then the project's own, every version. */
         get: operations["taxonomies_list"];
         put?: never;
-        /** @description Make the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
+        /** @description Publish the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
         post: operations["taxonomies_add"];
         delete?: never;
         options?: never;
@@ -1234,6 +1234,57 @@ export interface paths {
         get: operations["taxonomies_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the page and `import_taxonomy` read back, in TOML or JSON. */
+        get: operations["taxonomies_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By type and version, without drafts and what whoever asks is blind to; and the queues that go by it. */
+        get: operations["taxonomies_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a file says, checked and not stored; 400 `bad_taxonomy` says what cannot be read, and where. */
+        post: operations["taxonomies_read_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1468,6 +1519,11 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
             notes: components["schemas"]["StepNote"][];
+        };
+        /** @description How many annotations were made under a version. */
+        AnnotationsUnder: {
+            version: number;
+            count: number;
         };
         /**
          * @description * `HUMAN` - HUMAN
@@ -1773,12 +1829,16 @@ export interface components {
          * @enum {string}
          */
         EndingEnum: "DONE" | "SKIPPED";
-        /** @description One error type, or, with children, a heading. `id` is what annotations store. */
+        /**
+         * @description One error type, or, with children, a heading. `id` is what annotations store. What is retired, or lies below
+         *     something that is, can be chosen no more.
+         */
         ErrorType: {
             id: string;
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
         };
         /**
          * @description * `none` - none
@@ -1931,6 +1991,10 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
+            /** @description In how many wordings it was said, which differ in numbers alone. */
+            wordings: number;
+            /** @description The id of a trajectory of which it was said in these words. */
+            example: number;
         };
         /**
          * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
@@ -2335,6 +2399,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports: boolean;
             is_paused: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version: number | null;
             id: number;
             is_default: boolean;
             protocol_version: number;
@@ -2372,6 +2440,7 @@ export interface components {
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
             children: components["schemas"]["ErrorType"][];
         };
         /** @description In so many trajectories the first error moved so. */
@@ -2415,8 +2484,8 @@ export interface components {
             /**
              * @default [
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2560,6 +2629,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports?: boolean;
             is_paused?: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy?: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version?: number | null;
         };
         /** @description Which annotations are sent back, and to whom. */
         NewRequeueRequest: {
@@ -2598,10 +2671,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A version to make. `body` has title, description, severities and types; every complaint about it is answered. */
+        /**
+         * @description A version to make. `body` has title, description, severities and types; every complaint about it is answered.
+         *     `based_on` is the newest version that its writer has seen, 0 for none; null does not ask.
+         */
         NewTaxonomyRequest: {
             name: string;
             body: unknown;
+            /** @default  */
+            note: string;
+            based_on?: number | null;
         };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
@@ -2690,6 +2769,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports?: boolean;
             is_paused?: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy?: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version?: number | null;
         };
         /** @description A member's new role. */
         PatchedRoleRequest: {
@@ -2800,6 +2883,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A protocol, and whether it asks in which way a step is wrong. */
+        ProtocolChoice: {
+            value: string;
+            label: string;
+            error_types: components["schemas"]["ErrorTypesEnum"];
+        };
         /** @description Protocols. */
         ProtocolList: {
             results: components["schemas"]["Protocol"][];
@@ -2858,7 +2947,8 @@ export interface components {
         };
         /** @description What the settings of a queue can be, and who can be handed something. */
         QueueChoices: {
-            protocols: components["schemas"]["NamedChoice"][];
+            protocols: components["schemas"]["ProtocolChoice"][];
+            taxonomies: components["schemas"]["TaxonomyChoice"][];
             blind_policies: components["schemas"]["NamedChoice"][];
             orders: components["schemas"]["NamedChoice"][];
             skip_kinds: components["schemas"]["NamedChoice"][];
@@ -2894,10 +2984,16 @@ export interface components {
             /** @description A manager keeps this person away from the queue. */
             is_kept_away: boolean;
         };
-        /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
+        /** @description The taxonomy that a queue is to go by; an empty name offers no error types, no version means the newest. */
         QueueTaxonomyRequest: {
             taxonomy: string;
             version?: number | null;
+        };
+        /** @description A queue that goes by a version. */
+        QueueUnder: {
+            id: number;
+            name: string;
+            version: number;
         };
         /** @description A queue with its state. */
         QueueWithState: {
@@ -2918,6 +3014,11 @@ export interface components {
             /** @description FIXED, RANDOM or PRIORITY; by what priority is for managers to know. */
             order: string;
             state: components["schemas"]["QueueState"];
+        };
+        /** @description What a file says; `name` is null where it gives none. Nothing is stored yet. */
+        ReadTaxonomy: {
+            name: string | null;
+            body: components["schemas"]["TaxonomyBody"];
         };
         /**
          * @description * `SKIP` - SKIP
@@ -3049,6 +3150,7 @@ export interface components {
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
             children: components["schemas"]["MiddleErrorType"][];
         };
         /** @description A score run, or an import of rewards. */
@@ -3353,9 +3455,54 @@ export interface components {
             severities: string[];
             types: components["schemas"]["RootErrorType"][];
         };
+        /** @description Everything of a version but its name and number. */
+        TaxonomyBody: {
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+        };
+        /** @description A version of a taxonomy that a queue can go by. */
+        TaxonomyChoice: {
+            name: string;
+            version: number;
+            title: string;
+            is_newest: boolean;
+        };
+        /**
+         * @description * `json` - json
+         *     * `toml` - toml
+         * @enum {string}
+         */
+        TaxonomyFileKindEnum: "json" | "toml";
+        /** @description A file as text, and what it is written in. */
+        TaxonomyFileRequest: {
+            text: string;
+            kind: components["schemas"]["TaxonomyFileKindEnum"];
+        };
         /** @description The presets, then the project's own: every version, the newest of a name first. */
         TaxonomyList: {
-            results: components["schemas"]["Taxonomy"][];
+            results: components["schemas"]["TaxonomyRecord"][];
+        };
+        /** @description A version with what was said of it when it was published; a preset has neither author nor time. */
+        TaxonomyRecord: {
+            name: string;
+            version: number;
+            is_preset: boolean;
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+            note: string;
+            author: string | null;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        /** @description What stands in submitted annotations of trajectories that whoever asks is not blind to; drafts do not count. */
+        TaxonomyUsage: {
+            types: components["schemas"]["TypeUsage"][];
+            annotations: components["schemas"]["AnnotationsUnder"][];
+            queues: components["schemas"]["QueueUnder"][];
         };
         /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
         Times: {
@@ -3504,6 +3651,13 @@ export interface components {
             title: string;
             minutes: number;
             ending: components["schemas"]["EndingEnum"] | null;
+        };
+        /** @description On how many steps, in how many annotations, a type was said under one version. */
+        TypeUsage: {
+            type: string;
+            version: number;
+            steps: number;
+            annotations: number;
         };
         /** @description A signed-in person. */
         User: {
@@ -5566,7 +5720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taxonomy"];
+                    "application/json": components["schemas"]["TaxonomyRecord"];
                 };
             };
         };
@@ -5589,7 +5743,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taxonomy"];
+                    "application/json": components["schemas"]["TaxonomyRecord"];
+                };
+            };
+        };
+    };
+    taxonomies_file: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `json` - json
+                 *     * `toml` - toml
+                 */
+                kind?: "json" | "toml";
+            };
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    taxonomies_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyUsage"];
+                };
+            };
+        };
+    };
+    taxonomies_read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyFileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTaxonomy"];
                 };
             };
         };
