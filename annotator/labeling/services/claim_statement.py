@@ -10,6 +10,7 @@ from typing import Final
 
 from annotator.labeling.held_work import COLUMNS
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
+from annotator.labeling.prepared import Prepared
 from annotator.labeling.qualification import IS_ADMITTED
 
 # What the annotator works on first, then what a manager gave them, then what was fetched ahead. A queue that is closed
@@ -126,8 +127,14 @@ LEFT JOIN LATERAL (
 """
 
 
-def _written(*, reserves: bool, one_per_problem: bool) -> str:
-    return _STATEMENT.format(
+# Two tabs of one person take turns, in all queues: the second sees what the first one got. Without, each could be
+# handed one of a pair of twins.
+_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('claims of ' || %(annotator)s, 4))"
+_TYPES: Final = {"queue": "bigint", "project": "bigint", "annotator": "bigint", "now": "timestamptz"}
+
+
+def _prepared(*, reserves: bool, one_per_problem: bool) -> Prepared:
+    sql = _STATEMENT.format(
         columns=COLUMNS,
         admitted=IS_ADMITTED,
         scope="one_per_problem" if one_per_problem else "NOT one_per_problem",
@@ -137,13 +144,16 @@ def _written(*, reserves: bool, one_per_problem: bool) -> str:
         busy=_BUSY if one_per_problem else "",
         free=f"{_FREE_FOR_ME} AND {NOT_A_TWIN_OF_MINE}" + (_NOT_BUSY if one_per_problem else ""),
     )
+    name = f"assay_{'reserve' if reserves else 'claim'}{'_by_problem' if one_per_problem else ''}"
+    types = {**_TYPES, "reservation": "interval"} if reserves else _TYPES
+    return Prepared(name=name, sql=sql, types=types, first=_ONE_AT_A_TIME)
 
 
 # The second of each pair is for queues that hand out one trajectory of a problem at a time; neither finds the other's.
-CLAIM: Final = _written(reserves=False, one_per_problem=False)
-CLAIM_BY_PROBLEM: Final = _written(reserves=False, one_per_problem=True)
-RESERVE: Final = _written(reserves=True, one_per_problem=False)
-RESERVE_BY_PROBLEM: Final = _written(reserves=True, one_per_problem=True)
+CLAIM: Final = _prepared(reserves=False, one_per_problem=False)
+CLAIM_BY_PROBLEM: Final = _prepared(reserves=False, one_per_problem=True)
+RESERVE: Final = _prepared(reserves=True, one_per_problem=False)
+RESERVE_BY_PROBLEM: Final = _prepared(reserves=True, one_per_problem=True)
 
 # Asked after a claim, when nobody else can be claiming one of the same problem: does somebody hold another one?
 LOCK_PROBLEM: Final = """

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.held_work import HeldWork, from_row
 from annotator.labeling.models import Assignment, Draft, Queue
+from annotator.labeling.prepared import Prepared
 from annotator.labeling.services import claim_statement
 from annotator.labeling.services.moves import move
 from annotator.labeling.services.showing import show_by_policy
@@ -41,7 +42,9 @@ def reserve_next(*, queue_id: int, member: Member, now: datetime) -> HeldWork | 
     )
 
 
-def _hand_out(plain: str, by_problem: str, *, queue_id: int, member: Member, now: datetime) -> HeldWork | None:
+def _hand_out(
+    plain: Prepared, by_problem: Prepared, *, queue_id: int, member: Member, now: datetime
+) -> HeldWork | None:
     values: dict[str, Any] = {
         "queue": queue_id,
         "project": member.project.pk,
@@ -55,7 +58,7 @@ def _hand_out(plain: str, by_problem: str, *, queue_id: int, member: Member, now
     return held
 
 
-def _tried_twice(statement: str, values: dict[str, Any]) -> HeldWork | None:
+def _tried_twice(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:
     try:
         return _execute(statement, values)
     except IntegrityError:
@@ -63,7 +66,7 @@ def _tried_twice(statement: str, values: dict[str, Any]) -> HeldWork | None:
         return _execute(statement, values)
 
 
-def _one_of_its_problem(statement: str, values: dict[str, Any]) -> HeldWork | None:
+def _one_of_its_problem(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:
     """Two claims at the same moment do not see each other, so each looks again before it commits, one at a time."""
     for _ in range(_MOST_TRIES):
         with suppress(_LostTheRace), transaction.atomic():
@@ -88,12 +91,11 @@ def _look_again(held: HeldWork, values: dict[str, Any]) -> None:
             raise _LostTheRace
 
 
-def _execute(statement: str, values: dict[str, Any]) -> HeldWork | None:
+def _execute(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:
     # Alone the statement needs no transaction; inside one, a refused statement must not spoil the rest.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with guard, connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone()
+    with guard:
+        row = statement.row(values)
     return None if row is None else from_row(row)
 
 

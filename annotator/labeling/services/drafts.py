@@ -55,9 +55,14 @@ def save_draft(
     return draft
 
 
-def locked_draft(*, member: Member, assignment_id: int) -> Draft:
-    """The member's own draft with its assignment and trajectory, locked until the transaction ends."""
-    draft = own_drafts(member).select_for_update(of=("self",)).filter(assignment=assignment_id).first()
+def locked_draft(*, member: Member, assignment_id: int, with_slot: bool = False) -> Draft:
+    """The member's own draft with its assignment and trajectory, locked until the transaction ends. Raises NoSuchDraft.
+
+    Whoever changes the slot too says `with_slot`. Everybody locks the slot first and its draft after, as a claim does:
+    the other way round two tabs would wait for each other.
+    """
+    locks = ("assignment", "self") if with_slot else ("self",)
+    draft = own_drafts(member).select_for_update(of=locks).filter(assignment=assignment_id).first()
     if draft is None:
         raise NoSuchDraft("You do not hold this assignment.")
     return draft

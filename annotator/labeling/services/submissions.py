@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
@@ -16,7 +17,7 @@ from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
-from annotator.labeling.services.drafts import apply_fresh, locked_draft
+from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, locked_draft
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
 from annotator.labeling.slot_words import Hold
@@ -62,7 +63,10 @@ def submit(
     Whoever lost the lease is not sent away: the work becomes an assignment of its own with status LATE.
     Raises what `save_draft` does; then nothing has changed.
     """
-    draft = locked_draft(member=member, assignment_id=assignment_id)
+    try:
+        draft = locked_draft(member=member, assignment_id=assignment_id, with_slot=True)
+    except NoSuchDraft:
+        return _kept_as_late(assignment_id, member)
     if draft.closed_at is not None:
         return _already_submitted(draft)
     apply_fresh(draft, operations, base_revision=base_revision, now=now, force=force)
@@ -129,6 +133,22 @@ def _already_submitted(draft: Draft) -> Submission | Incomplete:
     if annotation is None:
         return Incomplete([Gap("closed", "This work was skipped or given back, so there is nothing to submit.")])
     return Submission(annotation, draft.assignment, draft.assignment.status == AssignmentStatus.LATE)
+
+
+def _kept_as_late(assignment_id: int, member: Member) -> Submission:
+    """What the same submit made before, when it came too late for the slot. Raises NoSuchDraft where there is none."""
+    asked = Assignment.objects.filter(
+        pk=assignment_id, queue=OuterRef("queue"), trajectory=OuterRef("trajectory"), round=OuterRef("round")
+    )
+    late = Assignment.objects.filter(
+        Exists(asked),
+        annotator=member.annotator_id,
+        queue__project=member.project,
+        status=AssignmentStatus.LATE.value,
+    ).first()
+    if late is None:
+        raise NoSuchDraft("You do not hold this assignment.")
+    return Submission(Annotation.objects.get(assignment=late, withdrawn_at__isnull=True), late, is_late=True)
 
 
 def _judged(state: DraftState, *, draft: Draft) -> tuple[Judgement, list[Gap]]:

@@ -36,7 +36,6 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
     if kept_away.filter(queue=slot.queue_id).exists() or kept_away.filter(trajectory=slot.trajectory_id).exists():
         raise CannotReassign(f"{to.name} is kept away from it. Remove the exclusion first.")
     before, until = slot.annotator, at + timedelta(hours=hours)
-    _forget_untouched(slot, slot.annotator_id)
     changes = {
         "annotator_id": to.pk,
         "hold": Hold.GIVEN.value,
@@ -52,6 +51,7 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
         raise CannotReassign(f"{to.name} has judged or declined this trajectory here already.") from error
     except AssignmentMoved as error:
         raise CannotReassign("It changed at this moment. Look again.") from error
+    _forget_untouched(slot, before.pk if before else None)
     _open_draft(slot, annotator_id=to.pk, until=until, at=at)
     _record([slot], "slot.reassigned", actor=actor, at=at, to=to.name, held_by=before.name if before else None)
 
@@ -65,8 +65,8 @@ def take_back(*, slot: Assignment, actor: Actor, at: datetime) -> None:
     if slot.status != AssignmentStatus.CLAIMED:
         raise AssignmentMoved("Nobody holds it any more.")
     holder = slot.annotator
-    _forget_untouched(slot, slot.annotator_id)
     move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None)
+    _forget_untouched(slot, holder.pk if holder else None)
     _record([slot], "slot.taken_back", actor=actor, at=at, held_by=holder.name if holder else None)
 
 
@@ -92,7 +92,10 @@ def _is_closed(slot: Assignment) -> bool:
 
 
 def _forget_untouched(slot: Assignment, holder: int | None) -> None:
-    """Whoever held it without having begun (it was reserved or given) is no longer blind because of it."""
+    """Whoever held it without having begun (it was reserved or given) is no longer blind because of it.
+
+    After the slot has moved: everybody locks the slot first and its draft after.
+    """
     Draft.objects.filter(assignment=slot, annotator=holder, reserved_until__isnull=False).delete()
 
 
