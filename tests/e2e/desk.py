@@ -56,7 +56,7 @@ class Desk:
 
     def expect_label(self, step: int, label: int) -> None:
         """Wait until the step shows that label, and no other."""
-        chosen = self.page.locator(f"#step-{step} [role=radio][aria-checked=true]")
+        chosen = self.page.locator(f"#step-{step} [aria-label^=Label] [role=radio][aria-checked=true]")
         expect(chosen).to_have_count(1)
         expect(chosen).to_contain_text(SIGNS[label])
 

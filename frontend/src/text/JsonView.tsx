@@ -32,7 +32,8 @@ function hanging(line: Line): CSSProperties {
   return { paddingLeft: `${indent}ch`, textIndent: `-${indent}ch` };
 }
 
-function Verbatim({ source }: { source: string }) {
+/** As the model wrote it, to the character. */
+export function Verbatim({ source }: { source: string }) {
   const shown = head(source, SHOWN);
   return (
     <>

@@ -1,11 +1,10 @@
 /** Everything that one step holds, in the order it happened: reasoning, text, calls; or a tool's output. */
 import { useMemo } from "react";
 
-import { Icon } from "../ui/Icon";
+import { CallArguments } from "./CallArguments";
 import { FoldedOutput } from "./FoldedOutput";
 import { ImageList, type ShownImage } from "./ImageList";
 import { changedArguments, type ArgumentChange, type EarlierCall } from "./callDiff";
-import { JsonView } from "./JsonView";
 import styles from "./text.module.css";
 import type { Cut } from "./Parts";
 import { visible } from "./visible";
@@ -38,9 +37,11 @@ export interface StepBodyProps extends Omit<LongText, "cut"> {
   readonly foldKey?: string;
   /** The call of the same tool before the one at this position of the step, if there is one. */
   readonly earlierCall?: ((position: number) => EarlierCall | null) | undefined;
+  /** Something is looked for in the calls: they are shown as written. */
+  readonly searchesCalls?: boolean;
 }
 
-export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, earlierCall, ...rest }: StepBodyProps) {
+export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, earlierCall, searchesCalls = false, ...rest }: StepBodyProps) {
   const long = { ...rest, cut: step.cut };
   if (step.role === "tool" || isLongContext(step)) {
     return (
@@ -55,7 +56,7 @@ export function StepBody({ step, raw = false, open = false, onOpenChange = () =>
       {hasText(step.reasoning) && <TraceText source={step.reasoning} part="reasoning" raw={raw} className={styles.reasoning} />}
       {hasText(step.text) && <TraceText source={step.text} part="text" raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
       <StepImages step={step} />
-      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={earlierCall?.(index) ?? null} />)}
+      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={earlierCall?.(index) ?? null} isSearched={searchesCalls || raw} />)}
     </>
   );
 }
@@ -64,14 +65,10 @@ function StepImages({ step: { images } }: { step: StepContent }) {
   return images && images.length > 0 ? <ImageList images={images} of="the step" /> : null;
 }
 
-export function ToolCallView({ call, earlier = null }: { call: ToolCall; earlier?: EarlierCall | null }) {
+export function ToolCallView({ call, earlier = null, isSearched = false }: { call: ToolCall; earlier?: EarlierCall | null; isSearched?: boolean }) {
   return (
     <div className={styles.call}>
-      <div className={styles.callHead}>
-        <Icon name="tool" size={14} />
-        <code>{call.name}</code>
-      </div>
-      <JsonView source={call.arguments} />
+      <CallArguments name={call.name} source={call.arguments} isSearched={isSearched} />
       {earlier && <SinceThen call={call} earlier={earlier} />}
     </div>
   );

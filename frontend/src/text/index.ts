@@ -4,6 +4,7 @@ export { earlierCall } from "./callDiff";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
 export { enlargeImages, ImageList, type ShownImage } from "./ImageList";
 export { JsonView } from "./JsonView";
+export { enterJson } from "./useJson";
 export { RuleList, type RuleListProps } from "./RuleList";
 export { applies, rulesOf, type Rule, type RuleKind } from "./rules";
 export { StepBody, ToolCallView, type StepBodyProps, type StepContent, type ToolCall } from "./StepBody";

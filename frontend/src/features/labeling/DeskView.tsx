@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 
 import { useCommands, type Command } from "../../keyboard";
-import { enlargeImages } from "../../text";
+import { enlargeImages, enterJson } from "../../text";
 import { VisuallyHidden } from "../../ui/Announcer";
 import { cx } from "../../ui/cx";
 import { useToast } from "../../ui/Toast";
@@ -94,6 +94,9 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     raw: hands.raw,
     images: () => {
       if (!enlargeImages()) toast("Neither this step nor the problem shows an image");
+    },
+    json: () => {
+      if (!enterJson()) toast("This step shows no JSON to walk through");
     },
     guideline: () => session.sheet.set("guideline"),
     search: session.finder.open,

@@ -15,6 +15,7 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
   const { text, hasFailed } = useStore(session.texts.store, select);
   const whole = useMemo(() => (text === undefined ? step : { ...step, text, cut: undefined }), [step, text]);
   const upTo = useStore(session.finder.store, useCallback(() => foundUpTo(session, index), [session, index]));
+  const searchesCalls = useStore(session.finder.store, useCallback(() => isFoundInCalls(session, index), [session, index]));
   const { steps } = session.assignment.trajectory;
   const before = useCallback((position: number) => earlierCall(steps.map(({ tool_calls }) => tool_calls ?? []), index, position), [steps, index]);
   const onWhole = step.cut ? () => void session.texts.load(index) : undefined;
@@ -28,6 +29,7 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
       onWhole={onWhole}
       hasFailed={hasFailed}
       upTo={upTo}
+      searchesCalls={searchesCalls}
       earlierCall={step.tool_calls?.length ? before : undefined}
     />
   );
@@ -37,4 +39,8 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
 function foundUpTo({ finder }: Session, index: number): number {
   const found = finder.current;
   return found?.step === index && found.part === "text" ? found.start + finder.store.get().query.length : 0;
+}
+
+function isFoundInCalls({ finder }: Session, index: number): boolean {
+  return finder.current?.step === index && finder.current.part === "call";
 }

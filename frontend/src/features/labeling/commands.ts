@@ -21,6 +21,7 @@ export interface DeskActs extends NoteActs {
   readonly raw: () => void;
   readonly reveal: () => void;
   readonly images: () => void;
+  readonly json: () => void;
   readonly guideline: () => void;
   readonly search: () => void;
   readonly outcome: (outcome: Label) => void;
@@ -102,12 +103,13 @@ function moveRows({ step, nextOpen, goTo }: DeskActs, protocol: Protocol): Row[]
   ];
 }
 
-function readRows({ fold, foldAll, raw, images, guideline, search, reveal }: DeskActs): Row[] {
+function readRows({ fold, foldAll, raw, images, json, guideline, search, reveal }: DeskActs): Row[] {
   return [
     { id: "read.fold", title: "Fold or unfold output", keys: [" "], run: fold },
     { id: "read.fold-all", title: "Fold or unfold all", keys: ["x"], run: foldAll },
     { id: "read.raw", title: "Source text or rendered", keys: ["m"], run: raw },
     { id: "read.images", title: "Images of the step or the problem, large", keys: ["V"], run: images },
+    { id: "read.json", title: "Into the JSON of the step; esc leaves", keys: ["t"], run: json },
     { id: "read.guideline", title: "Guideline", keys: ["p"], run: guideline },
     { id: "read.reveal", title: "Reveal what is hidden, where the queue lets you", keys: ["h"], run: reveal },
     // The frame gives its key, "/", to whatever page has a search of its own.

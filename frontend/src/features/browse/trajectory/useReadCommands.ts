@@ -1,6 +1,6 @@
 /** The keys of a trajectory: through its steps, to what deserves a look, and on through the list. */
 import { useCommands, type Command } from "../../../keyboard";
-import { enlargeImages } from "../../../text";
+import { enlargeImages, enterJson } from "../../../text";
 import { nextOf, type Reading } from "./reading";
 import type { StepFocus } from "./useStepFocus";
 
@@ -45,6 +45,7 @@ export function useReadCommands(keys: ReadKeys): void {
     { id: "read.values", title: "Numbers on the lanes, on or off", keys: ["v"], run: keys.onValues, enabled: hasLanes, ...read },
     { id: "read.raw", title: "Text as written, or rendered", keys: ["m"], run: keys.onRaw, ...read },
     { id: "read.images", title: "Images of the step or the problem, large", keys: ["V"], run: () => void enlargeImages(), ...read },
+    { id: "read.json", title: "Into the JSON of the step; esc leaves", keys: ["t"], run: () => void enterJson(), ...read },
     { id: "read.fold", title: "Unfold or fold this output", keys: [" "], run: keys.onFold, ...read },
     { id: "read.foldAll", title: "Unfold or fold all outputs", keys: ["x"], run: keys.onFoldAll, ...read },
     { id: "read.copyLink", title: "Copy the link to this step", keys: ["c"], run: keys.onCopyLink, ...read },
