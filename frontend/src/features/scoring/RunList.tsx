@@ -1,4 +1,5 @@
 /** The runs, the newest first: how far each is, and what may be done with it. */
+import { VisuallyHidden } from "../../ui/Announcer";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
@@ -97,8 +98,8 @@ function Actions({ run, jobs, mayScore }: { run: ScoreRun; jobs: Jobs; mayScore:
     <>
       {mayScore &&
         actionsFor(run).map((action) => (
-          <Button key={action} size="small" disabled={jobs.isBusy} chord={isCurrent ? ACTIONS[action].key : undefined} aria-label={`${ACTIONS[action].label} run ${run.id}`} onClick={() => jobs.act(run, action)}>
-            {ACTIONS[action].label}
+          <Button key={action} size="small" disabled={jobs.isBusy} chord={isCurrent ? ACTIONS[action].key : undefined} onClick={() => jobs.act(run, action)}>
+            {ACTIONS[action].label} <VisuallyHidden>run {run.id}</VisuallyHidden>
           </Button>
         ))}
       <Button
@@ -107,10 +108,9 @@ function Actions({ run, jobs, mayScore }: { run: ScoreRun; jobs: Jobs; mayScore:
         icon={isOpened ? "chevron-down" : "chevron-right"}
         chord={isCurrent ? "o" : undefined}
         aria-expanded={isOpened}
-        aria-label={`Details of run ${run.id}`}
         onClick={() => jobs.toggle(run)}
       >
-        Details
+        Details <VisuallyHidden>of run {run.id}</VisuallyHidden>
       </Button>
     </>
   );
