@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.policies import BlindPolicy
+from annotator.labeling.protocols import VISUALPROCESSBENCH
 from annotator.labeling.services.slots import add_slots, close_open_slots, default_queue
 from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
@@ -28,6 +29,8 @@ _QUEUES: Final[Mapping[str, BlindPolicy]] = {
     "Anchoring experiment": BlindPolicy.RANDOMISED,
     "Rewards never": BlindPolicy.NEVER,
 }
+_FIGURES: Final = "Figures"
+FIGURE_SOURCE: Final = "demo-figures"
 
 
 @transaction.atomic
@@ -39,6 +42,19 @@ def ensure_policy_queues(*, project: Project, at: datetime) -> None:
         ids = _untouched(project)
         close_open_slots(trajectory_ids=ids)
         add_slots(queue=_make(project, name, policy, at), trajectory_ids=ids)
+
+
+@transaction.atomic
+def ensure_figure_queue(*, project: Project, at: datetime) -> None:
+    """A queue for what shows images, under the protocol that asks to read a picture."""
+    if Queue.objects.filter(project=project, name=_FIGURES).exists():
+        return
+    ids = list(Trajectory.objects.filter(project=project, source=FIGURE_SOURCE).values_list("pk", flat=True))
+    close_open_slots(trajectory_ids=ids)
+    queue = _make(project, _FIGURES, BlindPolicy.UNTIL_SUBMITTED, at)
+    queue.protocol, queue.protocol_version = VISUALPROCESSBENCH.name, VISUALPROCESSBENCH.version
+    queue.save(update_fields=["protocol", "protocol_version"])
+    add_slots(queue=queue, trajectory_ids=ids)
 
 
 def _make(project: Project, name: str, policy: BlindPolicy, at: datetime) -> Queue:

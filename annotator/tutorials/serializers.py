@@ -59,7 +59,7 @@ class TutorialSerializer(serializers.Serializer[Any]):
 
 
 class NewLessonSerializer(serializers.Serializer[Any]):
-    """A lesson of the project's own, as docs/tutorials.md describes it."""
+    """A lesson of the project's own, as docs/lessons.md describes it."""
 
     lesson = serializers.JSONField()
 

@@ -16,7 +16,7 @@ from annotator.tutorials.services import drop_lesson, set_lesson
 class Command(BaseCommand):
     """Put a lesson in force, or go back to the one that comes with Assay."""
 
-    help = "Set the tutorial of a project from a JSON file (docs/tutorials.md), or go back to the shipped one."
+    help = "Set the tutorial of a project from a JSON file (docs/lessons.md), or go back to the shipped one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")

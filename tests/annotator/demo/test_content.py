@@ -7,7 +7,18 @@ from typing import Final
 
 import pytest
 
-from tests.annotator.demo.content import AGENTS, CONTENT, EVERYTHING, LABELS, MATHEMATICS, Row, gold, named, scorable
+from tests.annotator.demo.content import (
+    AGENTS,
+    CONTENT,
+    EVERYTHING,
+    FIGURES,
+    LABELS,
+    MATHEMATICS,
+    Row,
+    gold,
+    named,
+    scorable,
+)
 
 JUDGEMENTS: Final = [
     pytest.param(row, judgement, id=f"{row['id']}-{name}")
@@ -24,7 +35,7 @@ HARMLESS: Final = {"redundant-step", "needless-exploration", "outdated-source"}
 def test_has_forty_mathematics_and_twenty_agent_trajectories_with_unique_ids_and_one_label_row_each() -> None:
     assert (len(MATHEMATICS), len(AGENTS)) == (40, 20)
     assert len({row["id"] for row in EVERYTHING}) == 60
-    assert [(row["source"], row["id"]) for row in EVERYTHING] == list(LABELS)
+    assert [(row["source"], row["id"]) for row in [*EVERYTHING, *FIGURES]] == list(LABELS)
     assert len({json.dumps(row.get("steps") or row["messages"]) for row in EVERYTHING}) == 60
 
 
@@ -180,7 +191,7 @@ def test_dollar_amounts_a_table_and_a_code_block_are_there_for_the_renderer() ->
 
 
 def test_nothing_names_a_real_model_or_a_public_dataset() -> None:
-    everything = "\n".join(path.read_text(encoding="utf-8").lower() for path in sorted(CONTENT.iterdir()))
+    everything = "\n".join(path.read_text(encoding="utf-8").lower() for path in sorted(CONTENT.glob("*.*")))
     for name in (
         "gsm8k",
         "olympiadbench",
@@ -197,3 +208,13 @@ def test_nothing_names_a_real_model_or_a_public_dataset() -> None:
         "https:",
     ):
         assert name not in everything
+
+
+def test_the_figure_is_misread_at_the_step_that_gold_names() -> None:
+    (row,) = FIGURES
+    steps = [message["content"] for message in row["messages"]]
+    area = 12 * 8 - 5 * 3
+
+    assert (row["reference_answer"], row["outcome"]) == (str(area), False)
+    assert gold(row)["first_error"] == next(index for index, text in enumerate(steps) if "3 m high" in text)
+    assert all((CONTENT / "figures" / name).is_file() for name in ("garden.png", "garden-cut.png"))
