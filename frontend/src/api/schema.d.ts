@@ -2483,9 +2483,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2580,7 +2580,7 @@ export interface components {
             /** @default MODEL */
             annotator_kind: components["schemas"]["JudgeKind"];
         };
-        /** @description A lesson of the project's own, as docs/tutorials.md describes it. */
+        /** @description A lesson of the project's own, as docs/lessons.md describes it. */
         NewLessonRequest: {
             lesson: unknown;
         };
