@@ -87,7 +87,7 @@ def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:
         "lease_expires_at": held.lease_expires_at,
         "undo_until": held.undo_until,
         "why": why_this_one(held),
-        "evidence": {one.value: _evidence_state(held, one) for one in Evidence},
+        "evidence": _evidence_states(held),
         "queue": held.queue,
         "protocol": protocol(protocol_at(held.queue["protocol"], held.queue["protocol_version"])),
         "taxonomy": None if taxonomy is None else taxonomy_shown(taxonomy),
@@ -136,6 +136,15 @@ def taxonomy_usage(found: TaxonomyUsage) -> dict[str, Any]:
         "annotations": [{"version": version, "count": count} for version, count in found.annotations],
         "queues": [{"id": row.pk, "name": row.name, "version": row.taxonomy_version} for row in found.queues],
     }
+
+
+def begun(held: HeldWork) -> dict[str, Any]:
+    """What changes for the desk when it begins with what was fetched ahead."""
+    return {"lease_expires_at": held.lease_expires_at, "evidence": _evidence_states(held)}
+
+
+def _evidence_states(held: HeldWork) -> dict[str, str]:
+    return {one.value: _evidence_state(held, one) for one in Evidence}
 
 
 def _evidence_state(held: HeldWork, evidence: Evidence) -> str:

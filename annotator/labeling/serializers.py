@@ -309,9 +309,10 @@ class SubmissionSerializer(serializers.Serializer[Any]):
 
 
 class LeaseSerializer(serializers.Serializer[Any]):
-    """A renewed lease."""
+    """A renewed lease. `evidence` is said where the trajectory was begun just now: it may be shown from then on."""
 
     lease_expires_at = serializers.DateTimeField()
+    evidence = EvidenceStatesSerializer(allow_null=True)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

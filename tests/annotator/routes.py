@@ -53,6 +53,7 @@ ROUTES = [
     Route("GET", "projects/<slug>/taxonomies/<taxonomy>/<version>/file", MEMBERS),
     Route("GET", "projects/<slug>/taxonomies/<taxonomy>/usage", REVIEWERS),
     Route("POST", "projects/<slug>/queues/<queue>/reserve", MEMBERS),
+    Route("DELETE", "projects/<slug>/queues/<queue>/reserve", (*NOBODY_ELSE, 204, 204, 204)),
     Route("POST", "projects/<slug>/queues/<queue>/refill", MANAGERS),
     Route("POST", "projects/<slug>/queues/<queue>/requeue", (*NOBODY_ELSE, 403, 403, 400)),
     Route("POST", "projects/<slug>/queues/<queue>/priorities", (*NOBODY_ELSE, 403, 403, 400)),

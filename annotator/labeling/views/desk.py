@@ -23,7 +23,7 @@ from annotator.labeling.serializers import (
     SubmissionSerializer,
     operations_of,
 )
-from annotator.labeling.services import claims, drafts, submissions
+from annotator.labeling.services import beginning, claims, drafts, submissions
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.services.showing import CannotReveal, reveal
 from annotator.labeling.services.skips import skip
@@ -57,16 +57,20 @@ class HeartbeatView(LabelingView):
 
     @extend_schema(operation_id="assignments_heartbeat", request=None, responses=LeaseSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Renew the lease; 409 `lease_lost` when the slot was handed on."""
+        """Renew the lease; 409 `lease_lost` when the slot was handed on. The first one of what was reserved or given
+        claims it, and answers what its queue shows beside it."""
         draft = self.draft(assignment_id)
         assignment = draft.assignment
         if assignment.annotator_id != draft.annotator_id or assignment.fence != draft.fence:
             raise _lease_lost()
         try:
+            if beginning.is_ahead(assignment):
+                held = beginning.begin(assignment=assignment, member=self.member, now=self.now)
+                return Response(presentation.begun(held))
             expires_at = claims.renew(assignment=assignment, lease_minutes=assignment.queue.lease_minutes, now=self.now)
         except AssignmentMoved as moved:
             raise _lease_lost() from moved
-        return Response({"lease_expires_at": expires_at})
+        return Response({"lease_expires_at": expires_at, "evidence": None})
 
 
 class DraftView(LabelingView):

@@ -13,6 +13,7 @@ from annotator.labeling.qualification import knock
 from annotator.labeling.queue_serializers import ChangedQueueSerializer, NewQueueSerializer
 from annotator.labeling.serializers import ClaimSerializer, QueueListSerializer
 from annotator.labeling.services import claims, queues
+from annotator.labeling.services.beginning import give_back_reserved
 from annotator.labeling.views.base import LabelingView
 from annotator.labeling.views.managing import refusals_of_queues
 from annotator.projects.roles import may_manage_queues
@@ -87,3 +88,9 @@ class ReserveView(HandingOutView):
     def post(self, request: Request, slug: str, queue_id: int) -> Response:
         """What the next claim will hand out, held for two minutes; the person is blind to it from now on."""
         return self.handed_out(claims.reserve_next, queue_id)
+
+    @extend_schema(operation_id="queues_give_back_reserved", request=None, responses={204: None})
+    def delete(self, request: Request, slug: str, queue_id: int) -> Response:
+        """Give back what was fetched ahead; what was begun stays. Nothing reserved is no mistake."""
+        give_back_reserved(queue_id=queue_id, member=self.member)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -5,13 +5,17 @@ import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import type { Results } from "../../api/types";
 import type { Gap } from "./protocol";
-import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, QueueWithState, ServerDraft, Submission } from "./types";
+import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, Lease, QueueWithState, ServerDraft, Submission } from "./types";
 
 export interface DeskApi {
   claim(queueId: number): Promise<Claim>;
+  /** What the next claim will hand out, held for two minutes. */
+  reserve(queueId: number): Promise<Claim>;
+  /** Gives back what is reserved and not begun; outlives the page. */
+  giveBack(queueId: number): Promise<void>;
   open(id: number): Promise<Assignment>;
   stepText(id: number, step: number): Promise<string>;
-  heartbeat(id: number): Promise<{ lease_expires_at: string }>;
+  heartbeat(id: number): Promise<Lease>;
   save(id: number, batch: Batch, keepalive?: boolean): Promise<ServerDraft>;
   submit(id: number, batch: Batch): Promise<Submission>;
   undo(id: number): Promise<Assignment>;
@@ -25,6 +29,8 @@ export function deskApi(slug: string): DeskApi {
   const of = (id: number, act = "") => `projects/${slug}/assignments/${id}${act}`;
   return {
     claim: (queueId) => api.post(`projects/${slug}/queues/${queueId}/claim`),
+    reserve: (queueId) => api.post(`projects/${slug}/queues/${queueId}/reserve`),
+    giveBack: (queueId) => api.delete(`projects/${slug}/queues/${queueId}/reserve`, { keepalive: true }),
     open: (id) => api.get(of(id)),
     stepText: async (id, step) => (await api.get<{ text: string }>(of(id, `/steps/${step}`))).text,
     heartbeat: (id) => api.post(of(id, "/heartbeat")),

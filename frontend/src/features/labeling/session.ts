@@ -15,7 +15,7 @@ import { Sight } from "./sight";
 import { Store } from "./store";
 import type { SyncState } from "./sync";
 import { TabLock } from "./tabLock";
-import type { Assignment, Submission } from "./types";
+import type { Assignment, Lease, Submission } from "./types";
 import { WholeTexts } from "./wholeTexts";
 
 /**
@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly assignment: Assignment;
   /** It was handed out or renewed just now, not found in an address. */
   readonly isFresh: boolean;
+  /** It was fetched ahead: the first heartbeat claims it. Called where the server refuses that. */
+  readonly onNotBegun?: () => void;
   readonly user: string;
   readonly api: DeskApi;
   readonly outbox: Outbox;
@@ -67,6 +69,7 @@ export class Session {
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
   private proposed: { readonly draft: DraftState; readonly steps: ReadonlySet<number> } | null = null;
   private pen: Pen | null = null;
+  private isBegun = false;
   private lock: TabLock | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -190,7 +193,8 @@ export class Session {
 
   /** Nobody works here any more; what waits is sent. */
   close(mode: Mode = "closed"): void {
-    this.pen?.addTime();
+    // What was submitted takes no more time.
+    if (mode !== "submitting") this.pen?.addTime();
     this.putDown(mode);
     this.lock?.close();
     this.lock = null;
@@ -232,10 +236,23 @@ export class Session {
     const { task, desk, owner } = this;
     this.update({ mode: "writing" });
     this.pen = new Pen({
-      ...{ assignment, isFresh, task, desk, owner, kept, outbox, api, onSignedOut },
+      ...{ assignment, isFresh, task, desk, owner, kept, outbox, onSignedOut },
+      api: { ...api, heartbeat: (id) => this.renew(id) },
       onOtherDraft: ({ state }) => this.showDraft(state),
       onNews: (sync, { until, isLost }) => this.update({ sync, leaseUntil: until, isLeaseLost: isLost }),
     });
+  }
+
+  private async renew(id: number): Promise<Lease> {
+    try {
+      const lease = await this.options.api.heartbeat(id);
+      this.isBegun = true;
+      if (lease.evidence) this.sight.begin(lease.evidence).catch(() => undefined);
+      return lease;
+    } catch (error) {
+      if (!this.isBegun && (isApiError(error, 404) || isApiError(error, 409))) this.options.onNotBegun?.();
+      throw error;
+    }
   }
 
   private putDown(mode: Mode): void {

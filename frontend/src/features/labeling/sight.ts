@@ -63,6 +63,12 @@ export class Sight {
     this.store.set(sightOf(states, await this.api.evidence(this.assignment.id)));
   }
 
+  /** What was fetched ahead is begun: only now is it said what its queue shows. */
+  async begin(states: SightState["states"]): Promise<void> {
+    this.store.set({ ...this.store.get(), states });
+    await this.load();
+  }
+
   /** Shows what the queue lets be revealed. The server writes it down first. */
   async reveal(): Promise<void> {
     await this.api.reveal(this.assignment.id);

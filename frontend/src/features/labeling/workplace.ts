@@ -1,5 +1,6 @@
 /** What lies on the desk, and what comes next: claim, submit, take back, give up. */
 import { isApiError } from "../../api/errors";
+import { Ahead } from "./ahead";
 import { gapsIn, type DeskApi } from "./deskApi";
 import { Hands, type Voice } from "./hands";
 import { openOutbox, type Outbox } from "./outbox";
@@ -50,11 +51,14 @@ const LATE_NEWS_MS = 10_000;
 export class Workplace {
   readonly store = new Store<WorkplaceState>({ place: { kind: "opening" }, submitted: null, busy: null });
   private readonly outbox: Promise<Outbox> = openOutbox();
+  private readonly ahead: Ahead;
   private turn = 0;
   private forgetting: ReturnType<typeof setTimeout> | undefined;
   private stopWaiting: () => void = () => undefined;
 
-  constructor(private readonly options: WorkplaceOptions) {}
+  constructor(private readonly options: WorkplaceOptions) {
+    this.ahead = new Ahead(options.api);
+  }
 
   get work(): Work | null {
     const { place } = this.store.get();
@@ -63,10 +67,7 @@ export class Workplace {
 
   /** The next trajectory of a queue, or the one that is held already. */
   readonly next = async (queueId: number): Promise<void> => {
-    await this.arrive(() => void this.next(queueId), async () => {
-      const { assignment, state, why_nothing } = await this.options.api.claim(queueId);
-      return assignment ? this.lay(assignment, true) : { kind: "nothing", queueId, state, why: why_nothing ?? "" };
-    });
+    await this.arrive(() => void this.next(queueId), () => this.claim(queueId));
   };
 
   /** One assignment by its number: a link, a reload, one's own history. */
@@ -90,7 +91,7 @@ export class Workplace {
       this.notSubmitted(work, error);
       return;
     }
-    await this.next(work.session.assignment.queue.id);
+    await this.moveOn(work.session.assignment.queue.id);
   };
 
   /** A submission that waits for the server is no longer wanted. False when none waits. */
@@ -140,8 +141,30 @@ export class Workplace {
 
   dispose(): void {
     this.turn += 1;
+    this.ahead.dispose();
     this.forget();
     this.clear();
+  }
+
+  /** After one is done with: what was fetched ahead lies there at once, and its first heartbeat claims it. */
+  private async moveOn(queueId: number): Promise<void> {
+    await this.arrive(() => void this.next(queueId), async () => {
+      const fetched = await this.ahead.take(queueId);
+      return fetched ? this.lay(fetched, false, () => setTimeout(() => this.startOver(fetched))) : this.claim(queueId);
+    });
+  }
+
+  private async claim(queueId: number): Promise<Place> {
+    const { assignment, state, why_nothing } = await this.options.api.claim(queueId);
+    return assignment ? this.lay(assignment, true) : { kind: "nothing", queueId, state, why: why_nothing ?? "" };
+  }
+
+  /** What lay ahead went to somebody else, or the queue was paused meanwhile. */
+  private startOver({ id, queue }: Assignment): void {
+    if (this.work?.session.assignment.id !== id) return;
+    this.work.session.discard();
+    this.options.voice.tell("That one was not free any more. Here is the next.");
+    void this.next(queue.id);
   }
 
   /** Puts something on the desk, unless something else was asked for meanwhile. */
@@ -154,12 +177,13 @@ export class Workplace {
     if (turn === this.turn) {
       this.clear();
       this.update({ place, busy: null });
+      this.ahead.watch(place.kind === "desk" ? place.session : null);
     } else if (place.kind === "desk") place.session.close();
   }
 
-  private async lay(assignment: Assignment, isFresh: boolean): Promise<Place> {
+  private async lay(assignment: Assignment, isFresh: boolean, onNotBegun?: () => void): Promise<Place> {
     const { user, api, voice, onSignedOut } = this.options;
-    const session = await Session.open({ assignment, isFresh, user, api, outbox: await this.outbox, onSignedOut });
+    const session = await Session.open({ assignment, isFresh, user, api, outbox: await this.outbox, onSignedOut, onNotBegun });
     return { kind: "desk", session, hands: new Hands(session, voice) };
   }
 
@@ -201,6 +225,9 @@ export class Workplace {
       const assignment = await this.options.api.undo(session.assignment.id);
       this.turn += 1;
       this.clear();
+      // The one that lay there meanwhile is claimed and comes next.
+      this.ahead.watch(null);
+      this.ahead.giveBack();
       await session.resume(assignment);
       this.update({ place: { kind: "desk", session, hands: submitted.hands }, busy: null });
       this.options.voice.announce(`Taken back: ${assignment.trajectory.external_id}`);
@@ -223,7 +250,7 @@ export class Workplace {
     }
     work.session.discard();
     this.options.onProgress();
-    await this.next(work.session.assignment.queue.id);
+    await this.moveOn(work.session.assignment.queue.id);
   }
 
   private clear(): void {
