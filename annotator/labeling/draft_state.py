@@ -144,7 +144,7 @@ def judgement_of(state: DraftState, *, step_count: int) -> Judgement:
         no_error=state.no_error,
         first_error_reason=state.first_error_reason,
         outcome=state.outcome,
-        typed=frozenset(state.error_types),
+        typed=frozenset(step for step, types in state.error_types.items() if types),
     )
 
 

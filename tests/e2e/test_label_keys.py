@@ -169,18 +169,61 @@ def test_goes_to_a_step_by_its_number_also_in_a_long_trajectory(windows: Windows
     desk.expect_focus(7)
 
 
-def test_giving_up_needs_a_reason_and_hands_out_the_next(windows: Windows) -> None:
+@pytest.mark.parametrize(
+    ("keys", "kind", "title", "reason"),
+    [
+        ("12", "SKIP", "Skip it. Why?", "Too hard for me"),
+        ("21", "GIVE_UP", "Give it up. Why?", "The text is damaged"),
+        ("33", "BAD_PROBLEM", "Call it a bad problem. Why?", "A condition is missing"),
+    ],
+)
+def test_declining_says_its_kind_and_a_reason_by_keys_and_hands_out_the_next(
+    windows: Windows, keys: str, kind: str, title: str, reason: str
+) -> None:
     make_trajectories(make_team(), 2)
     desk = Desk(windows.open("ada")).open()
 
     desk.press("d", "q")
     expect(desk.page.get_by_role("dialog", name="Give up this trajectory")).to_be_visible()
-    desk.press("3")
+    desk.press(keys[0])
+    expect(desk.page.get_by_role("dialog", name=title)).to_be_visible()
+    desk.press(keys[1])
     desk.expect_trajectory("t-1")
 
-    skipped = Assignment.objects.get(status="SKIPPED")
-    assert (skipped.trajectory.external_id, skipped.reason) == ("t-0", "The text is damaged")
-    assert Assignment.objects.filter(trajectory=skipped.trajectory, status="OPEN").count() == 1
+    declined = Assignment.objects.get(status="SKIPPED")
+    assert (declined.trajectory.external_id, declined.ending, declined.reason) == ("t-0", kind, reason)
+    assert Assignment.objects.filter(trajectory=declined.trajectory, status="OPEN").count() == 1
+
+
+def test_a_reason_of_ones_own_is_written_and_sent_without_the_mouse_and_one_may_go_back(windows: Windows) -> None:
+    make_trajectories(make_team(), 2)
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("q", "3", "Backspace")
+    expect(desk.page.get_by_role("dialog", name="Give up this trajectory")).to_be_visible()
+    desk.press("2", "4")
+    expect(desk.page.get_by_role("textbox", name="Your reason")).to_be_focused()
+    desk.press("Control+Enter")
+    assert Assignment.objects.filter(status="SKIPPED").count() == 0
+    desk.page.keyboard.type("The second half is in a language that I cannot name.")
+    desk.press("Control+Enter")
+    desk.expect_trajectory("t-1")
+
+    declined = Assignment.objects.get(status="SKIPPED")
+    assert declined.ending == "GIVE_UP"
+    assert declined.reason == "The second half is in a language that I cannot name."
+
+
+def test_giving_back_says_nothing_and_leaves_no_draft(windows: Windows) -> None:
+    make_trajectory(make_team())
+    desk = Desk(windows.open("ada")).open()
+
+    desk.press("d", "q", "4")
+    desk.expect_focus(0)
+    expect(desk.page.get_by_text("Saved", exact=True)).to_be_visible()
+
+    assert not Assignment.objects.filter(status="SKIPPED").exists()
+    assert stored_labels() == {}
 
 
 def test_an_empty_desk_says_who_holds_what_is_left(windows: Windows) -> None:

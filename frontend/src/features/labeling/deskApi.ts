@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import type { Results } from "../../api/types";
+import type { DeclineKind } from "./declining";
 import type { Gap } from "./protocol";
 import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, Lease, QueueWithState, ServerDraft, Submission } from "./types";
 
@@ -21,7 +22,7 @@ export interface DeskApi {
   undo(id: number): Promise<Assignment>;
   reveal(id: number): Promise<void>;
   evidence(id: number): Promise<DeskEvidence>;
-  skip(id: number, reason: string): Promise<void>;
+  skip(id: number, kind: DeclineKind, reason: string): Promise<void>;
   release(id: number): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export function deskApi(slug: string): DeskApi {
     undo: (id) => api.post(of(id, "/undo")),
     reveal: (id) => api.post(of(id, "/reveal")),
     evidence: (id) => api.get(of(id, "/evidence")),
-    skip: (id, reason) => api.post(of(id, "/skip"), { reason }),
+    skip: (id, kind, reason) => api.post(of(id, "/skip"), { kind, reason }),
     release: (id) => api.post(of(id, "/release")),
   };
 }

@@ -70,6 +70,7 @@ export function gaps(draft: DraftState, protocol: Protocol, scorable: readonly n
     ...openSteps(draft, protocol, scorable).map((step) => gap("unlabelled", `Step ${step} has no label.`, step)),
     ...firstErrorGaps(draft, protocol, scorable),
     ...afterTheEnd(draft, protocol),
+    ...untyped(draft, protocol),
   ];
   if (protocol.asks_for_outcome && draft.outcome === null) found.push(gap("outcome", "Say whether the final result is right."));
   return found;
@@ -114,6 +115,13 @@ function afterTheEnd(draft: DraftState, protocol: Protocol): Gap[] {
   if (end === null) return [];
   const behind = Object.keys(draft.labels).map(Number).filter((step) => step > end);
   return behind.map((step) => gap("after_error", `Step ${step} comes after the first error and takes no label.`, step));
+}
+
+/** Where a wrong step has to say in which way it is wrong. */
+function untyped(draft: DraftState, protocol: Protocol): Gap[] {
+  if (protocol.error_types !== "required") return [];
+  const wrong = Object.entries(draft.labels).filter(([step, label]) => isError(protocol, label) && !draft.error_types[Number(step)]?.length);
+  return wrong.map(([step]) => gap("error_types", `Say in which way step ${step} is wrong: it has no error type.`, Number(step)));
 }
 
 function errorNumbers({ values }: Protocol): string {

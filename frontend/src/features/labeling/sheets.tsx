@@ -1,9 +1,6 @@
-/** The sheets of the desk: why the first error is not the first −1, and why one gives up. */
-import { useState } from "react";
-
-import { Button } from "../../ui/Button";
-import { Field, FormActions, TextArea } from "../../ui/Field";
+/** The sheets of the desk: why the first error is not the first −1, and what is revealed. */
 import { useWork } from "./DeskContext";
+import { GiveUpSheet } from "./GiveUpSheet";
 import { GuidelineSheet } from "./GuidelinePanel";
 import { callOf } from "./labelName";
 import { OpenNoteSheet } from "./NoteSheets";
@@ -50,56 +47,6 @@ function RevealSheet({ workplace, onClose }: { workplace: Workplace; onClose: ()
   return (
     <SideSheet title="Reveal what is hidden?" choices={choices} closeKeys={["h"]} onClose={onClose}>
       <p>Your labels as they stand are kept beside those that you submit, and the label says that you have seen it.</p>
-    </SideSheet>
-  );
-}
-
-const REASONS = [
-  { title: "Too hard for me", hint: "I cannot tell whether the steps are right." },
-  { title: "Not my subject", hint: "Somebody else should judge it." },
-  { title: "The text is damaged", hint: "Cut off, garbled, or not a trajectory at all." },
-] as const;
-
-function GiveUpSheet({ workplace, onClose }: { workplace: Workplace; onClose: () => void }) {
-  const [isWriting, setIsWriting] = useState(false);
-  const giveUp = (reason: string) => {
-    onClose();
-    void workplace.skip(reason);
-  };
-  const giveBack = () => {
-    onClose();
-    void workplace.release();
-  };
-  const choices: Choice[] = [
-    ...REASONS.map(({ title, hint }, index) => ({ key: String(index + 1), title, hint, run: () => giveUp(title) })),
-    { key: "4", title: "Another reason…", run: () => setIsWriting(true) },
-    { key: "5", title: "Give it back for now", hint: "No reason; it may come to you again. What you labelled is dropped.", run: giveBack },
-  ];
-  if (isWriting) return <OwnReason onClose={onClose} onReason={giveUp} />;
-  return (
-    <SideSheet title="Give up this trajectory" choices={choices} closeKeys={["q"]} onClose={onClose}>
-      <p>Somebody else gets it, and you will not be asked again.</p>
-    </SideSheet>
-  );
-}
-
-function OwnReason({ onClose, onReason }: { onClose: () => void; onReason: (reason: string) => void }) {
-  const [reason, setReason] = useState("");
-  return (
-    <SideSheet title="Give up this trajectory" onClose={onClose}>
-      <div>
-        <Field label="Your reason">
-          <TextArea autoFocus value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-      </div>
-      <div>
-        <FormActions>
-          <Button variant="solid" disabled={reason.trim() === ""} onClick={() => onReason(reason.trim())}>
-            Give up
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </FormActions>
-      </div>
     </SideSheet>
   );
 }

@@ -1,6 +1,7 @@
 /** What lies on the desk, and what comes next: claim, submit, take back, give up. */
 import { isApiError } from "../../api/errors";
 import { Ahead } from "./ahead";
+import type { DeclineKind } from "./declining";
 import { gapsIn, type DeskApi } from "./deskApi";
 import { Hands, type Voice } from "./hands";
 import { openOutbox, type Outbox } from "./outbox";
@@ -109,8 +110,8 @@ export class Workplace {
     return true;
   };
 
-  /** Declines the trajectory for good; somebody else gets it. */
-  readonly skip = (reason: string): Promise<void> => this.letGo((id) => this.options.api.skip(id, reason));
+  /** Declines the trajectory for good, in one of three ways; another slot takes its place. */
+  readonly skip = (kind: DeclineKind, reason: string): Promise<void> => this.letGo((id) => this.options.api.skip(id, kind, reason));
 
   /** Gives it back with nothing said. */
   readonly release = (): Promise<void> => this.letGo((id) => this.options.api.release(id));
