@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.adjudication.models import GoldLabel
-from annotator.adjudication.queries import is_current
-from annotator.labeling.protocols import FIRST_ERROR
+from annotator.adjudication.queries import best_first, is_current
 from annotator.metrics.processbench import Case
 from annotator.scoring.models import RewardStatus, ScorerChannel, TrajectoryRewards
 from annotator.scoring.queries import SCORED, of_newest_revision
@@ -71,19 +70,16 @@ def predictions_against_gold(channel: ScorerChannel) -> PredictionsAgainstGold:
 
 
 def _decided_gold(project_id: int) -> tuple[dict[int, _Gold], int]:
-    """Gold by trajectory, and for how many it is undecided. A first-error gold goes before a ternary one."""
-    rows = (
-        GoldLabel.objects.filter(is_current(), trajectory__in=without_synthetic(latest_trajectories(project_id)))
-        .order_by("trajectory_id")
-        .values_list(
-            "trajectory_id", "protocol", "first_error", "no_error", "trajectory__source", "trajectory__scorable"
-        )
+    """Gold by trajectory, and for how many it is undecided. Of several that decide it, the first of `best_first`."""
+    gold = GoldLabel.objects.filter(is_current(), trajectory__in=without_synthetic(latest_trajectories(project_id)))
+    rows = best_first(gold).values_list(
+        "trajectory_id", "first_error", "no_error", "trajectory__source", "trajectory__scorable"
     )
     decided: dict[int, _Gold] = {}
     seen: set[int] = set()
-    for pk, protocol, first_error, no_error, source, scorable in rows:
+    for pk, first_error, no_error, source, scorable in rows:
         seen.add(pk)
-        if (first_error is not None or no_error) and (pk not in decided or protocol == FIRST_ERROR.name):
+        if (first_error is not None or no_error) and pk not in decided:
             decided[pk] = _Gold(source, first_error, scorable[0] if scorable else 0)
     return decided, len(seen) - len(decided)
 

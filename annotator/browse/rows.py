@@ -68,10 +68,10 @@ def _row(trajectory: Trajectory) -> dict[str, Any]:
 
 
 def _gold_by_trajectory(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """One gold per row: the ternary one where there are two, since it says more."""
+    """One gold per row: the first in the order of `best_first`."""
     found: dict[int, dict[str, Any]] = {}
     for row in current_gold(ids) if ids else []:
-        found[row.trajectory_id] = _gold(row)
+        found.setdefault(row.trajectory_id, _gold(row))
     return found
 
 

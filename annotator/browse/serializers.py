@@ -174,8 +174,16 @@ class LaneSerializer(serializers.Serializer[Any]):
     )
 
 
+class ValueNamesField(serializers.DictField):
+    """What the numbers of a protocol are called, by the number."""
+
+    child = serializers.CharField()
+
+
 class GoldSerializer(GoldBriefSerializer):
     """A gold label in force."""
+
+    value_names = ValueNamesField()
 
     version = serializers.IntegerField()
     labels = serializers.ListField(child=serializers.IntegerField(**_TERNARY))
@@ -211,6 +219,7 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     annotator = serializers.CharField()
     kind = serializers.ChoiceField(choices=["HUMAN", "MODEL", "IMPORTED"])
     protocol = serializers.CharField()
+    value_names = ValueNamesField()
     taxonomy = serializers.CharField(allow_blank=True, help_text="Where its error types are explained; empty: none.")
     taxonomy_version = serializers.IntegerField(allow_null=True)
     guideline_version = serializers.IntegerField(allow_null=True)

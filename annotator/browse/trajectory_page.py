@@ -8,6 +8,7 @@ from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import lanes_of
 from annotator.labeling.models import Annotation, StepNote
 from annotator.labeling.policies import ALL_EVIDENCE, Evidence
+from annotator.labeling.protocols import value_names
 from annotator.labeling.queries import standing_annotations
 from annotator.labeling.taxonomies.flags import FLAGS
 from annotator.labeling.taxonomy_queries import type_titles
@@ -96,6 +97,7 @@ def gold(row: GoldLabel) -> dict[str, Any]:
     """One gold label as pages show it."""
     return {
         "protocol": row.protocol,
+        "value_names": value_names(row.protocol),
         "version": row.version,
         "labels": row.labels,
         "first_error": row.first_error,
@@ -120,6 +122,7 @@ def _annotation(row: Annotation, titles: Mapping[str, str]) -> dict[str, Any]:
         "annotator": row.annotator.name,
         "kind": row.annotator.kind,
         "protocol": row.protocol,
+        "value_names": value_names(row.protocol, row.protocol_version),
         "taxonomy": row.taxonomy,
         "taxonomy_version": row.taxonomy_version,
         "guideline_version": row.guideline.version if row.guideline else None,

@@ -6,7 +6,7 @@ The ternary and the first-error protocol have their tests in test_label_keys.py.
 import pytest
 from playwright.sync_api import expect
 
-from annotator.labeling.models import Annotation
+from annotator.labeling.models import Annotation, StepNote
 from tests.e2e.conftest import Windows
 from tests.e2e.desk import SIGNS, Desk
 from tests.factories.cast import make_team
@@ -77,6 +77,62 @@ def test_prm800k_takes_labels_away_behind_an_error_that_is_found_earlier_and_und
     desk.press("z")
     expect(desk.page.get_by_text("4 of 8 labelled")).to_be_visible()
     desk.expect_label(3, 1)
+
+
+def test_prmbench_lists_wrong_steps_each_with_its_types_and_asks_for_those_that_lack_one(windows: Windows) -> None:
+    desk = desk_of(windows, "prmbench")
+    sheet = desk.page.get_by_role("dialog", name="Step 2: in which way is it wrong?")
+
+    # Two steps are read, the third is listed; submitting leads to what is missing.
+    desk.press("d", "d")
+    desk.expect_focus(2)
+    desk.press("a")
+    expect(desk.page.get_by_text("1 of 8 listed")).to_be_visible()
+    desk.press("Enter")
+    expect(sheet).to_be_visible()
+    expect(desk.page.get_by_text("Say in which way step 2 is wrong: it has no error type.").first).to_be_visible()
+    assert not Annotation.objects.exists()
+    desk.press("a", "Enter")
+    expect(sheet).to_be_hidden()
+    desk.press("Enter")
+    desk.expect_trajectory("t-1")
+
+    assert desk.pressed <= MOST_KEYS
+    annotation = Annotation.objects.get()
+    note = StepNote.objects.get()
+    # What nobody listed is unlabelled, not right.
+    assert annotation.labels == [None, None, -1, None, None, None, None, None]
+    assert (annotation.protocol, annotation.first_error, annotation.no_error) == ("prmbench", 2, False)
+    assert (annotation.taxonomy, note.step_index, len(note.error_types)) == ("prmbench", 2, 1)
+
+
+def test_prmbench_takes_more_than_one_wrong_step_and_more_than_one_type(windows: Windows) -> None:
+    desk = desk_of(windows, "prmbench")
+
+    for step, letters in ((0, "b"), (1, "ac")):
+        desk.expect_focus(step)
+        desk.press("a", "e")
+        expect(desk.page.get_by_role("dialog", name=f"Step {step}: in which way is it wrong?")).to_be_visible()
+        desk.press(*letters, "Enter", "j")
+    expect(desk.page.get_by_text("2 of 8 listed")).to_be_visible()
+    desk.press("Enter")
+    desk.expect_trajectory("t-1")
+
+    annotation = Annotation.objects.get()
+    assert (annotation.labels[:3], annotation.first_error) == ([-1, -1, None], 0)
+    assert [len(note.error_types) for note in StepNote.objects.order_by("step_index")] == [1, 2]
+
+
+def test_prmbench_says_that_nothing_is_wrong_in_two_keys_and_never_by_itself(windows: Windows) -> None:
+    desk = desk_of(windows, "prmbench")
+
+    desk.press("Enter")
+    expect(desk.page.get_by_text("List the wrong steps, or say that there is none.").first).to_be_visible()
+    desk.press("o", "Enter")
+    desk.expect_trajectory("t-1")
+
+    annotation = Annotation.objects.get()
+    assert (annotation.labels, annotation.first_error, annotation.no_error) == ([None] * 8, None, True)
 
 
 def test_a_key_of_another_protocol_does_nothing(windows: Windows) -> None:

@@ -20,6 +20,7 @@ from annotator.labeling.protocols.registry import (
     UnknownProtocol,
     protocol_at,
     protocol_named,
+    value_names,
 )
 from annotator.labeling.protocols.shipped import (
     BINARY,
@@ -55,4 +56,5 @@ __all__ = [
     "gaps",
     "protocol_at",
     "protocol_named",
+    "value_names",
 ]

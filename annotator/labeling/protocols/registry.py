@@ -47,6 +47,13 @@ def protocol_named(name: str) -> Protocol:
     return PROTOCOLS[name]
 
 
+def value_names(name: str, version: int | None = None) -> dict[str, str]:
+    """What its numbers are called, by the number as text: 0 is "correctable" under one protocol and "neutral" under
+    another. Of the protocol in force where no version is named; empty for one that is gone."""
+    found = PROTOCOLS.get(name) if version is None else ALL_VERSIONS.get((name, version))
+    return {} if found is None else {str(value.value): value.name for value in found.values}
+
+
 def protocol_at(name: str, version: int) -> Protocol:
     """The protocol as it was at that version. Raises UnknownProtocol."""
     if (name, version) not in ALL_VERSIONS:

@@ -1415,6 +1415,9 @@ export interface components {
             annotator: string;
             kind: components["schemas"]["AnnotatorKind"];
             protocol: string;
+            value_names: {
+                [key: string]: string;
+            };
             /** @description Where its error types are explained; empty: none. */
             taxonomy: string;
             taxonomy_version: number | null;
@@ -2042,6 +2045,9 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
             outcome: number | null;
+            value_names: {
+                [key: string]: string;
+            };
             version: number;
             labels: (number | null)[];
             method: string;
@@ -2354,9 +2360,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];

@@ -60,12 +60,12 @@ def evaluate(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_takes_the_current_gold_and_the_first_error_protocol_first(team: Team, channel: ScorerChannel) -> None:
+def test_takes_the_current_gold_and_that_of_the_projects_own_protocol_first(team: Team, channel: ScorerChannel) -> None:
     steps = [Step(text="hello", role="user"), Step(text="one"), Step(text="two")]
     both = make_trajectory(team, "both", steps=steps)
     add_gold(both, 1)
-    add_gold(both, 2, version=2)
     add_gold(both, 1, protocol="ternary")
+    add_gold(both, 2, protocol="ternary", version=2)
     ternary = make_trajectory(team, "ternary", steps=steps)
     add_gold(ternary, 1, protocol="ternary")
     for trajectory in (both, ternary):

@@ -41,7 +41,7 @@ function LaneCell({ lane, index }: { lane: SightLane; index: number }) {
 function ReaderCell({ reader, index }: { reader: SightReader; index: number }) {
   const label = labelAt(reader, index);
   if (label === null) return <i />;
-  const said = `${reader.name}: ${labelWord(label)}${reader.firstError === index ? ", first error" : ""}`;
+  const said = `${reader.name}: ${reader.names[String(label)] ?? labelWord(label)}${reader.firstError === index ? ", first error" : ""}`;
   return (
     <span className={styles.vote} title={[said, reader.comments[index]].filter(Boolean).join("\n")}>
       <LabelGlyph label={label} gold={reader.isGold} title={said} />

@@ -19,10 +19,10 @@ const EVIDENCE = {
       evidence: [{ step_index: 1, message: "4 is not 5" }],
     },
   ],
-  gold: [{ protocol: "ternary", labels: [1, -1, 1], first_error: 1 }],
+  gold: [{ protocol: "ternary", value_names: {}, labels: [1, -1, 1], first_error: 1 }],
   annotations: [
-    { annotator: "grace", labels: [1, null, null], first_error: 1, failure: "", notes: [{ step_index: 1, comment: "no" }] },
-    { annotator: "judge", labels: [], first_error: null, failure: "no answer", notes: [] },
+    { annotator: "grace", value_names: { "1": "right" }, labels: [1, null, null], first_error: 1, failure: "", notes: [{ step_index: 1, comment: "no" }] },
+    { annotator: "judge", value_names: {}, labels: [], first_error: null, failure: "no answer", notes: [] },
   ],
 } as unknown as DeskEvidence;
 
@@ -51,7 +51,7 @@ it("draws what is shown and nothing else, even if more were sent", async () => {
 });
 
 it("hides what the server kept back, whatever the policy said", () => {
-  const found = sightOf(states("SHOWN", "SHOWN"), { ...EVIDENCE, hidden_evidence: ["rewards"], lanes: [] });
+  const found = sightOf(states("SHOWN", "SHOWN"), { ...EVIDENCE, hidden_evidence: ["rewards"], lanes: [] }, "ternary");
 
   expect(found.states).toEqual(states("HIDDEN", "SHOWN"));
   expect(found.reference).toEqual({ answer: "5", outcome: false });
@@ -70,7 +70,7 @@ it("shows after a reveal what may be revealed, and no more", async () => {
 });
 
 it("puts gold last and leaves out a judge that gave no answer", () => {
-  const { readers } = sightOf(states("HIDDEN", "HIDDEN", "SHOWN"), EVIDENCE);
+  const { readers } = sightOf(states("HIDDEN", "HIDDEN", "SHOWN"), EVIDENCE, "ternary");
 
   expect(readers.map(({ name, isGold }) => [name, isGold])).toEqual([
     ["grace", false],
@@ -91,4 +91,13 @@ it("says in a word and a sentence what may be seen", () => {
   expect(says("NEVER", "NEVER", "NEVER").sentence).toContain("never shown in this queue");
   expect(says("ON_REQUEST").sentence).toContain("reveal some of it with h");
   expect(hiddenTitle("Model rewards are", "NEVER")).toBe("Model rewards are not shown in this queue.");
+});
+
+it("shows the gold of the queue's own protocol, else the one that the server puts first", () => {
+  const golds = ["binary", "correctable"].map((protocol, place) => ({ protocol, value_names: {}, labels: [place], first_error: null }));
+  const evidence = { ...EVIDENCE, annotations: [], gold: golds } as unknown as DeskEvidence;
+  const shown = (protocol: string) => sightOf(states("HIDDEN", "HIDDEN", "SHOWN"), evidence, protocol).readers.map(({ labels }) => labels);
+
+  expect(shown("correctable")).toEqual([[1]]);
+  expect(shown("ternary")).toEqual([[0]]);
 });

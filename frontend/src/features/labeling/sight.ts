@@ -24,6 +24,8 @@ export interface SightReader {
   readonly name: string;
   readonly isGold: boolean;
   readonly labels: readonly (number | null)[];
+  /** What its labels are called under its protocol, by the number. */
+  readonly names: Readonly<Record<string, string>>;
   readonly firstError: number | null;
   readonly comments: Readonly<Record<number, string>>;
 }
@@ -60,7 +62,7 @@ export class Sight {
   async load(): Promise<void> {
     const { states } = this.store.get();
     if (!KINDS.some((kind) => states[kind] === "SHOWN")) return;
-    this.store.set(sightOf(states, await this.api.evidence(this.assignment.id)));
+    this.store.set(sightOf(states, await this.api.evidence(this.assignment.id), this.assignment.protocol.name));
   }
 
   /** What was fetched ahead is begun: only now is it said what its queue shows. */
@@ -74,19 +76,19 @@ export class Sight {
     await this.api.reveal(this.assignment.id);
     const { states } = this.store.get();
     const shown = Object.fromEntries(KINDS.map((kind) => [kind, states[kind] === "ON_REQUEST" ? "SHOWN" : states[kind]])) as SightState["states"];
-    this.store.set(sightOf(shown, await this.api.evidence(this.assignment.id)));
+    this.store.set(sightOf(shown, await this.api.evidence(this.assignment.id), this.assignment.protocol.name));
   }
 }
 
 /** The server has the last word: what it did not send is hidden, whatever the policy says. */
-export function sightOf(states: SightState["states"], evidence: DeskEvidence): SightState {
+export function sightOf(states: SightState["states"], evidence: DeskEvidence, protocol: string): SightState {
   const hidden = new Set<EvidenceKind>(evidence.hidden_evidence);
   const now = Object.fromEntries(KINDS.map((kind) => [kind, states[kind] === "SHOWN" && hidden.has(kind) ? "HIDDEN" : states[kind]])) as SightState["states"];
   return {
     states: now,
     reference: now.reference === "SHOWN" ? { answer: evidence.reference_answer, outcome: evidence.outcome } : null,
     lanes: now.rewards === "SHOWN" ? lanesOf(evidence.lanes) : [],
-    readers: now.labels === "SHOWN" ? readersOf(evidence) : [],
+    readers: now.labels === "SHOWN" ? readersOf(evidence, protocol) : [],
   };
 }
 
@@ -109,22 +111,24 @@ function lanesOf(lanes: DeskEvidence["lanes"]): SightLane[] {
   }));
 }
 
-function readersOf({ gold, annotations }: DeskEvidence): SightReader[] {
+function readersOf({ gold, annotations }: DeskEvidence, protocol: string): SightReader[] {
   const people = annotations.filter(({ failure }) => failure === "");
   const codes = laneCodes(people.map(({ annotator }) => annotator));
   const colleagues = people.map(
-    ({ annotator, labels, first_error, notes }, place): SightReader => ({
+    ({ annotator, labels, value_names, first_error, notes }, place): SightReader => ({
       code: codes[place] ?? "",
       name: annotator,
       isGold: false,
       labels,
+      names: value_names,
       firstError: first_error,
       comments: Object.fromEntries(notes.filter(({ comment }) => comment !== "").map(({ step_index, comment }) => [step_index, comment])),
     }),
   );
-  const best = gold.find(({ protocol }) => protocol === "ternary") ?? gold[0];
+  // Of the queue's own protocol, else the one that stands for the project.
+  const best = gold.find((one) => one.protocol === protocol) ?? gold[0];
   if (!best) return colleagues;
-  return [...colleagues, { code: "Gold", name: "Gold", isGold: true, labels: best.labels, firstError: best.first_error, comments: {} }];
+  return [...colleagues, { code: "Gold", name: "Gold", isGold: true, labels: best.labels, names: best.value_names, firstError: best.first_error, comments: {} }];
 }
 
 function byStep(said: readonly (readonly [number, string])[]): Record<number, string[]> {

@@ -1,7 +1,7 @@
 /** One person in full: what they get right, where they are off, how steady and how fast they are. */
 import type { ReactNode } from "react";
 
-import { LabelGlyph, labelSign, labelWord, type StepLabel } from "../../ui/Labels";
+import { LabelGlyph, labelSign, type StepLabel } from "../../ui/Labels";
 import { DriftChart } from "./DriftChart";
 import type { AnnotatorQuality } from "./quality";
 import styles from "./quality.module.css";
@@ -45,7 +45,7 @@ function Recalls({ person: { name, accuracy } }: { person: AnnotatorQuality }) {
             <LabelGlyph label={label as StepLabel} size="small" title="" /> {labelSign(label as StepLabel)}
           </dt>
           <dd>
-            <ShareBar label={`Steps that are ${labelWord(label as StepLabel)}, found by ${name}`} share={share} />
+            <ShareBar label={`Steps that gold labels ${labelSign(label as StepLabel)}, found by ${name}`} share={share} />
           </dd>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { memo } from "react";
 
 import { cx } from "../../../ui/cx";
 import { Icon } from "../../../ui/Icon";
-import { LabelGlyph, labelIcon, labelWord } from "../../../ui/Labels";
+import { LabelGlyph, labelIcon } from "../../../ui/Labels";
 import { fullReward, shortReward } from "../../../ui/ramp";
 import { Hatch, RewardBar } from "../../../ui/Rewards";
 import styles from "./Lanes.module.css";
@@ -103,10 +103,10 @@ function GoldCell({ vote }: { vote: Vote }) {
   return <LabelGlyph label={vote.label} gold title={said} />;
 }
 
-export function voteText({ label, basis }: Vote): string {
+export function voteText({ word, basis }: Vote): string {
   if (basis === "passed") return "not marked as the first error";
   if (basis === "nothing") return "says nothing";
-  return `${labelWord(label)}${basis === "first-error" ? ", first error" : ""}`;
+  return basis === "first-error" && word !== "first error" ? `${word}, first error` : word;
 }
 
 /** A step that was read and not marked: less than a label, more than nothing. */

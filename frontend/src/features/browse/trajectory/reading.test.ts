@@ -26,6 +26,7 @@ const annotation = (annotator: string, labels: (number | null)[], over: Partial<
   annotator,
   kind: "HUMAN",
   protocol: "ternary",
+  value_names: { "1": "correct", "0": "neutral", "-1": "incorrect" },
   guideline_version: 1,
   origins: labels.map((label) => (label === null ? null : 0)),
   taxonomy: "",
@@ -51,6 +52,7 @@ const NOTE = { comment: "", error_types: [], severity: null, flags: [], correcti
 
 const gold = (labels: (number | null)[], over: Partial<Gold> = {}): Gold => ({
   protocol: "ternary",
+  value_names: { "1": "correct", "0": "neutral", "-1": "incorrect" },
   first_error: labels.includes(-1) ? labels.indexOf(-1) : null,
   no_error: !labels.includes(-1),
   outcome: null,
@@ -166,12 +168,12 @@ test("gathers evidence, comments and doubts of oneself at their step", () => {
   expect(steps[2]).toMatchObject({ evidence: [], comments: [], unsure: [], notes: [{ name: "ada", note: { severity: 3 } }] });
 });
 
-test("shows the ternary gold of two, and names lanes of one scorer by their channel", () => {
+test("shows the gold that the server puts first, and names lanes of one scorer by their channel", () => {
   const golds = [gold([null, null, -1, null], { protocol: "first-error", first_error: 2 }), gold([1, -1, 1, 1])];
   const second = lane({ id: 2 });
   const lanes = [lane(), { ...second, channel: { ...second.channel, name: "margin" } }];
   const found = read(trajectory({ gold: golds, lanes }));
-  expect(found.gold?.first_error).toBe(1);
+  expect(found.gold?.first_error).toBe(2);
   expect(found.lanes.map(({ code, name }) => [code, name])).toEqual([
     ["P1", "prm · reward"],
     ["P2", "prm · margin"],

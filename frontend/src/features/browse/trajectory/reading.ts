@@ -41,7 +41,7 @@ export interface StepReading {
 export interface Reading {
   readonly lanes: readonly ShownLane[];
   readonly readers: readonly Reader[];
-  /** The gold that the lane shows: the ternary one where there are two, since it says more. */
+  /** The gold that the lane shows: the first one, which the server puts there (the project's own protocol before others). */
   readonly gold: Gold | null;
   readonly steps: readonly StepReading[];
   /** Steps where people differ, or a scorer and gold. */
@@ -53,7 +53,7 @@ export interface Reading {
 export function read(data: TrajectoryData): Reading {
   const lanes = shownLanes(data.lanes);
   const readers = shownReaders(data.annotations);
-  const gold = data.gold.find(({ protocol }) => protocol === "ternary") ?? data.gold[0] ?? null;
+  const gold = data.gold[0] ?? null;
   const scorable = new Set(data.scorable);
   const steps = data.steps.map((_, index) => readStep({ index, isScorable: scorable.has(index), lanes, readers, gold }));
   return {
@@ -81,7 +81,7 @@ function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): St
     isScorable,
     votes,
     split: splitOf(votes.filter((_, place) => readers[place]?.isJudge === false)),
-    gold: gold ? voteOf({ ...gold, failure: "" }, index, isScorable) : { label: null, basis: "nothing" },
+    gold: gold ? voteOf({ ...gold, failure: "" }, index, isScorable) : { label: null, basis: "nothing", word: "" },
     isFirstError: gold?.first_error === index,
     doubts: gold ? [...lanes.flatMap((lane) => doubtOf(lane, gold, index) ?? []), ...readers.flatMap((reader) => judgeDoubt(reader, gold, index) ?? [])] : [],
     evidence: lanes.flatMap(({ lane, name }) => lane.evidence.filter((item) => item.step_index === index).map((item) => ({ scorer: name, item }))),

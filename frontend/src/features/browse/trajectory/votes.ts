@@ -1,5 +1,5 @@
 /** What one annotation says of one step, and whether several say different things. */
-import type { StepLabel } from "../../../ui/Labels";
+import { labelWord, type StepLabel } from "../../../ui/Labels";
 
 export interface Vote {
   readonly label: StepLabel;
@@ -8,6 +8,8 @@ export interface Vote {
    * says that this step is not it and no more; or nothing.
    */
   readonly basis: "label" | "first-error" | "passed" | "nothing";
+  /** What the label is called under the protocol that it was given in: 0 is not neutral everywhere. */
+  readonly word: string;
 }
 
 export interface Votable {
@@ -16,17 +18,20 @@ export interface Votable {
   readonly no_error: boolean;
   /** A judge that gave no usable answer says nothing at all. */
   readonly failure: string;
+  /** By the number; a number without one goes by its usual word. */
+  readonly value_names: Readonly<Record<string, string>>;
 }
 
-const NOTHING: Vote = { label: null, basis: "nothing" };
+const NOTHING: Vote = { label: null, basis: "nothing", word: "" };
 
-export function voteOf({ labels, first_error, no_error, failure }: Votable, index: number, isScorable: boolean): Vote {
+export function voteOf({ labels, first_error, no_error, failure, value_names }: Votable, index: number, isScorable: boolean): Vote {
   if (!isScorable || failure !== "") return NOTHING;
-  if (first_error === index) return { label: -1, basis: "first-error" };
-  const label = labelOf(labels[index]);
-  if (label !== null) return { label, basis: "label" };
+  // An error that is not -1 (correctable) keeps its own number and word.
+  const isFirst = first_error === index;
+  const label = labelOf(labels[index]) ?? (isFirst ? -1 : null);
+  if (label !== null) return { label, basis: isFirst ? "first-error" : "label", word: value_names[String(label)] ?? labelWord(label) };
   const passed = no_error || (first_error !== null && first_error > index);
-  return passed ? { label: null, basis: "passed" } : NOTHING;
+  return passed ? { label: null, basis: "passed", word: "" } : NOTHING;
 }
 
 function labelOf(value: number | null | undefined): StepLabel {
@@ -52,15 +57,16 @@ export function splitOf(votes: readonly Vote[]): Split | null {
   if (!differ) return null;
   const others = wrong > 0 ? passed : 0;
   const parts = [wrong, neutral, right + others].filter((part) => part > 0).sort((a, b) => b - a);
-  return { ratio: parts.join(" : "), text: splitText({ wrong, neutral, right, passed: others }) };
+  return { ratio: parts.join(" : "), text: splitText(votes, others) };
 }
 
-function splitText({ wrong, neutral, right, passed }: Record<"wrong" | "neutral" | "right" | "passed", number>): string {
-  const said = [
-    wrong > 0 && `${wrong} ${wrong === 1 ? "says" : "say"} incorrect`,
-    neutral > 0 && `${neutral} neutral`,
-    right > 0 && `${right} correct`,
-    passed > 0 && `${passed} did not mark it`,
-  ];
-  return said.filter(Boolean).join(", ");
+/** Wrong ones first, each by the word of its protocol. */
+function splitText(votes: readonly Vote[], passed: number): string {
+  const said = [-1, 0, 1].flatMap((label) => counted(votes.filter((vote) => vote.label === label)));
+  const [first, ...rest] = said.map(({ word, count }, place) => (place === 0 ? `${count} ${count === 1 ? "says" : "say"} ${word}` : `${count} ${word}`));
+  return [first, ...rest, passed > 0 && `${passed} did not mark it`].filter(Boolean).join(", ");
+}
+
+function counted(votes: readonly Vote[]): { readonly word: string; readonly count: number }[] {
+  return [...new Set(votes.map(({ word }) => word))].map((word) => ({ word, count: votes.filter((vote) => vote.word === word).length }));
 }
