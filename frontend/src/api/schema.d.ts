@@ -1219,7 +1219,7 @@ export interface paths {
         /** @description The presets, then the project's own, every version. */
         get: operations["taxonomies_list"];
         put?: never;
-        /** @description Make the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
+        /** @description Publish the next version of a taxonomy of the project's own; 400 `bad_taxonomy` with every complaint. */
         post: operations["taxonomies_add"];
         delete?: never;
         options?: never;
@@ -1238,6 +1238,57 @@ export interface paths {
         get: operations["taxonomies_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the page and `import_taxonomy` read back, in TOML or JSON. */
+        get: operations["taxonomies_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/{name}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By type and version, without drafts and what whoever asks is blind to; and the queues that go by it. */
+        get: operations["taxonomies_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/taxonomies/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a file says, checked and not stored; 400 `bad_taxonomy` says what cannot be read, and where. */
+        post: operations["taxonomies_read_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1323,6 +1374,42 @@ export interface paths {
         get: operations["filters_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/tutorial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The lesson with its worked answers; 404 where the protocol has none and nobody wrote one. */
+        get: operations["tutorial_read"];
+        /** @description Put a lesson of the project's own in force; 400 names what is wrong with it. */
+        put: operations["tutorial_set"];
+        post?: never;
+        /** @description Go back to the lesson that comes with Assay. */
+        delete: operations["tutorial_drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/tutorial/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Offer it to this person no more: they went through it, or skip it. It stays open to them. */
+        post: operations["tutorial_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1439,6 +1526,11 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
             notes: components["schemas"]["StepNote"][];
+        };
+        /** @description How many annotations were made under a version. */
+        AnnotationsUnder: {
+            version: number;
+            count: number;
         };
         /**
          * @description * `HUMAN` - HUMAN
@@ -1738,12 +1830,22 @@ export interface components {
             signal: components["schemas"]["Signal"] | null;
             intervals_part: boolean;
         };
-        /** @description One error type, or, with children, a heading. `id` is what annotations store. */
+        /**
+         * @description * `DONE` - Done
+         *     * `SKIPPED` - Skipped
+         * @enum {string}
+         */
+        EndingEnum: "DONE" | "SKIPPED";
+        /**
+         * @description One error type, or, with children, a heading. `id` is what annotations store. What is retired, or lies below
+         *     something that is, can be chosen no more.
+         */
         ErrorType: {
             id: string;
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
         };
         /**
          * @description * `none` - none
@@ -1896,6 +1998,10 @@ export interface components {
             status: components["schemas"]["RewardStatus"];
             reason: string;
             count: number;
+            /** @description In how many wordings it was said, which differ in numbers alone. */
+            wordings: number;
+            /** @description The id of a trajectory of which it was said in these words. */
+            example: number;
         };
         /**
          * @description One's annotation beside gold; `is_right` is null where nothing can be compared, `contest_status` where one did
@@ -2252,6 +2358,29 @@ export interface components {
             lease_expires_at: string;
             evidence: components["schemas"]["EvidenceStates"] | null;
         };
+        /** @description Worked answers and hints. */
+        Lesson: {
+            answers: components["schemas"]["LessonAnswer"][];
+            hints: components["schemas"]["LessonHint"][];
+            first_error: number | null;
+            no_error: boolean;
+            outcome: number | null;
+            outcome_why: string;
+            before_outcome: string;
+            before_submit: string;
+            farewell: string;
+        };
+        /** @description The worked answer to one step. */
+        LessonAnswer: {
+            step_index: number;
+            label: number | null;
+            why: string;
+        };
+        /** @description What is said before a step is judged; `{label.correct}` stands for the key of that command. */
+        LessonHint: {
+            step_index: number;
+            text: string;
+        };
         /** @description A queue with its settings and where it stands. */
         ManagedQueue: {
             name: string;
@@ -2281,6 +2410,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports: boolean;
             is_paused: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version: number | null;
             id: number;
             is_default: boolean;
             protocol_version: number;
@@ -2318,6 +2451,7 @@ export interface components {
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
             children: components["schemas"]["ErrorType"][];
         };
         /** @description In so many trajectories the first error moved so. */
@@ -2457,6 +2591,10 @@ export interface components {
             /** @default MODEL */
             annotator_kind: components["schemas"]["JudgeKind"];
         };
+        /** @description A lesson of the project's own, as docs/tutorials.md describes it. */
+        NewLessonRequest: {
+            lesson: unknown;
+        };
         /** @description Somebody to add. `create_account` makes the account where there is none; only site staff may. */
         NewMemberRequest: {
             username: string;
@@ -2502,6 +2640,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports?: boolean;
             is_paused?: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy?: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version?: number | null;
         };
         /** @description Which annotations are sent back, and to whom. */
         NewRequeueRequest: {
@@ -2540,10 +2682,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A version to make. `body` has title, description, severities and types; every complaint about it is answered. */
+        /**
+         * @description A version to make. `body` has title, description, severities and types; every complaint about it is answered.
+         *     `based_on` is the newest version that its writer has seen, 0 for none; null does not ask.
+         */
         NewTaxonomyRequest: {
             name: string;
             body: unknown;
+            /** @default  */
+            note: string;
+            based_on?: number | null;
         };
         /** @description A token just made: `token` is shown this once. */
         NewToken: {
@@ -2632,6 +2780,10 @@ export interface components {
             /** @description What is imported and fits falls into it. */
             takes_imports?: boolean;
             is_paused?: boolean;
+            /** @description Whose error types are offered; empty: none but what it must offer. */
+            taxonomy?: string;
+            /** @description Null beside a name: the newest. */
+            taxonomy_version?: number | null;
         };
         /** @description A member's new role. */
         PatchedRoleRequest: {
@@ -2665,18 +2817,6 @@ export interface components {
             /** Format: double */
             priority: number;
         };
-        /** @description One project and the place of the person who asks in it. */
-        Project: {
-            slug: string;
-            name: string;
-            description: string;
-            protocol: string;
-            protocol_title: string;
-            role: components["schemas"]["MemberRole"];
-            rights: components["schemas"]["Rights"];
-            /** Format: date-time */
-            created_at: string;
-        };
         /** @description A project in the list: `wanted` judgements of its default queue, `submitted` of them, `running` score runs. */
         ProjectCard: {
             slug: string;
@@ -2688,10 +2828,24 @@ export interface components {
             rights: components["schemas"]["Rights"];
             /** Format: date-time */
             created_at: string;
+            tutorial: components["schemas"]["TutorialOffer"] | null;
             trajectory_count: number;
             wanted: number;
             submitted: number;
             running: number;
+        };
+        /** @description One project with the tutorial that it offers; null: none. */
+        ProjectHead: {
+            slug: string;
+            name: string;
+            description: string;
+            protocol: string;
+            protocol_title: string;
+            role: components["schemas"]["MemberRole"];
+            rights: components["schemas"]["Rights"];
+            /** Format: date-time */
+            created_at: string;
+            tutorial: components["schemas"]["TutorialOffer"] | null;
         };
         /** @description The person's projects; `may_create` says whether they may make one. */
         ProjectList: {
@@ -2739,6 +2893,12 @@ export interface components {
             first_error_reasons: {
                 [key: string]: string;
             };
+        };
+        /** @description A protocol, and whether it asks in which way a step is wrong. */
+        ProtocolChoice: {
+            value: string;
+            label: string;
+            error_types: components["schemas"]["ErrorTypesEnum"];
         };
         /** @description Protocols. */
         ProtocolList: {
@@ -2798,7 +2958,8 @@ export interface components {
         };
         /** @description What the settings of a queue can be, and who can be handed something. */
         QueueChoices: {
-            protocols: components["schemas"]["NamedChoice"][];
+            protocols: components["schemas"]["ProtocolChoice"][];
+            taxonomies: components["schemas"]["TaxonomyChoice"][];
             blind_policies: components["schemas"]["NamedChoice"][];
             orders: components["schemas"]["NamedChoice"][];
             skip_kinds: components["schemas"]["NamedChoice"][];
@@ -2834,10 +2995,16 @@ export interface components {
             /** @description A manager keeps this person away from the queue. */
             is_kept_away: boolean;
         };
-        /** @description The taxonomy that a queue is to go by; an empty name offers no error types. */
+        /** @description The taxonomy that a queue is to go by; an empty name offers no error types, no version means the newest. */
         QueueTaxonomyRequest: {
             taxonomy: string;
             version?: number | null;
+        };
+        /** @description A queue that goes by a version. */
+        QueueUnder: {
+            id: number;
+            name: string;
+            version: number;
         };
         /** @description A queue with its state. */
         QueueWithState: {
@@ -2858,6 +3025,11 @@ export interface components {
             /** @description FIXED, RANDOM or PRIORITY; by what priority is for managers to know. */
             order: string;
             state: components["schemas"]["QueueState"];
+        };
+        /** @description What a file says; `name` is null where it gives none. Nothing is stored yet. */
+        ReadTaxonomy: {
+            name: string | null;
+            body: components["schemas"]["TaxonomyBody"];
         };
         /**
          * @description * `SKIP` - SKIP
@@ -2989,6 +3161,7 @@ export interface components {
             title: string;
             meaning: string;
             example: string;
+            retired: boolean;
             children: components["schemas"]["MiddleErrorType"][];
         };
         /** @description A score run, or an import of rewards. */
@@ -3293,9 +3466,54 @@ export interface components {
             severities: string[];
             types: components["schemas"]["RootErrorType"][];
         };
+        /** @description Everything of a version but its name and number. */
+        TaxonomyBody: {
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+        };
+        /** @description A version of a taxonomy that a queue can go by. */
+        TaxonomyChoice: {
+            name: string;
+            version: number;
+            title: string;
+            is_newest: boolean;
+        };
+        /**
+         * @description * `json` - json
+         *     * `toml` - toml
+         * @enum {string}
+         */
+        TaxonomyFileKindEnum: "json" | "toml";
+        /** @description A file as text, and what it is written in. */
+        TaxonomyFileRequest: {
+            text: string;
+            kind: components["schemas"]["TaxonomyFileKindEnum"];
+        };
         /** @description The presets, then the project's own: every version, the newest of a name first. */
         TaxonomyList: {
-            results: components["schemas"]["Taxonomy"][];
+            results: components["schemas"]["TaxonomyRecord"][];
+        };
+        /** @description A version with what was said of it when it was published; a preset has neither author nor time. */
+        TaxonomyRecord: {
+            name: string;
+            version: number;
+            is_preset: boolean;
+            title: string;
+            description: string;
+            severities: string[];
+            types: components["schemas"]["RootErrorType"][];
+            note: string;
+            author: string | null;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        /** @description What stands in submitted annotations of trajectories that whoever asks is not blind to; drafts do not count. */
+        TaxonomyUsage: {
+            types: components["schemas"]["TypeUsage"][];
+            annotations: components["schemas"]["AnnotationsUnder"][];
+            queues: components["schemas"]["QueueUnder"][];
         };
         /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
         Times: {
@@ -3416,6 +3634,41 @@ export interface components {
             gold: components["schemas"]["GoldBrief"] | null;
             annotation_count: number | null;
             strips: components["schemas"]["Strip"][];
+        };
+        /** @description The lesson in force. Its assignment is no row: labels on it go nowhere. */
+        Tutorial: {
+            title: string;
+            minutes: number;
+            /** @description 0: the lesson that comes with Assay. */
+            version: number;
+            ending: components["schemas"]["EndingEnum"] | null;
+            lesson: components["schemas"]["Lesson"];
+            assignment: components["schemas"]["Assignment"];
+        };
+        /** @description The version that came into force. */
+        TutorialChange: {
+            version: number;
+        };
+        /** @description How the person's visit ended. */
+        TutorialEnding: {
+            ending: components["schemas"]["EndingEnum"];
+        };
+        /** @description How the person's visit ended. */
+        TutorialEndingRequest: {
+            ending: components["schemas"]["EndingEnum"];
+        };
+        /** @description A tutorial as a page offers it; `ending` is null while the person has neither gone through it nor skipped it. */
+        TutorialOffer: {
+            title: string;
+            minutes: number;
+            ending: components["schemas"]["EndingEnum"] | null;
+        };
+        /** @description On how many steps, in how many annotations, a type was said under one version. */
+        TypeUsage: {
+            type: string;
+            version: number;
+            steps: number;
+            annotations: number;
         };
         /** @description A signed-in person. */
         User: {
@@ -3566,7 +3819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectHead"];
                 };
             };
         };
@@ -3587,7 +3840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectHead"];
                 };
             };
         };
@@ -5499,7 +5752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taxonomy"];
+                    "application/json": components["schemas"]["TaxonomyRecord"];
                 };
             };
         };
@@ -5522,7 +5775,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taxonomy"];
+                    "application/json": components["schemas"]["TaxonomyRecord"];
+                };
+            };
+        };
+    };
+    taxonomies_file: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `json` - json
+                 *     * `toml` - toml
+                 */
+                kind?: "json" | "toml";
+            };
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    taxonomies_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyUsage"];
+                };
+            };
+        };
+    };
+    taxonomies_read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyFileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTaxonomy"];
                 };
             };
         };
@@ -5649,6 +5978,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilterChoices"];
+                };
+            };
+        };
+    };
+    tutorial_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tutorial"];
+                };
+            };
+        };
+    };
+    tutorial_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLessonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TutorialChange"];
+                };
+            };
+        };
+    };
+    tutorial_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tutorial_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TutorialEndingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TutorialEnding"];
                 };
             };
         };

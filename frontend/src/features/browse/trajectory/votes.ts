@@ -24,18 +24,23 @@ export interface Votable {
 
 const NOTHING: Vote = { label: null, basis: "nothing", word: "" };
 
-export function voteOf({ labels, first_error, no_error, failure, value_names }: Votable, index: number, isScorable: boolean): Vote {
-  if (!isScorable || failure !== "") return NOTHING;
-  // An error that is not -1 (correctable) keeps its own number and word.
-  const isFirst = first_error === index;
-  const label = labelOf(labels[index]) ?? (isFirst ? -1 : null);
-  if (label !== null) return { label, basis: isFirst ? "first-error" : "label", word: value_names[String(label)] ?? labelWord(label) };
-  const passed = no_error || (first_error !== null && first_error > index);
-  return passed ? { label: null, basis: "passed", word: "" } : NOTHING;
+export function voteOf(said: Votable, index: number, isScorable: boolean): Vote {
+  if (!isScorable || said.failure !== "") return NOTHING;
+  const isFirst = said.first_error === index;
+  const label = labelIn(said, index);
+  if (label !== null) return { label, basis: isFirst ? "first-error" : "label", word: said.value_names[String(label)] ?? labelWord(label) };
+  return hasPassed(said, index) ? { label: null, basis: "passed", word: "" } : NOTHING;
 }
 
-function labelOf(value: number | null | undefined): StepLabel {
-  return value === 1 || value === 0 || value === -1 ? value : null;
+function hasPassed({ first_error, no_error }: Votable, index: number): boolean {
+  return no_error || (first_error !== null && first_error > index);
+}
+
+/** An error that is not -1 (correctable) keeps its own number; a first error without a label is a wrong step. */
+function labelIn({ labels, first_error }: Votable, index: number): StepLabel {
+  const value = labels[index];
+  if (value === 1 || value === 0 || value === -1) return value;
+  return first_error === index ? -1 : null;
 }
 
 export interface Split {

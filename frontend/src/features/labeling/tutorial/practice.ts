@@ -47,9 +47,13 @@ export class Practice implements DeskApi {
   readonly claim = (): Promise<Claim> =>
     Promise.resolve(this.kept.isDone ? { assignment: null, state: null, why_nothing: "You went through the tutorial." } : { assignment: this.assignment(), state: null, why_nothing: null });
 
+  // There is one lesson, so nothing comes next.
+  readonly reserve = (): Promise<Claim> => Promise.resolve({ assignment: null, state: null, why_nothing: "The tutorial has one lesson." });
+  readonly giveBack = () => Promise.resolve();
+
   readonly open = (): Promise<Assignment> => Promise.resolve(this.assignment());
 
-  readonly heartbeat = () => Promise.resolve({ lease_expires_at: this.leaseEnd() });
+  readonly heartbeat = () => Promise.resolve({ lease_expires_at: this.leaseEnd(), evidence: null });
 
   readonly save = (_id: number, batch: Batch): Promise<ServerDraft> => {
     // What is still on its way when it was handed in (time at work) opens nothing again.
