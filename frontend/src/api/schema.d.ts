@@ -2494,9 +2494,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
+             *       "INVENTED_RESULT",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2591,7 +2591,7 @@ export interface components {
             /** @default MODEL */
             annotator_kind: components["schemas"]["JudgeKind"];
         };
-        /** @description A lesson of the project's own, as docs/tutorials.md describes it. */
+        /** @description A lesson of the project's own, as docs/lessons.md describes it. */
         NewLessonRequest: {
             lesson: unknown;
         };
