@@ -13,7 +13,7 @@ import { Field, TextInput } from "./Field";
 import { KeyboardHelp } from "./KeyboardHelp";
 import { LabelGlyph, labelSign } from "./Labels";
 import { Menu } from "./Menu";
-import { MiniMap } from "./MiniMap";
+import { MiniMap, MiniMapCell } from "./MiniMap";
 import { ConfirmDialog, Popover } from "./Overlay";
 import { RewardBar, RewardCell, RewardStrip } from "./Rewards";
 import { Segmented } from "./Segmented";
@@ -193,7 +193,9 @@ describe("labels", () => {
   test("on the map lead to their step", async () => {
     const select = vi.fn();
     const { container } = showPage(
-      <MiniMap current={0} onSelect={select} steps={[{ index: 0, glyph: <LabelGlyph label={1} size="small" /> }, { index: 1, note: "unlabelled" }]} />,
+      <MiniMap count={2} current={0}>
+        {(index) => <MiniMapCell index={index} isCurrent={index === 0} glyph={<LabelGlyph label={1} size="small" />} note={index === 1 ? "unlabelled" : undefined} onSelect={select} />}
+      </MiniMap>,
     );
     await userEvent.click(screen.getByRole("button", { name: "Step 1, unlabelled" }));
     expect(select).toHaveBeenCalledWith(1);

@@ -1,10 +1,10 @@
 /** The foot of the desk: the map of all steps, the key that goes to one, how much is labelled, what can be taken back. */
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { CommandLayer, useCommands, type Command } from "../../keyboard";
 import { CommandKbd, Kbd } from "../../ui/Kbd";
 import { ContextGlyph, LabelGlyph } from "../../ui/Labels";
-import { MiniMap, type MiniMapStep } from "../../ui/MiniMap";
+import { MiniMap, MiniMapCell } from "../../ui/MiniMap";
 import { Hatch, RewardCell } from "../../ui/Rewards";
 import { stepFor, type Desk } from "./desk";
 import { useDesk, useSight, useWork } from "./DeskContext";
@@ -14,9 +14,11 @@ import { nameOf } from "./labelName";
 import { proposalWords } from "./propagation";
 import { ProposedGlyph } from "./ProposedGlyph";
 import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
-import type { Session, Sheet } from "./session";
+import type { Sheet } from "./session";
 import type { SightLane, SightState } from "./sight";
+import { useStepMark } from "./stepMark";
 import { useStore } from "./store";
+import type { Step } from "./types";
 import { UndoBar } from "./UndoBar";
 import type { Workplace } from "./workplace";
 
@@ -43,31 +45,37 @@ export function DeskFoot({ workplace }: { workplace: Workplace }) {
 }
 
 function Map() {
-  const { session, hands } = useWork();
-  const weights = useMemo(() => session.assignment.trajectory.steps.map(({ text, reasoning }) => Math.sqrt(40 + text.length + (reasoning?.length ?? 0))), [session]);
-  const { labels, first, proposed, focus } = useDesk(
-    useCallback(({ draft, focus: at }: Desk) => ({ labels: draft.labels, first: session.firstErrorIn(draft), proposed: session.proposedIn(draft), focus: at }), [session]),
+  const { session } = useWork();
+  const { steps, scorable } = session.assignment.trajectory;
+  const isScorable = useMemo(() => new Set(scorable), [scorable]);
+  const focus = useDesk(focusOf);
+  const weightOf = useCallback((index: number) => weight(steps[index], isScorable.has(index)), [steps, isScorable]);
+  return (
+    <MiniMap count={steps.length} current={focus} weightOf={weightOf}>
+      {(index) => <MapStep index={index} scorable={isScorable.has(index)} />}
+    </MiniMap>
   );
+}
+
+const focusOf = ({ focus }: Desk) => focus;
+
+/** By the length of what there is to read, so that long steps are easy to hit. */
+function weight(step: Step | undefined, scorable: boolean): number {
+  const length = Math.sqrt(40 + (step?.text.length ?? 0) + (step?.reasoning?.length ?? 0));
+  return scorable ? length : length * 0.6;
+}
+
+const MapStep = memo(function MapStep({ index, scorable }: { index: number; scorable: boolean }) {
+  const { session, hands } = useWork();
+  const { label, isFirst, isProposed, isFocused } = useStepMark(index);
   const lane = useSight(firstLane);
-  const steps = useMemo(() => cells(session, weights, { labels, first, proposed }, lane), [session, weights, labels, first, proposed, lane]);
-  return <MiniMap steps={steps} current={focus} onSelect={hands.goTo} />;
-}
+  const shown = { index, isCurrent: isFocused, onSelect: hands.goTo };
+  if (!scorable) return <MiniMapCell {...shown} glyph={<ContextGlyph size="small" />} lanes={NO_LANE} note="context" />;
+  if (isProposed) return <MiniMapCell {...shown} glyph={<ProposedGlyph size="small" />} lanes={[cell(lane, index)]} note={proposalWords(session.task)} />;
+  return <MiniMapCell {...shown} glyph={<LabelGlyph label={label} size="small" title="" />} lanes={[cell(lane, index)]} firstError={isFirst} note={nameOf(session.task.protocol, label)} />;
+});
 
-interface Said extends Pick<Desk["draft"], "labels"> {
-  readonly first: number | null;
-  readonly proposed: ReadonlySet<number>;
-}
-
-function cells(session: Session, weights: readonly number[], { labels, first, proposed }: Said, lane: SightLane | null): MiniMapStep[] {
-  const scorable = new Set(session.task.scorable);
-  return weights.map((weight, index) => {
-    if (!scorable.has(index)) return { index, weight: weight * 0.6, glyph: <ContextGlyph size="small" />, lanes: [<i key="none" className={styles.none} />], note: "context" };
-    if (proposed.has(index)) return { index, weight, glyph: <ProposedGlyph size="small" />, lanes: [cell(lane, index)], note: proposalWords(session.task) };
-    const label = labels[index] ?? (first === index ? -1 : null);
-    return { index, weight, glyph: <LabelGlyph label={label} size="small" title="" />, lanes: [cell(lane, index)], firstError: first === index, note: nameOf(session.task.protocol, label) };
-  });
-}
-
+const NO_LANE = [<i key="none" className={styles.none} />];
 const HIDDEN = <Hatch key="hidden" />;
 
 function cell(lane: SightLane | null, index: number): ReactNode {

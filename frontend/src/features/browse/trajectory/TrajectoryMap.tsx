@@ -1,9 +1,9 @@
 /** The whole trajectory at the foot of the page: a row per scorer, one for people, one for gold. */
-import { useEffect, useMemo, useRef } from "react";
+import { memo, useMemo } from "react";
 
 import { cx } from "../../../ui/cx";
 import { ContextGlyph, LabelGlyph } from "../../../ui/Labels";
-import { MiniMap, type MiniMapStep } from "../../../ui/MiniMap";
+import { MiniMap, MiniMapCell, type MiniMapCellProps } from "../../../ui/MiniMap";
 import { CrossHatch, Hatch, RewardCell, Verdict } from "../../../ui/Rewards";
 import { shortScorer } from "../../../ui/laneCodes";
 import { stepNote, type Reading, type StepReading } from "./reading";
@@ -19,11 +19,6 @@ export interface TrajectoryMapProps {
 }
 
 export function TrajectoryMap({ reading, hidden, at, typed, onSelect }: TrajectoryMapProps) {
-  const steps = useMemo(() => reading.steps.map((step) => mapStep(step, reading, hidden)), [reading, hidden]);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    box.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [at]);
   const people = reading.readers.some(({ isJudge }) => !isJudge);
   return (
     <footer className={styles.map}>
@@ -36,14 +31,31 @@ export function TrajectoryMap({ reading, hidden, at, typed, onSelect }: Trajecto
         {reading.gold && <span className={styles.tall}>Gold</span>}
         <span className={styles.tall}>{typed === null ? "Step" : `Step ${typed}_`}</span>
       </div>
-      <div ref={box} className={cx(styles.steps, steps.length > 100 && styles.many)}>
-        <MiniMap steps={steps} current={at} onSelect={onSelect} />
+      <div className={cx(styles.steps, reading.steps.length > 100 && styles.many)}>
+        <MiniMap count={reading.steps.length} current={at}>
+          {(index) => {
+            const step = reading.steps[index];
+            return step && <MapCell step={step} reading={reading} hidden={hidden} isCurrent={at === index} onSelect={onSelect} />;
+          }}
+        </MiniMap>
       </div>
     </footer>
   );
 }
 
-function mapStep(step: StepReading, { lanes, readers, gold }: Reading, hidden: boolean): MiniMapStep {
+interface MapCellProps extends Pick<MiniMapCellProps, "isCurrent" | "onSelect"> {
+  readonly step: StepReading;
+  readonly reading: Reading;
+  readonly hidden: boolean;
+}
+
+/** The focus moves more often than what is drawn changes. */
+const MapCell = memo(function MapCell({ step, reading, hidden, isCurrent, onSelect }: MapCellProps) {
+  const drawn = useMemo(() => mapStep(step, reading, hidden), [step, reading, hidden]);
+  return <MiniMapCell {...drawn} isCurrent={isCurrent} onSelect={onSelect} />;
+});
+
+function mapStep(step: StepReading, { lanes, readers, gold }: Reading, hidden: boolean): Omit<MiniMapCellProps, "isCurrent" | "onSelect"> {
   const { index, isScorable } = step;
   const note = stepNote(step);
   const people = readers.some(({ isJudge }) => !isJudge);
