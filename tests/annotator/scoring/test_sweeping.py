@@ -1,17 +1,20 @@
 """The sweep leads on what was lost or left behind."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from celery import current_app
+from django.db import connection
 
 from annotator.scoring.models import ChunkStatus, RewardStatus, RunStatus, ScoreChunk, ScoreRun, TrajectoryRewards
 from annotator.scoring.services.chunks import LEASE, MAX_ATTEMPTS, let_chunk_go
 from annotator.scoring.services.recording import record_rewards
 from annotator.scoring.services.sending import SURELY_TAKEN_AFTER
-from annotator.scoring.services.sweeping import sweep
+from annotator.scoring.services.sweeping import Sweep, sweep
 from annotator.scoring.tasks import sweep_score_chunks
 from annotator.trajectories.models import Trajectory
 from tests.factories.cast import NOON, make_team
@@ -117,3 +120,30 @@ def test_sends_nothing_of_a_cancelled_run(run: ScoreRun) -> None:
     found = sweep(now=FORGOTTEN)
 
     assert (found.sent, found.expired, found.closed) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_sweeps_at_once_do_what_one_does() -> None:
+    team = make_team()
+    make_trajectories(team, 3)
+    hopeless, lapsed = make_run(team, make_scorer(team)), make_run(team, make_scorer(team, revision="2"))
+    claimed(ScoreChunk.objects.get(run=lapsed))
+    ScoreChunk.objects.filter(run=hopeless).update(attempts=MAX_ATTEMPTS, error="out of memory")
+    together = Barrier(4)
+
+    def sweep_with_the_others(_: int) -> Sweep:
+        together.wait(timeout=30)
+        try:
+            return sweep(now=TOO_LATE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        swept = list(pool.map(sweep_with_the_others, range(4)))
+
+    assert (sum(one.expired for one in swept), sum(one.given_up for one in swept)) == (1, 1)
+    assert sum(one.closed for one in swept) == 1
+    assert TrajectoryRewards.objects.filter(run=hopeless, reason="out of memory").count() == 3
+    assert claimed(ScoreChunk.objects.get(run=lapsed), now=TOO_LATE).attempt == 2  # however often it was sent
+    with pytest.raises(AssertionError):
+        claimed(ScoreChunk.objects.get(run=lapsed), now=TOO_LATE)

@@ -123,6 +123,12 @@ function Value({ lane, reward }: { lane: ShownLane; reward: number | null }) {
   return <span className={styles.value}>{fullReward(reward)}</span>;
 }
 
+/** Most presets name their threshold again where they say whose it is. */
+function thresholdFrom(threshold: string, source: string): string {
+  if (source === "" || source.startsWith(threshold)) return `threshold ${source === "" ? threshold : source}`;
+  return `threshold ${threshold}, ${source}`;
+}
+
 /** The whole domain, with the threshold as a line and the reward as a mark over it; beyond the ends it stands at the end. */
 function Scale({ lane, reward }: { lane: ShownLane; reward: number }) {
   const { threshold, threshold_source } = lane.lane.channel;
@@ -138,7 +144,7 @@ function Scale({ lane, reward }: { lane: ShownLane; reward: number }) {
       </div>
       <div className={styles.ends}>
         <span>{String(low).replace("-", "−")}</span>
-        <span>{threshold === null ? "no threshold" : `threshold ${fullThreshold(threshold)}${threshold_source === "" ? "" : `, ${threshold_source}`}`}</span>
+        <span>{threshold === null ? "no threshold" : thresholdFrom(fullThreshold(threshold), threshold_source)}</span>
         <span>{high}</span>
       </div>
       {beyond && <p className={styles.note}>The number lies beyond the scale: its colour is that of the end.</p>}
