@@ -1,26 +1,29 @@
 """Handing out slots: how long a claim takes at a million open slots, at work and at full tilt, and over HTTP.
 
-Four parts. At work: 50 annotators claim, think for a second, submit, and claim again. At full tilt: as many claimers as
-the machine can bear claim as fast as they can, each claim for another annotator; beside it, in turn, the bare statement
-of a job queue, `UPDATE ... WHERE id = (SELECT ... FOR UPDATE SKIP LOCKED LIMIT 1)`, with the same predicates, indexes
-and fsync. The table is driven on like this until 100,000 slots were claimed, and the first part is measured again. Over
-HTTP: 16 annotators ask the real site at one moment, again and again.
+Four parts. At work: 50 annotators, in processes of ten, who do not start in step, claim, think for a second on average
+(evenly between half a second and one and a half), submit, and claim again. At full tilt: 8 connections in 4 processes
+claim as fast as they can, each claim for another annotator; beside it, in turn, the bare statement of a job queue,
+`UPDATE ... WHERE id = (SELECT ... FOR UPDATE SKIP LOCKED LIMIT 1)`, through the same connections, with the same
+predicates, indexes and fsync (claimers.py). The table is driven on like this until 100,000 slots were claimed, and the
+first part is measured again. Over HTTP: 16 annotators with open connections ask the site, as it runs by default, at one
+moment, again and again. In the end SQL counts whether any slot was handed out twice: each hand-over raises its fence.
 
     python benchmarks/claim.py [--slots 1000000] [--claims 100000] [--minutes 4] [--rounds 30]
 """
 
 import argparse
-import itertools
+import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
-import uuid
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -29,32 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.scratch_database import scratch_database
 
 OVERLAP = 4
-AT_WORK, FULL_TILT, OVER_HTTP = 50, 8, 16
+AT_WORK, OVER_HTTP = 50, 16
+THINKING, TILTING = (5, 10), (4, 2)  # processes, connections of each
 BATCH = 2_000
 TARGET_MS, TARGET_RATIO, TARGET_HTTP_MS = 50, 0.5, 100
-PASSWORD = "a quiet lantern"
-
-# What a claim has to find out, and nothing of what it hands over: no draft, no text, no lease that lapsed.
-BARE = """
-UPDATE annotator_assignment AS slot
-SET status = 'CLAIMED', hold = 'CLAIM', annotator_id = %(annotator)s, lease_expires_at = %(now)s + interval '10 min',
-    fence = slot.fence + 1, claimed_at = %(now)s
-WHERE slot.id = (
-    SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = %(queue)s AND slot.status = 'OPEN'
-      AND NOT EXISTS (
-          SELECT 1 FROM annotator_assignment AS mine
-          WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
-            AND mine.annotator_id = %(annotator)s AND mine.round = slot.round
-      )
-      AND NOT EXISTS (
-          SELECT 1 FROM annotator_exclusion AS kept_away
-          WHERE kept_away.annotator_id = %(annotator)s AND kept_away.trajectory_id = slot.trajectory_id
-      )
-    ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
-)
-RETURNING slot.id
-"""
 
 FILL = [
     """
@@ -90,10 +71,8 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=4.0, help="how long the 50 are watched, each of two times")
     options.add_argument("--rounds", type=int, default=30, help="how often the 16 ask over HTTP")
     chosen = options.parse_args()
-    # Every claimer is a thread with a connection of its own; the site's pool is for its few.
-    os.environ["ASSAY_DATABASE_POOL"] = "0"
     with scratch_database("assay_claims"), tempfile.TemporaryDirectory() as home:
-        say(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+        say_with_load("begun")
         bench = fill(chosen.slots)
         fresh = bench.at_work(minutes=chosen.minutes)
         ours, bare = bench.drive(chosen.claims)
@@ -105,179 +84,151 @@ def main() -> None:
             (f"{AT_WORK} people, worn table", worn, TARGET_MS),
             (f"{OVER_HTTP} at one moment over HTTP", http, TARGET_HTTP_MS),
         ]
-        rates = [("ours", ours), ("bare `SKIP LOCKED`", bare)]
-        report(waits, rates, open_left=bench.count("status = 'OPEN'"))
+        report(waits, [("ours", ours), ("bare `SKIP LOCKED`", bare)], open_left=count("status = 'OPEN'"))
 
 
 class Bench:
-    """The project, its queue, and the members who claim."""
+    """The project's queue, the people who claim, and how many claims were answered so far."""
 
-    def __init__(self, queue_id: int, members: list[Any], extras: list[int]) -> None:
+    def __init__(self, queue_id: int, extras: list[int]) -> None:
         self.queue_id = queue_id
-        self.members = members
         self.extras = extras
-        self.claimed: list[int] = []
+        self.claims = 0
 
     def at_work(self, *, minutes: float) -> list[float]:
         """Seconds of each claim of 50 people who think for a second between claim and submission."""
-        end = time.monotonic() + minutes * 60
-        with ThreadPoolExecutor(AT_WORK) as pool:
-            found = list(pool.map(lambda member: self._work(member, end), self.members[:AT_WORK]))
-        seconds = list(itertools.chain(*found))
-        say(f"{len(seconds):,} claims of {AT_WORK} people in {minutes:g} minutes, load {os.getloadavg()[0]:.1f}")
-        return seconds
-
-    def _work(self, member: Any, end: float) -> list[float]:
-        from django.db import connection
-
-        from annotator.http.clock import now
-        from annotator.labeling.draft_state import Operation
-        from annotator.labeling.services.claims import claim_next
-        from annotator.labeling.services.submissions import submit
-
-        seconds = []
-        try:
-            while time.monotonic() < end:
-                start = time.perf_counter()
-                held = claim_next(queue_id=self.queue_id, member=member, now=now())
-                seconds.append(time.perf_counter() - start)
-                assert held is not None
-                self.claimed.append(held.assignment_id)
-                time.sleep(1.0)
-                submit(
-                    member=member,
-                    assignment_id=held.assignment_id,
-                    base_revision=0,
-                    operations=[Operation(id=str(uuid.uuid4()), field="no_error", value=True)],
-                    now=now(),
-                    undo_seconds=0,
-                )
-        finally:
-            connection.close()
+        people = [f"person-{number}" for number in range(AT_WORK)]
+        with claimers(*THINKING) as processes:
+            self.claims += len(tell(processes, {"what": "warm", "queue": self.queue_id}, people))
+            at = time.time() + 0.5
+            orders = {"what": "think", "queue": self.queue_id, "at": at, "until": at + minutes * 60}
+            seconds = tell(processes, orders, people)
+        self.claims += len(seconds)
+        say_with_load(f"{len(seconds):,} claims of {AT_WORK} people in {minutes:g} minutes")
         return seconds
 
     def drive(self, claims: int) -> tuple[list[float], list[float]]:
         """Claims per second of ours and of the bare statement, batch by batch in turn, until so many are claimed."""
-        ours: list[float] = []
-        bare: list[float] = []
-        while len(self.claimed) < claims:
-            ours.append(self._full_tilt(self._ours))
-            bare.append(self._full_tilt(self._bare))
-        say(f"{len(self.claimed):,} slots are claimed by now, load {os.getloadavg()[0]:.1f}")
-        return ours, bare
+        found: dict[str, list[float]] = {"ours": [], "bare": []}
+        with claimers(*TILTING) as processes:
+            for what in found:  # connections are opened and statements are prepared
+                self._full_tilt(processes, what, self.extras[:80])
+            while self.claims < claims:
+                for what, rates in found.items():
+                    rates.append(self._full_tilt(processes, what, self.extras))
+        say_with_load(f"{self.claims:,} slots are claimed by now")
+        return found["ours"], found["bare"]
 
-    def _full_tilt(self, claim: Callable[[int], int]) -> float:
-        """A batch of claims, each for somebody who holds nothing; what they got is submitted afterwards."""
-        people = iter(self.extras)
-        lock = threading.Lock()
-
-        def work(_: int) -> list[int]:
-            from django.db import connection
-
-            got: list[int] = []
-            try:
-                while True:
-                    with lock:
-                        annotator = next(people, None)
-                    if annotator is None:
-                        return got
-                    got.append(claim(annotator))
-            finally:
-                connection.close()
-
-        start = time.perf_counter()
-        with ThreadPoolExecutor(FULL_TILT) as pool:
-            got = list(itertools.chain(*pool.map(work, range(FULL_TILT))))
-        seconds = time.perf_counter() - start
-        self.claimed.extend(got)
-        self._finish(got)
-        return len(got) / seconds
-
-    def _ours(self, annotator: int) -> int:
-        from dataclasses import replace
-
-        from annotator.http.clock import now
-        from annotator.labeling.services.claims import claim_next
-
-        held = claim_next(queue_id=self.queue_id, member=replace(self.members[0], annotator_id=annotator), now=now())
-        assert held is not None
-        return held.assignment_id
-
-    def _bare(self, annotator: int) -> int:
-        from django.db import connection
-
-        from annotator.http.clock import now
-
-        with connection.cursor() as cursor:
-            cursor.execute(BARE, {"annotator": annotator, "queue": self.queue_id, "now": now()})
-            return int(cursor.fetchone()[0])
-
-    def _finish(self, slots: list[int]) -> None:
-        """They are submitted, as far as the table can tell: that is what it looks like after so many claims."""
-        from annotator.http.clock import now
-        from annotator.labeling.models import Assignment, Draft
-
-        at = now()
-        Assignment.objects.filter(pk__in=slots).update(status="SUBMITTED", undo_until=at, lease_expires_at=None)
-        Draft.objects.filter(assignment__in=slots).update(closed_at=at)
+    def _full_tilt(self, processes: Sequence["subprocess.Popen[str]"], what: str, people: list[int]) -> float:
+        """Claims per second of a batch, each for somebody who holds nothing; what they got is submitted afterwards."""
+        at = time.time() + 0.2
+        ends = tell(processes, {"what": what, "queue": self.queue_id, "at": at}, people)
+        self.claims += len(people)
+        submit_all()
+        return len(people) / (max(ends) - at)
 
     def over_http(self, home: Path, *, rounds: int) -> list[float]:
         """Seconds of each claim, when 16 people ask the site at one moment."""
         from tests.e2e.site import running_site
+        from webapp.env import read_environment
 
-        environment = {name: value for name, value in os.environ.items() if name != "ASSAY_DATABASE_POOL"}
-        environment["ASSAY_ALLOWED_HOSTS"] = "127.0.0.1"
-        with running_site(environment=environment, home=home) as site:
-            tokens = [self._token(member) for member in self.members[:OVER_HTTP]]
-            seconds = []
-            for number in range(rounds + 2):
-                found = self._at_one_moment(site.address, tokens)
-                self._give_back()
-                if number >= 2:  # the first ones open connections and fill caches
+        workers = read_environment({}).web_workers
+        environment = {**os.environ, "ASSAY_ALLOWED_HOSTS": "127.0.0.1"}
+        tokens = [token_of(f"person-{number}") for number in range(OVER_HTTP)]
+        seconds: list[float] = []
+        with running_site(environment=environment, home=home, workers=workers) as site:
+            lines = [HTTPConnection(site.address.removeprefix("http://"), timeout=30) for _ in tokens]
+            for number in range(rounds + 5):
+                found = self._at_one_moment(lines, tokens)
+                self.claims += len(found)
+                submit_all()
+                if number >= 5:  # the first ones open connections, prepare statements and fill caches
                     seconds.extend(found)
+        say_with_load(f"{len(seconds):,} claims over HTTP")
         return seconds
 
-    def _at_one_moment(self, address: str, tokens: list[str]) -> list[float]:
-        url = f"{address}/api/v1/projects/bench/queues/{self.queue_id}/claim"
-        gate = threading.Barrier(len(tokens))
+    def _at_one_moment(self, lines: Sequence[HTTPConnection], tokens: Sequence[str]) -> list[float]:
+        gate = threading.Barrier(len(lines))
+        path = f"/api/v1/projects/bench/queues/{self.queue_id}/claim"
 
-        def ask(token: str) -> float:
-            request = urllib.request.Request(url, method="POST", headers={"Authorization": f"Token {token}"})  # noqa: S310
+        def ask(line: HTTPConnection, token: str) -> float:
             gate.wait()
             start = time.perf_counter()
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own address
-                response.read()
+            line.request("POST", path, headers={"Authorization": f"Token {token}"})
+            response = line.getresponse()
+            body = json.loads(response.read())
+            assert body["assignment"] is not None
             return time.perf_counter() - start
 
-        with ThreadPoolExecutor(len(tokens)) as pool:
-            return list(pool.map(ask, tokens))
-
-    def _give_back(self) -> None:
-        from annotator.labeling.models import Assignment
-
-        held = Assignment.objects.filter(status="CLAIMED").values_list("pk", flat=True)
-        self._finish(list(held))
-
-    def _token(self, member: Any) -> str:
-        from django.contrib.auth.models import User
-        from rest_framework.test import APIClient
-
-        client = APIClient()
-        client.force_login(User.objects.get(pk=member.user_id), backend="django.contrib.auth.backends.ModelBackend")
-        return str(client.post("/api/v1/account/tokens", {"name": "benchmark"}, format="json").json()["token"])
+        with ThreadPoolExecutor(len(lines)) as pool:
+            return list(pool.map(ask, lines, tokens))
 
     def check_for_duplicates(self) -> None:
-        """No slot may have been handed out twice, by whichever of the two statements."""
-        assert len(set(self.claimed)) == len(self.claimed)
-        say(f"{len(self.claimed):,} claims, no slot twice")
+        """By whichever of the two statements, no slot may have been handed out twice, nor a claim have got nothing."""
+        assert count("fence > 1") == 0
+        assert count("fence = 1") == self.claims
+        say(f"{self.claims:,} claims, no slot twice")
 
-    def count(self, condition: str) -> int:
-        """Slots of which that is true."""
-        from django.db import connection
 
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM annotator_assignment WHERE {condition}")
-            return int(cursor.fetchone()[0])
+@contextmanager
+def claimers(processes: int, threads: int) -> Iterator[list["subprocess.Popen[str]"]]:
+    """Processes that wait for orders."""
+    command = [sys.executable, "-m", "benchmarks.claimers", str(threads)]
+    environment = {**os.environ, "ASSAY_DATABASE_POOL": str(threads + 1)}
+    folder = Path(__file__).resolve().parent.parent
+    started = [
+        subprocess.Popen(command, text=True, env=environment, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(processes)
+    ]
+    try:
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
+def tell(processes: Sequence["subprocess.Popen[str]"], orders: dict[str, Any], people: list[Any]) -> list[float]:
+    """Everything that they found; each gets its share of the people."""
+    for number, process in enumerate(processes):
+        assert process.stdin is not None
+        process.stdin.write(json.dumps({**orders, "people": people[number :: len(processes)]}) + "\n")
+        process.stdin.flush()
+    found: list[float] = []
+    for process in processes:
+        assert process.stdout is not None
+        found.extend(json.loads(process.stdout.readline()))
+    return found
+
+
+def submit_all() -> None:
+    """What is held is submitted, as far as the table can tell: that is what it looks like after so many claims."""
+    from annotator.http.clock import now
+    from annotator.labeling.models import Assignment, Draft
+
+    at = now()
+    Assignment.objects.filter(status="CLAIMED").update(status="SUBMITTED", undo_until=at, lease_expires_at=None)
+    Draft.objects.filter(closed_at__isnull=True).update(closed_at=at)
+
+
+def token_of(name: str) -> str:
+    """A token with which that person's scripts sign in."""
+    from django.contrib.auth.models import User
+    from rest_framework.test import APIClient
+
+    client = APIClient()
+    user = User.objects.get(username=name)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.post("/api/v1/account/tokens", {"name": "benchmark"}, format="json").json()["token"])
+
+
+def count(condition: str) -> int:
+    """Slots of which that is true."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM annotator_assignment WHERE {condition}")
+        return int(cursor.fetchone()[0])
 
 
 def fill(slots: int) -> Bench:
@@ -290,7 +241,6 @@ def fill(slots: int) -> Bench:
     from annotator.labeling.services.projects import open_project
     from annotator.labeling.services.slots import default_queue
     from annotator.projects.models import Annotator
-    from annotator.projects.queries import member_of
     from annotator.projects.roles import Role
     from annotator.projects.services import add_member
 
@@ -303,10 +253,9 @@ def fill(slots: int) -> Bench:
         for statement in FILL:
             cursor.execute(statement, values)
         cursor.execute("VACUUM ANALYZE")
-    members = [member_of(slug="bench", user=User.objects.get(username=f"person-{n}")) for n in range(AT_WORK)]
     extras = list(Annotator.objects.filter(name__startswith="extra-").values_list("pk", flat=True))
     say(f"{slots:,} open slots")
-    return Bench(default_queue(project).pk, members, extras)
+    return Bench(default_queue(project).pk, extras)
 
 
 def report(waits: list[tuple[str, list[float], int]], rates: list[tuple[str, list[float]]], *, open_left: int) -> None:
@@ -328,6 +277,11 @@ def parts(rates: list[float]) -> tuple[float, float]:
     """Medians of the first and of the last quarter."""
     quarter = max(1, len(rates) // 4)
     return statistics.median(rates[:quarter]), statistics.median(rates[-quarter:])
+
+
+def say_with_load(words: str) -> None:
+    """The same, with the load of the machine: how far a figure can be trusted."""
+    say(f"{words}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 def say(words: str) -> None:

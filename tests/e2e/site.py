@@ -29,12 +29,13 @@ class Site:
 class SiteProcess:
     """granian and its worker, always at the same address; may be killed and started anew."""
 
-    def __init__(self, *, environment: Mapping[str, str], home: Path) -> None:
+    def __init__(self, *, environment: Mapping[str, str], home: Path, workers: int = 1) -> None:
         if not (REPOSITORY / "frontend" / "dist" / "index.html").is_file():
             raise FileNotFoundError("The front end is not built: run `make install`.")
         self._variables = {**environment, "ASSAY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "webapp.settings"}
         self._log = home / "site.log"
         self._port = _free_port()
+        self._workers = workers
         self._process: subprocess.Popen[bytes] | None = None
         self.site = Site(address=f"http://{HOST}:{self._port}", environment=self._variables)
         django = [sys.executable, "-W", "ignore", "-m", "django"]
@@ -42,7 +43,7 @@ class SiteProcess:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+        options = ["--interface", "wsgi", "--workers", str(self._workers), "--blocking-threads", "4"]
         options += ["--host", HOST, "--port", str(self._port)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -89,16 +90,16 @@ class SiteProcess:
 
 
 @contextmanager
-def running_site(*, environment: Mapping[str, str], home: Path) -> Iterator[Site]:
+def running_site(*, environment: Mapping[str, str], home: Path, workers: int = 1) -> Iterator[Site]:
     """Start the site and stop it again. `home` keeps its static files apart from those of everybody else."""
-    with mortal_site(environment=environment, home=home) as process:
+    with mortal_site(environment=environment, home=home, workers=workers) as process:
         yield process.site
 
 
 @contextmanager
-def mortal_site(*, environment: Mapping[str, str], home: Path) -> Iterator[SiteProcess]:
+def mortal_site(*, environment: Mapping[str, str], home: Path, workers: int = 1) -> Iterator[SiteProcess]:
     """The same, with a handle to kill it and to start it anew."""
-    process = SiteProcess(environment=environment, home=home)
+    process = SiteProcess(environment=environment, home=home, workers=workers)
     try:
         process.start()
         yield process
