@@ -20,36 +20,40 @@ import django
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from annotator.http.clock import now  # noqa: E402
 from annotator.labeling.draft_state import Operation  # noqa: E402
+from annotator.labeling.prepared import Prepared  # noqa: E402
 from annotator.labeling.services.claims import claim_next  # noqa: E402
 from annotator.labeling.services.submissions import submit  # noqa: E402
 from annotator.projects.queries import Member, member_of  # noqa: E402
 
 # What a claim has to find out, and nothing of what it hands over: no draft, no text, no lease that lapsed, nobody kept
-# out. Arguments: queue, annotator, now.
-BARE = """
+# out.
+BARE = Prepared(
+    name="bare",
+    types={"queue": "bigint", "annotator": "bigint", "now": "timestamptz"},
+    sql="""
 UPDATE annotator_assignment AS slot
-SET status = 'CLAIMED', hold = 'CLAIM', annotator_id = $2, lease_expires_at = $3 + interval '10 min',
-    fence = slot.fence + 1, claimed_at = $3
+SET status = 'CLAIMED', hold = 'CLAIM', annotator_id = %(annotator)s, lease_expires_at = %(now)s + interval '10 min',
+    fence = slot.fence + 1, claimed_at = %(now)s
 WHERE slot.id = (
     SELECT slot.id FROM annotator_assignment AS slot
-    WHERE slot.queue_id = $1 AND slot.status = 'OPEN'
+    WHERE slot.queue_id = %(queue)s AND slot.status = 'OPEN'
       AND NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
-            AND mine.annotator_id = $2 AND mine.round = slot.round
+            AND mine.annotator_id = %(annotator)s AND mine.round = slot.round
       )
       AND NOT EXISTS (
           SELECT 1 FROM annotator_exclusion AS kept_away
-          WHERE kept_away.annotator_id = $2 AND kept_away.trajectory_id = slot.trajectory_id
+          WHERE kept_away.annotator_id = %(annotator)s AND kept_away.trajectory_id = slot.trajectory_id
       )
     ORDER BY slot.priority DESC, slot.position, slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
 )
 RETURNING slot.id
-"""
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,7 @@ def ours(work: Work, annotator: int) -> None:
 
 def bare(work: Work, annotator: int) -> None:
     """The statement of a job queue."""
-    with connection.cursor() as cursor:
-        if not vars(connection).get("knows_bare"):
-            cursor.execute(f"PREPARE bare (bigint, bigint, timestamptz) AS {BARE}")
-            vars(connection)["knows_bare"] = True
-        cursor.execute("EXECUTE bare (%s, %s, %s)", [work.queue, annotator, now()])
-        assert cursor.fetchone() is not None
+    assert BARE.row({"queue": work.queue, "annotator": annotator, "now": now()}) is not None
 
 
 _ANYBODY: list[Member] = []

@@ -29,7 +29,7 @@ class Prepared:
     name: str
     sql: str
     types: Mapping[str, str]
-    first: str
+    first: str = ""
 
     def row(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The first row of its answer, or None. Raises what the statement does."""
@@ -39,8 +39,9 @@ class Prepared:
                 statement = self._execution()
             else:
                 statement = self.sql
-            cursor.execute(f"{self.first}; {statement}", values)
-            cursor.nextset()
+            cursor.execute(f"{self.first}; {statement}" if self.first else statement, values)
+            if self.first:
+                cursor.nextset()
             found: tuple[Any, ...] | None = cursor.fetchone()
         return found
 

@@ -113,10 +113,15 @@ def drafts_with_all(member: Member) -> QuerySet[Draft]:
 
 def own_drafts(member: Member) -> QuerySet[Draft]:
     """The member's drafts in their project; nobody else's exist for them."""
+    return own_drafts_of(project_id=member.project.pk, annotator_id=member.annotator_id)
+
+
+def own_drafts_of(*, project_id: int, annotator_id: int) -> QuerySet[Draft]:
+    """The same by ids."""
     return (
         Draft.objects.select_related("assignment__queue", "trajectory")
         .defer(*_HIDDEN)
-        .filter(annotator=member.annotator_id, assignment__queue__project=member.project)
+        .filter(annotator=annotator_id, assignment__queue__project=project_id)
     )
 
 

@@ -169,14 +169,16 @@ class Views:
     labels: SeenView
 
 
-def views_of(draft: Draft, *, role: Role) -> Views:
+def views_of(draft: Draft, *, role: Role, is_alone: bool) -> Views:
     """What to record with the label that this draft becomes.
 
     Shown is shown. Who was not shown it here is blind, unless by their role, or by work of theirs on the same
-    trajectory, they may have seen it before: then nobody can vouch for them. One query.
+    trajectory, they may have seen it before: then nobody can vouch for them. One query, and none where the draft
+    `is_alone`: its annotator has no other on this trajectory.
     """
     saw = {one for one in Evidence if getattr(draft, SEEN[one])}
-    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else _may_have_seen_before(draft)
+    before: Collection[Evidence] = frozenset() if is_alone else _may_have_seen_before(draft)
+    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else before
     rewards = EvidenceView.BLIND
     if Evidence.REWARDS in saw:
         rewards = EvidenceView.SCORES_SHOWN

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from annotator.labeling.compiled import STAND_IN_IDS, CompiledObjects
 from annotator.labeling.draft_state import (
     REMEMBERED_OPERATIONS,
     Operation,
@@ -13,7 +16,7 @@ from annotator.labeling.draft_state import (
     to_json,
 )
 from annotator.labeling.models import Draft
-from annotator.labeling.queries import own_drafts, protocol_of
+from annotator.labeling.queries import own_drafts, own_drafts_of, protocol_of
 from annotator.labeling.taxonomy_queries import known_to
 from annotator.projects.queries import Member
 
@@ -55,17 +58,48 @@ def save_draft(
     return draft
 
 
-def locked_draft(*, member: Member, assignment_id: int, with_slot: bool = False) -> Draft:
-    """The member's own draft with its assignment and trajectory, locked until the transaction ends. Raises NoSuchDraft.
+def locked_draft(*, member: Member, assignment_id: int) -> Draft:
+    """The member's own draft with its assignment and trajectory, locked until the transaction ends.
 
-    Whoever changes the slot too says `with_slot`. Everybody locks the slot first and its draft after, as a claim does:
-    the other way round two tabs would wait for each other.
+    Raises NoSuchDraft.
     """
-    locks = ("assignment", "self") if with_slot else ("self",)
-    draft = own_drafts(member).select_for_update(of=locks).filter(assignment=assignment_id).first()
+    draft = own_drafts(member).select_for_update(of=("self",)).filter(assignment=assignment_id).first()
     if draft is None:
         raise NoSuchDraft("You do not hold this assignment.")
     return draft
+
+
+def draft_and_slot(*, member: Member, assignment_id: int) -> Draft:
+    """The same with the slot locked too, for whoever changes both.
+
+    Everybody locks the slot first and its draft after, as a claim does: the other way round two tabs of one person
+    would wait for each other. Raises NoSuchDraft.
+    """
+    found = _draft_and_slot().objects(
+        project=member.project.pk, annotator=member.annotator_id, assignment=assignment_id
+    )
+    if not found:
+        raise NoSuchDraft("You do not hold this assignment.")
+    return found[0]
+
+
+def is_alone(draft: Draft) -> bool:
+    """Whether a draft of `draft_and_slot` is all that its annotator ever did on the trajectory."""
+    return not vars(draft)["has_others"]
+
+
+@cache
+def _draft_and_slot() -> CompiledObjects[Draft]:
+    """Django would take longer to build it for every submission than PostgreSQL to answer it."""
+    project, annotator, assignment = STAND_IN_IDS
+    others = Draft.objects.filter(annotator=OuterRef("annotator"), trajectory=OuterRef("trajectory"))
+    drafts = own_drafts_of(project_id=project, annotator_id=annotator).filter(assignment=assignment)
+    return CompiledObjects.of(
+        drafts.annotate(has_others=Exists(others.exclude(pk=OuterRef("pk")))).select_for_update(
+            of=("assignment", "self")
+        ),
+        stand_ins={"project": project, "annotator": annotator, "assignment": assignment},
+    )
 
 
 def apply_fresh(

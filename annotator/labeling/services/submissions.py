@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
@@ -17,7 +18,7 @@ from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
-from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, locked_draft
+from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, is_alone
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
 from annotator.labeling.slot_words import Hold
@@ -64,7 +65,7 @@ def submit(
     Raises what `save_draft` does; then nothing has changed.
     """
     try:
-        draft = locked_draft(member=member, assignment_id=assignment_id, with_slot=True)
+        draft = draft_and_slot(member=member, assignment_id=assignment_id)
     except NoSuchDraft:
         return _kept_as_late(assignment_id, member)
     if draft.closed_at is not None:
@@ -77,14 +78,6 @@ def submit(
         return Incomplete(missing)
     assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
     annotation = _write(draft=draft, assignment=assignment, state=state, judgement=judgement, member=member, now=now)
-    Draft.objects.filter(pk=draft.pk).update(
-        state=draft.state,
-        applied=draft.applied,
-        revision=draft.revision,
-        updated_at=draft.updated_at,
-        closed_at=now,
-        assignment=assignment,
-    )
     _close_reveals(draft, annotation)
     _record("annotation.submitted", annotation, member, now, is_late=is_late)
     return Submission(annotation, assignment, is_late)
@@ -192,7 +185,12 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
     return late, True
 
 
-_INSERT = """
+_WRITE = """
+WITH closed AS (
+    UPDATE annotator_draft
+    SET state = %s::jsonb, applied = %s::varchar[], revision = %s, updated_at = %s, closed_at = %s, assignment_id = %s
+    WHERE id = %s
+)
 INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
     taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
     first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
@@ -206,12 +204,20 @@ RETURNING id
 def _write(
     *, draft: Draft, assignment: Assignment, state: DraftState, judgement: Judgement, member: Member, now: datetime
 ) -> Annotation:
-    """One plain statement: a submission is what people wait for most often."""
+    """The annotation is written and the draft closed by one plain statement: a submission is what people wait for most
+    often."""
     steps = range(draft.trajectory.step_count)
     queue = assignment.queue
     named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
-    views = views_of(draft, role=member.role)
+    views = views_of(draft, role=member.role, is_alone=is_alone(draft))
     values: list[Any] = [
+        orjson.dumps(draft.state).decode(),
+        draft.applied,
+        draft.revision,
+        draft.updated_at,
+        now,
+        assignment.pk,
+        draft.pk,
         assignment.pk,
         draft.annotator_id,
         draft.trajectory_id,
@@ -234,7 +240,7 @@ def _write(
         now,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+        cursor.execute(_WRITE, values)
         (pk,) = cursor.fetchone()
     StepNote.objects.bulk_create(step_notes(state, annotation_id=pk))
     return Annotation(
