@@ -25,11 +25,13 @@ export function AppBar() {
           <BarLine />
           <ProjectSwitcher current={project} />
           <nav className={styles.tabs} aria-label="Pages of the project">
-            {pagesFor(project.rights).map(({ to, name }) => (
-              <Link key={to} to={to} params={{ slug: project.slug }} className={styles.tab} activeProps={{ "aria-current": "page" }}>
-                {name}
-              </Link>
-            ))}
+            {pagesFor(project.rights)
+              .filter(({ isAside }) => !isAside)
+              .map(({ to, name }) => (
+                <Link key={to} to={to} params={{ slug: project.slug }} className={styles.tab} activeProps={{ "aria-current": "page" }}>
+                  {name}
+                </Link>
+              ))}
           </nav>
         </>
       )}

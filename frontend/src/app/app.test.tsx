@@ -135,7 +135,7 @@ describe("jump targets", () => {
   const question = { text: "", projects: PROJECTS, slug: "sums", trajectory: "41" };
 
   test("are pages of the project, other projects and the account", () => {
-    expect(jumpTargets(question).map(({ name }) => name)).toEqual(["Trajectories", "Label", "Guideline", "Queues", "Jobs", "Quality", "Experiments", "Import", "Export", "Members", "Tool agents", "Account"]);
+    expect(jumpTargets(question).map(({ name }) => name)).toEqual(["Trajectories", "Label", "Guideline", "Queues", "Taxonomies", "Jobs", "Quality", "Experiments", "Import", "Export", "Members", "Tool agents", "Account"]);
   });
   test("hold the step behind a hash, first", () => {
     expect(jumpTargets({ ...question, text: "#5" })[0]).toMatchObject({ name: "Step 5", params: { slug: "sums", id: "41" }, search: { step: 5 } });

@@ -2,10 +2,12 @@
 import type { Rights } from "../api/types";
 
 interface Page {
-  readonly to: `/p/$slug/${"trajectories" | "label" | "guideline" | "queues" | "jobs" | "quality" | "experiments" | "import" | "export" | "members"}`;
+  readonly to: `/p/$slug/${"trajectories" | "label" | "guideline" | "queues" | "taxonomies" | "jobs" | "quality" | "experiments" | "import" | "export" | "members"}`;
   readonly name: string;
   /** The right without which the page has nothing to offer. */
   readonly needs?: keyof Rights;
+  /** Reached from another page and by ctrl+K, where the bar has no room. */
+  readonly isAside?: true;
 }
 
 const PAGES: readonly Page[] = [
@@ -13,6 +15,7 @@ const PAGES: readonly Page[] = [
   { to: "/p/$slug/label", name: "Label", needs: "may_label" },
   { to: "/p/$slug/guideline", name: "Guideline" },
   { to: "/p/$slug/queues", name: "Queues", needs: "sees_before_submitting" },
+  { to: "/p/$slug/taxonomies", name: "Taxonomies", isAside: true },
   { to: "/p/$slug/jobs", name: "Jobs", needs: "sees_before_submitting" },
   { to: "/p/$slug/quality", name: "Quality" },
   { to: "/p/$slug/experiments", name: "Experiments", needs: "sees_before_submitting" },

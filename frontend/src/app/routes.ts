@@ -15,6 +15,7 @@ import { guidelineSearch } from "../features/guidelines/search";
 import { labelSearch } from "../features/labeling/labelSearch";
 import { loadDesk } from "../features/labeling/loadDesk";
 import { queuesSearch } from "../features/queues/search";
+import { taxonomiesSearch } from "../features/taxonomies/search";
 import { Frame, ProjectFrame } from "./Frame";
 import { Missing, PageFailure } from "./Fallbacks";
 import { only, signInSearch } from "./search";
@@ -117,6 +118,12 @@ const queues = createRoute({
   validateSearch: only(queuesSearch),
   component: lazyRouteComponent(() => import("../features/queues/QueuesPage"), "QueuesPage"),
 });
+const taxonomies = createRoute({
+  getParentRoute: () => project,
+  path: "/taxonomies",
+  validateSearch: only(taxonomiesSearch),
+  component: lazyRouteComponent(() => import("../features/taxonomies/TaxonomiesPage"), "TaxonomiesPage"),
+});
 const jobs = createRoute({
   getParentRoute: () => project,
   path: "/jobs",
@@ -163,6 +170,6 @@ export const routeTree = root.addChildren([
     home,
     account,
     projects,
-    project.addChildren([projectHome, trajectories, trajectory, label, tutorial, guideline, queues, jobs, quality, experiments, imports, exports, members]),
+    project.addChildren([projectHome, trajectories, trajectory, label, tutorial, guideline, queues, taxonomies, jobs, quality, experiments, imports, exports, members]),
   ]),
 ]);

@@ -28,15 +28,14 @@ function Arm({ comparison: { measure }, estimate }: { comparison: Comparison; es
     <div className={styles.arm}>
       <b>{estimate.value === null ? "–" : MEASURES[measure].text(estimate.value)}</b>
       <span>
-        {intervalText(measure, estimate)}n {estimate.n.toLocaleString()}
+        {intervalText(estimate, MEASURES[measure].text)}n {estimate.n.toLocaleString()}
       </span>
     </div>
   );
 }
 
-function intervalText(measure: Comparison["measure"], { low, high }: Estimate): string {
+function intervalText({ low, high }: Pick<Estimate, "low" | "high">, text: (value: number) => string): string {
   if (low === null || high === null) return "";
-  const { text } = MEASURES[measure];
   return `${text(low)} to ${text(high)}, `;
 }
 
@@ -46,7 +45,7 @@ function Difference({ comparison, smallest }: { comparison: Comparison; smallest
   if (difference.value === null || difference.low === null || difference.high === null) return <span className={styles.words}>{words}</span>;
   const reach = reachOf(comparison);
   const [low, value, high] = [difference.low, difference.value, difference.high].map((one) => placeOf(one, reach)) as [number, number, number];
-  const said = `${signed(measure, difference.value)}, ${intervalText(measure, difference)}${difference.trajectories} trajectories`;
+  const said = `${signed(measure, difference.value)}, ${intervalText(difference, MEASURES[measure].gap)}${difference.trajectories} trajectories`;
   return (
     <div className={styles.difference} data-verdict={verdict}>
       <b>{signed(measure, difference.value)}</b>
@@ -61,5 +60,5 @@ function Difference({ comparison, smallest }: { comparison: Comparison; smallest
 }
 
 function signed(measure: Comparison["measure"], value: number): string {
-  return `${value > 0 ? "+" : ""}${MEASURES[measure].text(value)}`;
+  return `${value > 0 ? "+" : ""}${MEASURES[measure].gap(value)}`;
 }

@@ -77,7 +77,7 @@ function drawn({ evidence, shown_percent: percent, seed }: Experiment): string {
 function ScorerChoice({ result: { scorer, scorers }, onChannel }: { result: ExperimentResult; onChannel: (channel: number) => void }) {
   if (!scorer) return null;
   const options = scorers.map(({ channel_id: id, name, threshold }) => ({ value: String(id), label: name, hint: `incorrect below ${threshold}` }));
-  return <Select label="Scorer to compare with" value={String(scorer.channel_id)} options={options} onChange={(value) => onChannel(Number(value))} />;
+  return <Select label="Scorer to compare with" value={String(scorer.channel_id)} options={options} onChange={(value) => onChannel(Number(value))} className={styles.scorer} />;
 }
 
 /** What is not in the table, and how the intervals were made. */
@@ -89,7 +89,7 @@ function Small({ result }: { result: ExperimentResult }) {
   ].filter(Boolean);
   return (
     <p className={styles.small}>
-      Arms are compared as they were drawn, whatever their annotators looked at. Intervals are 95 %, from {result.replicates.toLocaleString()} bootstrap
+      Arms are compared as they were drawn, whatever their annotators looked at. Intervals are {"95\u00a0%"}, from {result.replicates.toLocaleString()} bootstrap
       replicates over trajectories. Left out: {left.length === 0 ? "nothing" : left.join(", ")}.{" "}
       {result.reveals > 0 && `${result.reveals} were looked at before the time to undo was over.`}
     </p>

@@ -42,19 +42,23 @@ export function resultQuery(slug: string, queue: number, channel: number | undef
 export interface MeasureWords {
   readonly title: string;
   readonly meaning: string;
-  /** A number of this measure, and a difference of two. */
+  /** A number of this measure. */
   readonly text: (value: number) => string;
+  /** A difference of two: of shares in percentage points, or 5 % more of 20 % would be 21 %. */
+  readonly gap: (value: number) => string;
 }
 
-const percent = (value: number) => `${minus((100 * value).toFixed(1))} %`;
-const seconds = (value: number) => `${minus(value.toFixed(1))} s`;
+// The space does not break.
+const percent = (value: number) => `${minus((100 * value).toFixed(1))}\u00a0%`;
+const points = (value: number) => `${minus((100 * value).toFixed(1))}\u00a0pp`;
+const seconds = (value: number) => `${minus(value.toFixed(1))}\u00a0s`;
 
 export const MEASURES: Readonly<Record<Comparison["measure"], MeasureWords>> = {
-  incorrect_share: { title: "Steps called −1", meaning: "of all labelled steps", text: percent },
-  first_error_share: { title: "With a first error", meaning: "of all annotations", text: percent },
-  first_error_position: { title: "Place of the first error", meaning: "how far into the trajectory, of its labelled steps", text: percent },
-  active_seconds: { title: "Active time", meaning: "per annotation", text: seconds },
-  scorer_agreement: { title: "Agreement with the scorer", meaning: "both say incorrect at its threshold, or both do not", text: percent },
+  incorrect_share: { title: "Steps called −1", meaning: "of all labelled steps", text: percent, gap: points },
+  first_error_share: { title: "With a first error", meaning: "of all annotations", text: percent, gap: points },
+  first_error_position: { title: "Place of the first error", meaning: "how far into the trajectory, of its labelled steps", text: percent, gap: points },
+  active_seconds: { title: "Active time", meaning: "per annotation", text: seconds, gap: seconds },
+  scorer_agreement: { title: "Agreement with the scorer", meaning: "both say incorrect at its threshold, or both do not", text: percent, gap: points },
 };
 
 export const EVIDENCE: Readonly<Record<Experiment["evidence"], string>> = {

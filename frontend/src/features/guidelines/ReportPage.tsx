@@ -24,8 +24,8 @@ export function ReportPage({ slug, id, about }: { slug: string; id: number; abou
 function Found({ slug, report }: { slug: string; report: Report }) {
   const { requeue, counts } = report;
   return (
-    <>
-      <Panel title={`Version ${requeue.version}`} note={saidOf(requeue)} actions={<BackLink slug={slug} version={requeue.version} />}>
+    <div className={styles.form}>
+      <Panel title={`Sent back for version ${requeue.version}`} note={saidOf(requeue)} actions={<BackLink slug={slug} version={requeue.version} />}>
         <Numbers report={report} />
         {requeue.relabeller === "OTHERS" && <p className={styles.quiet}>Other people judged again, so a flip may be theirs and not the guideline’s.</p>}
         {counts.hidden > 0 && <p className={styles.quiet}>{counts.hidden} are of trajectories that you hold yourself; they are in no number here until you have submitted.</p>}
@@ -34,14 +34,14 @@ function Found({ slug, report }: { slug: string; report: Report }) {
       <Panel title="One by one" note="what changed first">
         {report.rows.length === 0 ? <EmptyState title="Nothing to show yet" /> : <Table label="Annotations that were sent back" columns={columnsFor(slug)} rows={report.rows} rowKey={({ trajectory_id: trajectory, before }) => `${trajectory} ${before.annotator}`} />}
       </Panel>
-    </>
+    </div>
   );
 }
 
 function BackLink({ slug, version }: { slug: string; version: number }) {
   return (
     <Link to="/p/$slug/guideline" params={{ slug }} search={{ version }}>
-      Version {version}
+      Read version {version}
     </Link>
   );
 }
@@ -138,7 +138,7 @@ function columnsFor(slug: string): Column<ReportRow>[] {
     { key: "state", head: "State", cell: ({ state }) => STATES[state] },
     { key: "who", head: "By", cell: ({ before, after }) => (after === null || after.annotator === before.annotator ? before.annotator : `${before.annotator}, then ${after.annotator}`) },
     { key: "steps", head: "Steps changed", cell: (row) => <Steps row={row} /> },
-    { key: "first", head: "First error", cell: ({ before, after }) => (after === null ? firstOf(before) : `${firstOf(before)} → ${firstOf(after)}`) },
+    { key: "first", head: "First error", cell: ({ before, after }) => moveOf(firstOf(before), after && firstOf(after)) },
   ];
 }
 
@@ -157,6 +157,11 @@ function Steps({ row: { before, after, changed_steps: steps } }: { row: ReportRo
       {steps.length > SHOWN && <span className={styles.quiet}>and {steps.length - SHOWN} more</span>}
     </span>
   );
+}
+
+function moveOf(before: string, after: string | null): string {
+  if (after === null) return before;
+  return before === after ? `${after}, as before` : `${before} → ${after}`;
 }
 
 function firstOf({ first_error: first, no_error: none }: ReportRow["before"]): string {

@@ -1,11 +1,11 @@
 /** Queues and their boards: what is to be labelled and how often, who holds what, who works how fast; managers act. */
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { projectQuery } from "../../api/session";
 import type { Project } from "../../api/types";
-import { CommandButton } from "../../ui/Button";
+import { buttonClass, CommandButton } from "../../ui/Button";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
@@ -13,6 +13,7 @@ import { usePageTitle } from "../../ui/usePageTitle";
 import { Board } from "./Board";
 import { QueueDialog } from "./QueueDialog";
 import { QueueList } from "./QueueList";
+import styles from "./queues.module.css";
 import { boardsQuery, type ChangedQueue, type ManagedQueue } from "./queues";
 import { RequeueDialog } from "./RequeueDialog";
 import { useQueueKeys, type Over } from "./useQueueKeys";
@@ -43,7 +44,18 @@ function Queues({ project }: { project: Project }) {
     close();
   };
   return (
-    <Page title="Queues" about={name} actions={<CommandButton command="queues.new" icon="plus" variant="solid" />}>
+    <Page
+      title="Queues"
+      about={name}
+      actions={
+        <div className={styles.buttons}>
+          <Link to="/p/$slug/taxonomies" params={{ slug }} className={buttonClass()}>
+            Taxonomies
+          </Link>
+          <CommandButton command="queues.new" icon="plus" variant="solid" />
+        </div>
+      }
+    >
       <Panel>
         <Loaded query={queues} failed="The queues did not arrive">
           {({ results }) => <QueueList queues={results} current={current} acts={acts} />}
