@@ -67,7 +67,7 @@ NOT_A_TWIN_OF_MINE = """
       NOT EXISTS (
           SELECT 1 FROM annotator_twin AS twin
           JOIN annotator_assignment AS had ON had.trajectory_id = twin.other_id
-          WHERE twin.trajectory_id = slot.trajectory_id AND had.annotator_id = %(annotator)s
+          WHERE twin.trajectory_id = slot.trajectory_id AND had.annotator_id = %(annotator)s OFFSET 0
       )"""
 
 

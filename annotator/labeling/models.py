@@ -210,10 +210,17 @@ class Assignment(models.Model):
                 condition=Q(status=AssignmentStatus.OPEN.value),
                 name="assignment_open",
             ),
+            # A claim looks twice among what is held: for what lapsed, and for its annotator's own. The condition on the
+            # lease keeps the first index out of the second search, which would read all that anybody holds.
             models.Index(
                 fields=["queue", "lease_expires_at"],
-                condition=Q(status=AssignmentStatus.CLAIMED.value),
+                condition=Q(status=AssignmentStatus.CLAIMED.value, lease_expires_at__isnull=False),
                 name="assignment_leased",
+            ),
+            models.Index(
+                fields=["queue", "annotator"],
+                condition=Q(status=AssignmentStatus.CLAIMED.value),
+                name="assignment_held",
             ),
             models.Index(
                 fields=["annotator", "queue", "-claimed_at"],
@@ -353,8 +360,9 @@ class Draft(models.Model):
     has begun (it is reserved, or given by a manager) they stay blind only until `reserved_until`.
     """
 
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
-    annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+")
+    # Each claim opens a draft: the constraint below serves the first key, and nothing looks for the second alone.
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+", db_index=False)
+    annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+", db_index=False)
     trajectory = models.ForeignKey(Trajectory, models.CASCADE, related_name="+")
     fence = models.PositiveIntegerField()
     revision = models.PositiveIntegerField(default=0)

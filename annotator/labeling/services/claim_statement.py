@@ -51,14 +51,15 @@ _NOT_BUSY: Final = """
           WHERE wanted.id = slot.trajectory_id AND busy.trajectory_id <> slot.trajectory_id
       )
 """
+# OFFSET 0 has each slot looked up by itself. Without, PostgreSQL may read all that the annotator ever did for a claim.
 _FREE_FOR_ME: Final = """NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
-            AND mine.annotator_id = %(annotator)s AND mine.round = slot.round
+            AND mine.annotator_id = %(annotator)s AND mine.round = slot.round OFFSET 0
       )
       AND NOT EXISTS (
           SELECT 1 FROM annotator_exclusion AS kept_away
-          WHERE kept_away.annotator_id = %(annotator)s AND kept_away.trajectory_id = slot.trajectory_id
+          WHERE kept_away.annotator_id = %(annotator)s AND kept_away.trajectory_id = slot.trajectory_id OFFSET 0
       )
 """
 
