@@ -210,18 +210,13 @@ class Assignment(models.Model):
                 condition=Q(status=AssignmentStatus.OPEN.value),
                 name="assignment_open",
             ),
-            # A claim looks twice among what is held: for what lapsed, and for its annotator's own. The condition on the
-            # lease keeps the first index out of the second search, which would read all that anybody holds.
+            # The condition on the lease keeps this index out of the search for one's own, which would read all leases.
             models.Index(
                 fields=["queue", "lease_expires_at"],
                 condition=Q(status=AssignmentStatus.CLAIMED.value, lease_expires_at__isnull=False),
                 name="assignment_leased",
             ),
-            models.Index(
-                fields=["queue", "annotator"],
-                condition=Q(status=AssignmentStatus.CLAIMED.value),
-                name="assignment_held",
-            ),
+            models.Index(fields=["queue", "annotator"], condition=Q(status="CLAIMED"), name="assignment_held"),
             models.Index(
                 fields=["annotator", "queue", "-claimed_at"],
                 condition=Q(annotator__isnull=False),
@@ -360,7 +355,7 @@ class Draft(models.Model):
     has begun (it is reserved, or given by a manager) they stay blind only until `reserved_until`.
     """
 
-    # Each claim opens a draft: the constraint below serves the first key, and nothing looks for the second alone.
+    # Each claim opens one: the constraint below serves the first key, and nothing looks for the second alone.
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+", db_index=False)
     annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+", db_index=False)
     trajectory = models.ForeignKey(Trajectory, models.CASCADE, related_name="+")

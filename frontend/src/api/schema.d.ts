@@ -2494,9 +2494,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "INVENTED_RESULT",
              *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
