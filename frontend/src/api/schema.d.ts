@@ -2494,8 +2494,8 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
              *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT",
              *       "DROPPED_CONDITION"
              *     ]
              */
