@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { projectQuery } from "../../api/session";
+import { VisuallyHidden } from "../../ui/Announcer";
 import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../../ui/Bar";
 import { Button, buttonClass } from "../../ui/Button";
 import { EmptyState } from "../../ui/States";
@@ -36,6 +37,9 @@ export function NothingHere({ nothing, queues, workplace }: NothingHereProps) {
         <BarTools />
       </Bar>
       <main className={styles.nothing}>
+        <VisuallyHidden>
+          <h1>Nothing to label</h1>
+        </VisuallyHidden>
         <EmptyState
           title="Nothing for you right now"
           action={
