@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from annotator.exchange.models import FileImport
-from annotator.trajectories.models import Trajectory
+from annotator.trajectories.models import StoredImage, Trajectory
 from tests.annotator.exchange.importing import bench_row, bring, write_rows
+from tests.annotator.exchange.pictures import picture, zip_of
 from tests.e2e.conftest import Windows, axe_violations
 from tests.factories.cast import make_team
 from tests.factories.trajectories import make_trajectory
@@ -249,3 +250,78 @@ def test_axe_finds_nothing_on_the_import_in_any_of_its_states(windows: Windows, 
     found += axe_violations(at.page)
 
     assert found == []
+
+
+def choose_images(at: ImportPage, path: Path) -> None:
+    field = at.page.get_by_label("Images")
+    with at.page.expect_file_chooser() as chooser:
+        field.press("Space")
+    chooser.value.set_files(path)
+
+
+def open_detail(at: ImportPage, name: str) -> Locator:
+    at.page.get_by_role("main").get_by_role("link", name=name, exact=True).press("Enter")
+    return at.page.get_by_role("table", name="Quarantined rows").get_by_role("row")
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_zip_of_images_comes_with_the_file_and_the_bad_ones_are_named(windows: Windows, tmp_path: Path) -> None:
+    make_team()
+    script = b"<svg xmlns='http://www.w3.org/2000/svg'><script>window.pwned = 1</script></svg>"
+    images = zip_of(
+        tmp_path / "figures.zip",
+        {
+            "figures/red.png": picture(),
+            "drawing.svg": script,
+            "disguised.png": script,
+            "notes.png": b"no image at all",
+            "bomb.png": picture() + bytes(40_000_000),
+            "../../out.png": picture(colour="blue"),
+        },
+    )
+    names = ["red.png", "drawing.svg", "disguised.png", "notes.png", "bomb.png", "../../out.png", "missing.png"]
+    rows = [bench_row(number, image=name) for number, name in enumerate(names)]
+    at = ImportPage(windows.open("max")).open()
+
+    at.choose(write_rows(tmp_path / "sums.jsonl", rows))
+    choose_images(at, images)
+    at.press("Import")
+    at.expect_counts(imported=1, quarantined=6)
+    said = open_detail(at, "sums.jsonl")
+
+    for number, words in [
+        (1, "SVG"),
+        (2, "SVG"),
+        (3, "notes.png"),
+        (4, "bomb.png"),
+        (5, "../../out.png"),
+        (6, "missing.png"),
+    ]:
+        row = said.filter(has_text=f"sum-{number}")
+        expect(row).to_contain_text(words)
+        expect(row).to_contain_text(names[number])
+    assert axe_violations(at.page) == []
+    assert at.page.evaluate("window.pwned") is None
+    assert StoredImage.objects.count() == 1
+    shown = Trajectory.objects.get()
+    at.page.goto(f"/p/algebra/trajectories/{shown.pk}")
+    drawn = at.page.get_by_role("button", name="red.png, enlarge").locator("img")
+    expect(drawn).to_be_visible()
+    expect(drawn).to_have_js_property("naturalWidth", 6)
+
+
+@pytest.mark.usefixtures("worker")
+def test_what_is_no_zip_is_refused_with_a_sentence_and_nothing_lands(windows: Windows, tmp_path: Path) -> None:
+    make_team()
+    fake = tmp_path / "figures.zip"
+    fake.write_bytes(b"PK but not really")
+    at = ImportPage(windows.open("max")).open()
+
+    at.choose(write_rows(tmp_path / "sums.jsonl", [bench_row(0, image="red.png")]))
+    choose_images(at, fake)
+    at.press("Import")
+
+    expect(
+        at.page.get_by_text("The images must come as a .zip, and this is none that can be read.").first
+    ).to_be_visible(timeout=LONG)
+    assert not Trajectory.objects.exists()
