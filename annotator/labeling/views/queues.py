@@ -1,6 +1,7 @@
 """Endpoints of queues for whoever labels: which there are, and the next trajectory of one. Managers make more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
@@ -68,6 +69,8 @@ class HandingOutView(LabelingView):
             if held is not None:
                 return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
         state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
+        if admission.why_nothing:
+            state = replace(state, available=0)
         nothing = admission.why_nothing or presentation.why_nothing(queue, state)
         return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
 

@@ -155,8 +155,9 @@ def sentence_of(gate: QualificationGate, found: Standing) -> str:
 def _offer(gate: QualificationGate, found: Standing, *, annotator_id: int) -> bool:
     """Slots for what this attempt still lacks, where nobody left one: whether any was added."""
     mine = Assignment.objects.filter(queue=gate.screening, trajectory=OuterRef("trajectory"), annotator=annotator_id)
-    ended = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
-    given = Assignment.objects.filter(queue=gate.screening, annotator=annotator_id, status__in=ended).count()
+    # What is in hand counts, or whoever fetches the next one ahead would get those of the next attempt.
+    taken = [AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
+    given = Assignment.objects.filter(queue=gate.screening, annotator=annotator_id, status__in=taken).count()
     lacking = gate.minimum * found.attempt - given
     rest = Assignment.objects.filter(queue=gate.screening).exclude(Exists(mine))
     places = dict(rest.order_by("-position").values_list("trajectory", "position"))

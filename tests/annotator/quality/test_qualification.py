@@ -132,6 +132,23 @@ class TestGate:
 
         assert claim(team, gate.screening)["assignment"] is None
 
+    def test_fetching_ahead_gets_nothing_of_the_next_attempt(self):
+        """While the last one of an attempt is in hand."""
+        team, gate = gated()
+        work(team, gate, RIGHT)
+        assert claim(team, gate.screening)["assignment"] is not None
+
+        ahead = answer(team.client("ada").post(team.url(f"queues/{gate.screening.pk}/reserve")))
+
+        assert ahead["assignment"] is None
+
+    def test_a_closed_queue_has_nothing_free(self):
+        team, _ = gated()
+
+        said = claim(team, team.queue)
+
+        assert (said["state"]["wanted"], said["state"]["available"]) == (5, 0)
+
     def test_everybody_gets_the_whole_attempt(self):
         team, gate = gated()
 
