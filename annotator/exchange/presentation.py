@@ -82,7 +82,10 @@ def preview(
     chosen: Format, found: ExportPreview | None, authors: list[LabelAuthor], author: LabelAuthor | None
 ) -> dict[str, Any]:
     """What an export would come to; without counts where it must first be said whose labels are meant."""
-    counted = None if found is None else {**found.tally.as_json(), "hidden": found.hidden}
+    counted = None
+    if found is not None:
+        beside = {"hidden": found.hidden, "notes": dict(found.notes), "proposals": found.proposals}
+        counted = {**found.tally.as_json(), **beside}
     return {
         "format": chosen.name,
         "counts": counted,

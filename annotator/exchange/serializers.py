@@ -133,12 +133,15 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
 
 class ExportCountsSerializer(serializers.Serializer[Any]):
     """`hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
-    format cannot say."""
+    format cannot say. `notes` counts what is said of steps besides labels, by kind: no format has a place for it.
+    `proposals` labels are accepted ones, in the file unless `by_hand` takes those steps for unlabelled."""
 
     rows = serializers.IntegerField()
     without_labels = serializers.IntegerField()
     hidden = serializers.IntegerField()
     reasons = serializers.DictField(child=serializers.IntegerField())
+    notes = serializers.DictField(child=serializers.IntegerField())
+    proposals = serializers.IntegerField()
 
 
 class LabelAuthorSerializer(serializers.Serializer[Any]):

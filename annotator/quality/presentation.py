@@ -16,6 +16,7 @@ def annotator_quality(found: AnnotatorQuality) -> dict[str, Any]:
         "annotator_id": found.annotator_id,
         "name": found.name,
         "annotations": found.annotations,
+        "proposals": found.proposals,
         "uncontrolled": found.uncontrolled,
         "contested": found.contested,
         "last_submitted_at": found.last_submitted_at,

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from annotator.adjudication.models import GoldLabel, GoldMethod
 from annotator.adjudication.queries import is_current
 from annotator.labeling.models import Annotation, EvidenceView
-from annotator.labeling.protocols.propagation import by_hand
+from annotator.labeling.protocols.propagation import ACCEPTED, by_hand
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind
 from annotator.quality.accuracy import Comparison, Judged
@@ -26,13 +26,14 @@ MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED, GoldMethod.SYNTH
 class AnnotatorWork:
     """What one person has submitted and is not withdrawn, oldest first. `uncontrolled` annotations were made by
     somebody who could read the gold beforehand: they are timed, and held against nothing. So are `contested` ones,
-    until their objection to the gold is answered."""
+    until their objection to the gold is answered. `proposals` of their labels are accepted proposals of the desk."""
 
     annotator_id: int
     name: str
     comparisons: list[Comparison] = field(default_factory=list)
     timed: list[TimedWork] = field(default_factory=list)
     annotations: int = 0
+    proposals: int = 0
     uncontrolled: int = 0
     contested: int = 0
     last_submitted_at: datetime | None = None
@@ -104,6 +105,7 @@ def _add(
     with_proposals: bool,
 ) -> None:
     person.annotations += 1
+    person.proposals += sum(origin == ACCEPTED for origin in row.origins or ())
     person.last_submitted_at = row.submitted_at
     person.timed.append(_timed(row))
     if row.evidence_view == EvidenceView.UNCONTROLLED:

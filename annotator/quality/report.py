@@ -16,11 +16,12 @@ from annotator.quality.step_times import READING_SPEED, Times, time_work
 class AnnotatorQuality:
     """One person. `uncontrolled` annotations were made by somebody who could read the gold beforehand and are held
     against nothing, nor are `contested` ones while nobody has answered; `last_submitted_at` is None where nothing may
-    be seen."""
+    be seen. `proposals` of their labels are accepted ones, which count against gold only where they are asked for."""
 
     annotator_id: int
     name: str
     annotations: int
+    proposals: int
     uncontrolled: int
     contested: int
     last_submitted_at: datetime | None
@@ -42,9 +43,13 @@ def quality_of_people(
     return [_quality(work, reading_speed=reading_speed) for work in people]
 
 
-def own_quality(*, member: Member, viewer: Viewer, reading_speed: float = READING_SPEED) -> AnnotatorQuality:
+def own_quality(
+    *, member: Member, viewer: Viewer, reading_speed: float = READING_SPEED, with_proposals: bool = False
+) -> AnnotatorQuality:
     """The same of the person who asks, over what they may see; with nothing in it where that is nothing."""
-    found = work_of_people(project_id=member.project.pk, viewer=viewer, annotator_id=member.annotator_id)
+    found = work_of_people(
+        project_id=member.project.pk, viewer=viewer, annotator_id=member.annotator_id, with_proposals=with_proposals
+    )
     work: Sequence[AnnotatorWork] = found or [AnnotatorWork(member.annotator_id, member.username)]
     return _quality(work[0], reading_speed=reading_speed)
 
@@ -55,6 +60,7 @@ def _quality(work: AnnotatorWork, *, reading_speed: float) -> AnnotatorQuality:
         annotator_id=work.annotator_id,
         name=work.name,
         annotations=work.annotations,
+        proposals=work.proposals,
         uncontrolled=work.uncontrolled,
         contested=work.contested,
         last_submitted_at=work.last_submitted_at,

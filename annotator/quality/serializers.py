@@ -100,6 +100,7 @@ class AnnotatorQualitySerializer(serializers.Serializer[Any]):
     annotator_id = serializers.IntegerField()
     name = serializers.CharField()
     annotations = serializers.IntegerField()
+    proposals = serializers.IntegerField(help_text="Labels that are accepted proposals; left out unless asked for.")
     uncontrolled = serializers.IntegerField(help_text="Made by somebody who could read the gold; held against nothing.")
     contested = serializers.IntegerField(help_text="Held against nothing until their objection is answered.")
     last_submitted_at = serializers.DateTimeField(allow_null=True)
@@ -113,10 +114,13 @@ class AnnotatorQualityListSerializer(serializers.Serializer[Any]):
 
     results = AnnotatorQualitySerializer(many=True)
     reading_speed = serializers.FloatField(help_text="Characters per second; faster is too fast to have read.")
+    with_proposals = serializers.BooleanField()
 
 
-class ReadingSpeedSerializer(serializers.Serializer[Any]):
-    """How fast somebody may read, in the address."""
+class QualityQuerySerializer(serializers.Serializer[Any]):
+    """How fast somebody may read, and whether accepted proposals count as labels, in the address."""
+
+    with_proposals = serializers.BooleanField(required=False, default=False)
 
     reading_speed = serializers.FloatField(min_value=5, max_value=2_000, required=False, default=READING_SPEED)
 

@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 import orjson
 from django.db import transaction
 
+from annotator.exchange.export_left_out import accepted_proposals, notes_left_out
 from annotator.exchange.export_queries import (
     ExportScope,
     LabelAuthor,
@@ -60,10 +61,13 @@ class ExportTally:
 
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
-    """What an export would come to, and how many trajectories are not in it because whoever asks is blind to them."""
+    """What an export would come to, and how many trajectories are not in it because whoever asks is blind to them;
+    `notes` says what no format has a place for, `proposals` how many labels are accepted ones."""
 
     tally: ExportTally
     hidden: int
+    notes: Mapping[str, int]
+    proposals: int
 
 
 def format_to_write(name: str) -> Format:
@@ -110,7 +114,7 @@ def preview(scope: ExportScope, chosen: Format) -> ExportPreview:
     with transaction.atomic():
         for row in labelled_outlines(scope):
             _written(row, chosen, tally)
-        return ExportPreview(tally, count_hidden(scope))
+        return ExportPreview(tally, count_hidden(scope), notes_left_out(scope), accepted_proposals(scope))
 
 
 def write_export(scope: ExportScope, *, chosen: Format, path: Path, tell: Callable[[ExportTally], None]) -> ExportTally:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotator.exchange.export_left_out import accepted_proposals, notes_left_out
 from annotator.exchange.export_queries import ExportScope
 from annotator.exchange.formats.registry import export_formats
 from annotator.exchange.services.exports import (
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, slug: str, output: Path, **given: Any) -> None:
         try:
             scope = self._scope(slug, given)
+            beside = {"notes": notes_left_out(scope), "proposals": accepted_proposals(scope)}
             tally = write_export(scope, chosen=format_to_write(given["format"]), path=output, tell=self._show_progress)
         except (NoSuchProject, CannotWrite, BadFilter) as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -53,9 +55,10 @@ class Command(BaseCommand):
             if sys.stderr.isatty():
                 self.stderr.write("\r\x1b[K", str, ending="")
         if given["json"]:
-            self.stdout.write(json.dumps(tally.as_json()))
+            self.stdout.write(json.dumps({**tally.as_json(), **beside}))
         else:
             self._report(tally, output)
+            self._say_what_is_not_in_it(by_hand=given["by_hand"], **beside)
 
     def _scope(self, slug: str, given: dict[str, Any]) -> ExportScope:
         project = project_by_slug(slug)
@@ -64,6 +67,13 @@ class Command(BaseCommand):
         )
         scope, _ = with_author(wanted, given["annotator"])
         return scope
+
+    def _say_what_is_not_in_it(self, *, notes: dict[str, int], proposals: int, by_hand: bool) -> None:
+        if proposals:
+            said = "left out as unlabelled" if by_hand else "in it as labels"
+            self.stdout.write(f"  accepted proposals, {said}: {proposals:,}")
+        for kind, count in notes.items():
+            self.stdout.write(f"  left out, no format has a place for {kind.replace('_', ' ')}: {count:,}")
 
     def _show_progress(self, tally: ExportTally) -> None:
         if sys.stderr.isatty() and tally.rows % 500 == 0:

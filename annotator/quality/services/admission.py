@@ -1,6 +1,7 @@
 """Setting up a qualification, weighing people, and letting them in."""
 
 import random
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -91,21 +92,29 @@ def knock(*, queue: Queue, member: Member, now: datetime) -> Admission:
 
 
 def standing_of(gate: QualificationGate, *, annotator_id: int, now: datetime) -> Standing:
-    """Over what the annotator has submitted in the screening queue and cannot take back any more: two queries."""
+    """Where one person stands: two queries."""
+    return standings_of(gate, annotator_ids=[annotator_id], now=now)[annotator_id]
+
+
+def standings_of(gate: QualificationGate, *, annotator_ids: Collection[int], now: datetime) -> dict[int, Standing]:
+    """Over what each has submitted in the screening queue and cannot take back any more: two queries for all."""
     rows = list(
         Annotation.objects.filter(
-            assignment__queue=gate.screening_id, assignment__undo_until__lte=now, annotator=annotator_id,
+            assignment__queue=gate.screening_id, assignment__undo_until__lte=now, annotator__in=annotator_ids,
             withdrawn_at__isnull=True, failure="",
         ).select_related("trajectory").order_by("submitted_at", "pk")
     )  # fmt: skip
     golds = {
         gold.trajectory_id: gold
         for gold in GoldLabel.objects.filter(
-            is_current(), trajectory__in=[row.trajectory_id for row in rows], protocol=gate.screening.protocol
+            is_current(), trajectory__in={row.trajectory_id for row in rows}, protocol=gate.screening.protocol
         )
     }
-    answers = [_units(comparison_of(row, golds[row.trajectory_id]), gate.measure) for row in rows]
-    return standing(answers, Rules(gate.threshold, gate.minimum, gate.attempts))
+    answers: dict[int, list[tuple[int, int]]] = {pk: [] for pk in annotator_ids}
+    for row in rows:
+        answers[row.annotator_id].append(_units(comparison_of(row, golds[row.trajectory_id]), gate.measure))
+    rules = Rules(gate.threshold, gate.minimum, gate.attempts)
+    return {pk: standing(given, rules) for pk, given in answers.items()}
 
 
 def _units(comparison: Comparison, measure: str) -> tuple[int, int]:

@@ -14,9 +14,9 @@ from annotator.labeling.queries import queues_of
 from annotator.projects.access import ProjectView
 from annotator.projects.models import Annotator
 from annotator.projects.roles import may_label, may_manage_members, sees_before_submitting
-from annotator.quality.qualifying import Rules
+from annotator.quality.qualifying import Rules, Standing
 from annotator.quality.serializers import AdmitSerializer, GateSerializer, NewGateSerializer
-from annotator.quality.services.admission import CannotGate, admit, set_gate, standing_of
+from annotator.quality.services.admission import CannotGate, admit, set_gate, standings_of
 from annotator.trajectories.filters import BadFilter
 
 
@@ -33,9 +33,10 @@ class GateBase(ProjectView):
 
     def shown(self, gate: QualificationGate) -> dict[str, Any]:
         """The gate with everybody's standing for reviewers, and one's own for annotators."""
-        people = Annotator.objects.filter(project=self.member.project, user__isnull=False).order_by("name")
-        if not sees_before_submitting(self.member.role):
-            people = people.filter(pk=self.member.annotator_id)
+        everybody = Annotator.objects.filter(project=self.member.project, user__isnull=False).order_by("name")
+        sees_all = sees_before_submitting(self.member.role)
+        people = list(everybody if sees_all else everybody.filter(pk=self.member.annotator_id))
+        standings = standings_of(gate, annotator_ids=[person.pk for person in people], now=self.now)
         results = {row.annotator_id: row for row in Qualification.objects.filter(gate=gate)}
         return {
             "queue_id": gate.queue_id,
@@ -45,19 +46,19 @@ class GateBase(ProjectView):
             "threshold": gate.threshold,
             "minimum": gate.minimum,
             "attempts": gate.attempts,
-            "standings": [self._standing(gate, person, results.get(person.pk)) for person in people],
+            "standings": [_standing(one.name, standings[one.pk], results.get(one.pk)) for one in people],
         }
 
-    def _standing(self, gate: QualificationGate, person: Annotator, result: Qualification | None) -> dict[str, Any]:
-        found = standing_of(gate, annotator_id=person.pk, now=self.now)
-        return {
-            "annotator": person.name,
-            "attempt": found.attempt,
-            "done": found.done,
-            "shares": list(found.shares),
-            "passed_at": result.passed_at if result else None,
-            "failed_at": result.failed_at if result else None,
-        }
+
+def _standing(name: str, found: Standing, result: Qualification | None) -> dict[str, Any]:
+    return {
+        "annotator": name,
+        "attempt": found.attempt,
+        "done": found.done,
+        "shares": list(found.shares),
+        "passed_at": result.passed_at if result else None,
+        "failed_at": result.failed_at if result else None,
+    }
 
 
 class GateView(GateBase):

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
@@ -25,7 +26,7 @@ from annotator.quality.serializers import (
     ChecksSerializer,
     NewChecksSerializer,
     PlantedSerializer,
-    ReadingSpeedSerializer,
+    QualityQuerySerializer,
 )
 from annotator.quality.services.planting import CannotPlant, plant_checks
 
@@ -36,15 +37,15 @@ class QualityView(ProjectView):
     rule = sees_before_submitting
 
     @extend_schema(
-        operation_id="quality_list", parameters=[ReadingSpeedSerializer], responses=AnnotatorQualityListSerializer
+        operation_id="quality_list", parameters=[QualityQuerySerializer], responses=AnnotatorQualityListSerializer
     )
     def get(self, request: Request, slug: str) -> Response:
         """Accuracy, drift and time of every person, over what whoever asks is not blind to."""
-        speed = reading_speed(request)
+        asked = asked_of(request)
         viewer = Viewer.of(self.member, now=self.now)
-        people = quality_of_people(project_id=self.member.project.pk, viewer=viewer, reading_speed=speed)
+        people = quality_of_people(project_id=self.member.project.pk, viewer=viewer, **asked)
         shown = [presentation.annotator_quality(person) for person in people]
-        return Response({"results": shown, "reading_speed": speed})
+        return Response({"results": shown, **asked})
 
 
 class OwnQualityView(ProjectView):
@@ -53,12 +54,12 @@ class OwnQualityView(ProjectView):
     rule = may_label
 
     @extend_schema(
-        operation_id="quality_mine", parameters=[ReadingSpeedSerializer], responses=AnnotatorQualitySerializer
+        operation_id="quality_mine", parameters=[QualityQuerySerializer], responses=AnnotatorQualitySerializer
     )
     def get(self, request: Request, slug: str) -> Response:
         """The same of the person who asks, over the trajectories whose gold they may see by now."""
         viewer = Viewer.of(self.member, now=self.now)
-        found = own_quality(member=self.member, viewer=viewer, reading_speed=reading_speed(request))
+        found = own_quality(member=self.member, viewer=viewer, **asked_of(request))
         return Response(presentation.annotator_quality(found))
 
 
@@ -101,8 +102,8 @@ class ChecksView(ProjectView):
         return queue
 
 
-def reading_speed(request: Request) -> float:
-    """Characters per second, as asked for in the address."""
-    sent = ReadingSpeedSerializer(data=request.query_params)
+def asked_of(request: Request) -> dict[str, Any]:
+    """What the address asks for: `reading_speed`, and `with_proposals`."""
+    sent = QualityQuerySerializer(data=request.query_params)
     sent.is_valid(raise_exception=True)
-    return float(sent.validated_data["reading_speed"])
+    return dict(sent.validated_data)

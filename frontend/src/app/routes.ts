@@ -14,6 +14,7 @@ import { exportSearch, importSearch } from "../features/exchange/search";
 import { guidelineSearch } from "../features/guidelines/search";
 import { labelSearch } from "../features/labeling/labelSearch";
 import { loadDesk } from "../features/labeling/loadDesk";
+import { qualitySearch } from "../features/quality/search";
 import { queuesSearch } from "../features/queues/search";
 import { taxonomiesSearch } from "../features/taxonomies/search";
 import { Frame, ProjectFrame } from "./Frame";
@@ -132,6 +133,7 @@ const jobs = createRoute({
 const quality = createRoute({
   getParentRoute: () => project,
   path: "/quality",
+  validateSearch: only(qualitySearch),
   component: lazyRouteComponent(() => import("../features/quality/QualityPage"), "QualityPage"),
 });
 const experiments = createRoute({

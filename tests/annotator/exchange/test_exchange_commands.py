@@ -113,7 +113,7 @@ def test_import_annotations_names_the_annotator(team: Team, tmp_path: Path) -> N
     assert answer(
         "export", "algebra", "--format", "agentprocessbench", "--output", out,
         "--labels", "annotations", "--annotator", "blind",
-    ) == {"rows": 1, "without_labels": 0, "reasons": {}}  # fmt: skip
+    ) == {"rows": 1, "without_labels": 0, "reasons": {}, "notes": {"comments": 1, "notes_on_trajectories": 1}, "proposals": 0}  # fmt: skip
     assert json.loads(out.read_text())["step_labels"] == {"1": 1, "3": -1}
 
 

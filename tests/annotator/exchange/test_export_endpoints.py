@@ -61,7 +61,7 @@ def test_the_answer_is_a_file_that_says_what_is_not_in_it(team: Team) -> None:
 def test_the_preview_counts_what_the_file_will_have(team: Team) -> None:
     assert preview(team, "format=processbench") == {
         "format": "processbench",
-        "counts": {"rows": 3, "without_labels": 1, "hidden": 0, "reasons": {}},
+        "counts": {"rows": 3, "without_labels": 1, "hidden": 0, "reasons": {}, "notes": {}, "proposals": 0},
         "annotator": None,
         "annotators": [{"annotator": "model:judge", "name": "judge", "kind": "MODEL", "trajectory_count": 2}],
         "formats": preview(team)["formats"],
@@ -75,7 +75,14 @@ def test_the_filter_narrows_both(team: Team) -> None:
     query = "filter=steps:4 id:talks*"
 
     assert len(export(team, query)) == preview(team, query)["counts"]["rows"] == 3
-    assert preview(team, "filter=steps:3")["counts"] == {"rows": 0, "without_labels": 1, "hidden": 0, "reasons": {}}
+    assert preview(team, "filter=steps:3")["counts"] == {
+        "rows": 0,
+        "without_labels": 1,
+        "hidden": 0,
+        "reasons": {},
+        "notes": {},
+        "proposals": 0,
+    }
 
 
 def test_of_several_annotators_one_must_be_named(team: Team, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.labeling.qualification import Measure, Qualification, QualificationGate
 from annotator.labeling.services import claims
 from annotator.quality.qualifying import Rules, Standing, standing
-from annotator.quality.services.admission import CannotGate, set_gate
+from annotator.quality.services.admission import CannotGate, set_gate, standings_of
 from tests.factories.annotations import give_gold
 from tests.factories.cast import Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
@@ -103,6 +103,18 @@ class TestGate:
         assert claim(team, gate.screening)["why_nothing"] == "You have passed: All trajectories is open to you now."
         assert claim(team, team.queue, "grace")["assignment"] is None
         assert JournalEntry.objects.filter(event="gate.passed").count() == 1
+
+    def test_everybodys_standing_costs_as_many_queries_as_ones_own(self, django_assert_num_queries):
+        team, gate = gated()
+        for who in ("ada", "grace"):
+            work(team, gate, RIGHT, who=who)
+        people = [team.member(who).annotator_id for who in ("ada", "grace", "rita", "max")]
+
+        for asked in (people[:1], people):
+            with django_assert_num_queries(2):
+                found = standings_of(gate, annotator_ids=asked, now=now())
+
+        assert [found[pk].done for pk in people] == [1, 1, 0, 0]
 
     def test_what_can_be_taken_back_is_not_weighed(self):
         team, gate = gated()

@@ -187,3 +187,17 @@ def test_the_command_says_which_projects_there_are():
 
     with pytest.raises(CommandError, match="algebra"):
         call_command("annotator_quality", "geometry")
+
+
+def test_accepted_proposals_are_counted_and_left_out_unless_the_address_asks_for_them():
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, -1])
+    annotate(team, "ada", trajectory, [1, -1, -1], origins=[0, 0, 1])
+
+    without, asked = quality(team)["ada"], quality(team, query="?with_proposals=true")["ada"]
+    own = answer(team.client("ada").get(team.url("quality/mine?with_proposals=true")))
+
+    assert (without["proposals"], without["accuracy"]["steps"]["count"]) == (1, 2)
+    assert (asked["proposals"], asked["accuracy"]["steps"]["count"]) == (1, 3)
+    assert own["accuracy"]["steps"]["count"] == 3

@@ -3,7 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { isApiError } from "../../api/errors";
-import { Field, TextInput } from "../../ui/Field";
+import { Checkbox, Field, TextInput } from "../../ui/Field";
 import { Panel } from "../../ui/Page";
 import { Segmented } from "../../ui/Segmented";
 import { Select } from "../../ui/Select";
@@ -44,6 +44,11 @@ export function ExportForm({ search, preview, onChange }: ExportFormProps) {
           </Field>
           {labels === "annotations" && <AnnotatorChoice search={search} preview={preview} onChange={onChange} />}
         </div>
+        {labels === "annotations" && (
+          <Checkbox checked={search.by_hand === true} onChange={({ target }) => onChange({ by_hand: target.checked ? true : undefined })}>
+            Only labels given by hand: accepted proposals count as unlabelled
+          </Checkbox>
+        )}
         <FilterField filter={search.filter ?? ""} error={filterComplaint(preview)} onChange={onChange} />
       </div>
     </Panel>

@@ -38,7 +38,7 @@ function Outcome({ slug, search, preview }: ExportResultProps) {
   if (preview.error && !preview.data) return <ErrorState title="The preview did not arrive" error={preview.error} onRetry={() => void preview.refetch()} />;
   return (
     <Loaded query={preview} failed="">
-      {({ counts }) => (counts === null ? <Nothing why="There are labels of several annotators: choose whose to take." /> : <File url={downloadUrl(slug, search)} counts={counts} />)}
+      {({ counts }) => (counts === null ? <Nothing why="There are labels of several annotators: choose whose to take." /> : <File url={downloadUrl(slug, search)} counts={counts} byHand={search.by_hand === true} />)}
     </Loaded>
   );
 }
@@ -56,7 +56,7 @@ function Nothing({ why }: { why: string }) {
 
 type Counts = NonNullable<ExportPreview["counts"]>;
 
-function File({ url, counts }: { url: string; counts: Counts }) {
+function File({ url, counts, byHand }: { url: string; counts: Counts; byHand: boolean }) {
   const { rows } = counts;
   return (
     <>
@@ -74,6 +74,45 @@ function File({ url, counts }: { url: string; counts: Counts }) {
         </div>
       )}
       <LeftOut counts={counts} />
+      <Beside counts={counts} byHand={byHand} />
+    </>
+  );
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  error_types: "error types",
+  flags: "steps with flags",
+  severities: "severities",
+  comments: "comments on steps",
+  corrections: "corrected steps",
+  evidence: "steps with cited evidence",
+  alternatives: "steps with alternatives",
+  repairs: "repairs of earlier steps",
+  notes_on_trajectories: "notes on whole trajectories",
+};
+
+/** What is said in these annotations and not in the file, or in it and not said by hand. */
+function Beside({ counts: { notes, proposals }, byHand }: { counts: Counts; byHand: boolean }) {
+  const kinds = Object.entries(notes);
+  return (
+    <>
+      {proposals > 0 && (
+        <p className={styles.beside}>
+          <b>{proposals.toLocaleString()}</b> {proposals === 1 ? "label is an accepted proposal" : "labels are accepted proposals"}, {byHand ? "left out: those steps count as unlabelled" : "in the file like those given by hand"}.
+        </p>
+      )}
+      {kinds.length > 0 && (
+        <>
+          <h3 className={styles.leftOut}>Notes left out, for which no format has a place</h3>
+          <ul className={styles.leftOutList}>
+            {kinds.map(([kind, count]) => (
+              <li key={kind}>
+                <b>{count.toLocaleString()}</b> <span>{NOTES[kind] ?? kind}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

@@ -219,7 +219,7 @@ describe("an import", () => {
   });
 });
 
-const COUNTS = { rows: 1_400, without_labels: 10, hidden: 0, reasons: {} };
+const COUNTS = { rows: 1_400, without_labels: 10, hidden: 0, reasons: {}, notes: {}, proposals: 0 };
 const FORMATS = [
   { name: "processbench", description: "A problem with steps" },
   { name: "agentprocessbench", description: "A conversation" },
@@ -309,4 +309,16 @@ test("a command holds names and filters as one word each, whatever is in them", 
   expect(shellCommand("sums", { labels: "annotations", annotator: "human:o'neil; rm -rf /", filter: '"least period" $HOME' })).toBe(
     `python manage.py export sums --format processbench --output sums-annotations-processbench.jsonl --labels annotations --annotator 'human:o'\\''neil; rm -rf /' --filter '"least period" $HOME'`,
   );
+});
+
+test("notes that no format holds are counted, and proposals are left out where the address says so", async () => {
+  const requests = answers({ "GET projects/sums/export/preview": preview({ ...COUNTS, proposals: 7, notes: { error_types: 31, comments: 2 } }, "human:ada") });
+  showApp("/p/sums/export?labels=annotations");
+  expect(await screen.findByText(/labels are accepted proposals, in the file like those given by hand/)).toBeInTheDocument();
+  expect(screen.getByText("error types").closest("li")).toHaveTextContent("31 error types");
+  await userEvent.click(screen.getByRole("checkbox", { name: /Only labels given by hand/ }));
+  expect(await screen.findByText(/labels are accepted proposals, left out: those steps count as unlabelled/)).toBeInTheDocument();
+  expect(window.location.search).toContain("by_hand=true");
+  expect(screen.getByLabelText("The same as a command")).toHaveTextContent("--by-hand");
+  expect(requests.findLast(({ path }) => path.endsWith("preview"))?.query).toMatchObject({ by_hand: "true" });
 });

@@ -14,10 +14,11 @@ interface Wanted {
   readonly labels: "gold" | "annotations";
   readonly annotator?: string;
   readonly filter?: string;
+  readonly by_hand?: true;
 }
 
-export function wantedOf({ format = DEFAULT_FORMAT, labels = "gold", annotator, filter }: ExportSearch): Wanted {
-  return { format, labels, annotator, filter };
+export function wantedOf({ format = DEFAULT_FORMAT, labels = "gold", annotator, filter, by_hand: byHand }: ExportSearch): Wanted {
+  return { format, labels, annotator, filter, ...(byHand && { by_hand: byHand }) };
 }
 
 const path = (slug: string) => `projects/${encodeURIComponent(slug)}/export`;
@@ -37,11 +38,12 @@ export function downloadUrl(slug: string, search: ExportSearch): string {
 
 /** What to type into a shell on the server for the same file. */
 export function shellCommand(slug: string, search: ExportSearch): string {
-  const { format, labels, annotator, filter } = wantedOf(search);
+  const { format, labels, annotator, filter, by_hand: byHand } = wantedOf(search);
   const words = ["python manage.py export", quoted(slug), "--format", quoted(format), "--output", quoted(`${slug}-${labels}-${format}.jsonl`)];
   if (labels === "annotations") words.push("--labels annotations");
   if (annotator !== undefined) words.push("--annotator", quoted(annotator));
   if (filter !== undefined) words.push("--filter", quoted(filter));
+  if (byHand) words.push("--by-hand");
   return words.join(" ");
 }
 

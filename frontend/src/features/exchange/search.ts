@@ -18,9 +18,11 @@ export interface ExportSearch {
   readonly labels?: ExportLabels;
   readonly annotator?: string;
   readonly filter?: string;
+  /** Steps whose label is an accepted proposal count as unlabelled. */
+  readonly by_hand?: true;
 }
 
-export function exportSearch({ format, labels, annotator, filter }: Raw): ExportSearch {
+export function exportSearch({ format, labels, annotator, filter, by_hand: byHand }: Raw): ExportSearch {
   const ofAnnotations = labels === "annotations";
   return {
     ...(isText(format) && { format }),
@@ -28,6 +30,8 @@ export function exportSearch({ format, labels, annotator, filter }: Raw): Export
     // Gold has no annotator.
     ...(ofAnnotations && isText(annotator) && { annotator }),
     ...(isText(filter) && { filter }),
+    // Nor has it proposals.
+    ...(ofAnnotations && byHand === true && { by_hand: byHand }),
   };
 }
 

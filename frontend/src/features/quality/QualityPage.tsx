@@ -1,9 +1,10 @@
 /** People against gold: everybody for those who review, and oneself for those who label. */
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { projectQuery } from "../../api/session";
+import { Checkbox } from "../../ui/Field";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { usePageTitle } from "../../ui/usePageTitle";
@@ -17,8 +18,10 @@ import { ownQualityQuery, qualityQuery, type AnnotatorQuality } from "./quality"
 import styles from "./quality.module.css";
 import { ShareBar } from "./ShareBar";
 
+const ADDRESS = "/signed-in/p/$slug/quality";
+
 export function QualityPage() {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/quality" });
+  const { slug } = useParams({ from: ADDRESS });
   const project = useSuspenseQuery(projectQuery(slug)).data;
   usePageTitle(`Quality · ${project.name}`);
   return (
@@ -30,7 +33,8 @@ export function QualityPage() {
 
 function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
   const [opened, setOpened] = useState<number | null>(null);
-  const quality = useQuery(qualityQuery(slug));
+  const { proposals = false } = useSearch({ from: ADDRESS });
+  const quality = useQuery(qualityQuery(slug, proposals));
   return (
     <Loaded query={quality} failed="The figures did not arrive">
       {({ results, reading_speed: readingSpeed }) => {
@@ -38,6 +42,7 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
         return (
           <>
             <Panel title="Annotators against gold" note={<Key />}>
+              <Proposals people={results} />
               {results.length === 0 ? <NobodyYet /> : <PeopleTable people={results} opened={opened} onOpen={setOpened} />}
             </Panel>
             {person && (
@@ -56,12 +61,14 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
 }
 
 function Oneself({ slug }: { slug: string }) {
-  const quality = useQuery(ownQualityQuery(slug));
+  const { proposals = false } = useSearch({ from: ADDRESS });
+  const quality = useQuery(ownQualityQuery(slug, proposals));
   return (
     <>
       <Loaded query={quality} failed="Your figures did not arrive">
         {(person) => (
           <Panel title="Your work against gold" note={<Key />}>
+            <Proposals people={[person]} />
             {person.accuracy.trajectories === 0 ? <NothingOfYours /> : <Own person={person} />}
           </Panel>
         )}
@@ -70,6 +77,23 @@ function Oneself({ slug }: { slug: string }) {
       <FeedbackPanel slug={slug} />
       <ContestsPanel slug={slug} decides={false} />
     </>
+  );
+}
+
+/** Labels that the desk proposed and somebody accepted: how many there are, and whether they count. Nothing without any. */
+function Proposals({ people }: { people: readonly AnnotatorQuality[] }) {
+  const { proposals: count = false } = useSearch({ from: ADDRESS });
+  const navigate = useNavigate({ from: "/p/$slug/quality" });
+  const labels = people.reduce((sum, { proposals }) => sum + proposals, 0);
+  if (labels === 0 && !count) return null;
+  const said = `${labels.toLocaleString()} ${labels === 1 ? "label is an accepted proposal" : "labels are accepted proposals"}`;
+  return (
+    <div className={styles.proposals}>
+      <Checkbox checked={count} onChange={({ target }) => void navigate({ search: target.checked ? { proposals: true } : {}, replace: true, resetScroll: false })}>
+        Count accepted proposals as labels
+      </Checkbox>
+      <span role="status">{count ? `${said} and counted` : `${said} and left out`}: they say little of who labels by hand.</span>
+    </div>
   );
 }
 

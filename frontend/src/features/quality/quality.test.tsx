@@ -23,6 +23,7 @@ const ADA: AnnotatorQuality = {
   annotator_id: 1,
   name: "ada",
   annotations: 50,
+  proposals: 12,
   uncontrolled: 2,
   contested: 1,
   last_submitted_at: "2026-02-03T10:00:00Z",
@@ -102,7 +103,7 @@ function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
     "GET session": { body: { user: { username: "rita", display_name: "Rita", is_staff: false } } },
     "GET projects": { body: { results: [], may_create: false } },
     "GET projects/sums": { body: head(role) },
-    "GET projects/sums/quality": { body: { results: [ADA], reading_speed: 60 } },
+    "GET projects/sums/quality": { body: { results: [ADA], reading_speed: 60, with_proposals: false } },
     "GET projects/sums/quality/mine": { body: ADA },
     "GET projects/sums/quality/feedback": { body: { results: [FEEDBACK] } },
     "GET projects/sums/quality/contests": { body: { results: [CONTEST] } },
@@ -151,7 +152,7 @@ describe("the quality page", () => {
     const shown = showApp("/p/sums/quality");
     expect(await screen.findByText("Nothing to show yet")).toBeInTheDocument();
     shown.unmount();
-    answers("REVIEWER", { "GET projects/sums/quality": { body: { results: [], reading_speed: 60 } } });
+    answers("REVIEWER", { "GET projects/sums/quality": { body: { results: [], reading_speed: 60, with_proposals: false } } });
     showApp("/p/sums/quality");
     expect(await screen.findByText("Nobody has submitted anything yet")).toBeInTheDocument();
   });
@@ -256,4 +257,14 @@ test("words say shares, times and distances", () => {
   expect(shareText(share(0, 0))).toBe("nothing to compare");
   expect([null, 4.25, 48.6, 190, 4_300].map(worked)).toEqual(["–", "4.3 s", "49 s", "3 min", "1 h 12 min"]);
   expect([-2, 0, 1].map(distanceText)).toEqual(["2 steps early", "right", "1 step late"]);
+});
+
+test("accepted proposals are left out and counted until the address asks for them", async () => {
+  const requests = answers("REVIEWER");
+  showApp("/p/sums/quality");
+  expect(await screen.findByText("12 labels are accepted proposals and left out: they say little of who labels by hand.")).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Count accepted proposals as labels" }));
+  expect(await screen.findByText(/12 labels are accepted proposals and counted/)).toBeInTheDocument();
+  expect(window.location.search).toBe("?proposals=true");
+  expect(requests.filter(({ path }) => path === "projects/sums/quality").map(({ query }) => query.with_proposals)).toEqual([undefined, "true"]);
 });

@@ -1,5 +1,5 @@
 /** What the server knows of annotators: what it is asked, and the shapes of its answers. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
@@ -11,14 +11,16 @@ type QualityList = Schemas["AnnotatorQualityList"];
 
 const path = (slug: string, rest: string) => `projects/${encodeURIComponent(slug)}/${rest}`;
 
-export const qualityQuery = (slug: string) =>
+export const qualityQuery = (slug: string, withProposals = false) =>
   queryOptions({
-    queryKey: ["quality", slug],
-    queryFn: ({ signal }) => api.get<QualityList>(path(slug, "quality"), { signal }),
+    queryKey: ["quality", slug, "all", withProposals],
+    queryFn: ({ signal }) => api.get<QualityList>(path(slug, "quality"), { query: { with_proposals: withProposals || undefined }, signal }),
+    placeholderData: keepPreviousData,
   });
 
-export const ownQualityQuery = (slug: string) =>
+export const ownQualityQuery = (slug: string, withProposals = false) =>
   queryOptions({
-    queryKey: ["quality", slug, "mine"],
-    queryFn: ({ signal }) => api.get<AnnotatorQuality>(path(slug, "quality/mine"), { signal }),
+    queryKey: ["quality", slug, "mine", withProposals],
+    queryFn: ({ signal }) => api.get<AnnotatorQuality>(path(slug, "quality/mine"), { query: { with_proposals: withProposals || undefined }, signal }),
+    placeholderData: keepPreviousData,
   });
