@@ -63,5 +63,5 @@ def _exported(scope: ExportScope) -> QuerySet[Annotation, Any]:
     return latest.distinct("trajectory", "protocol", "protocol_version").values("pk")
 
 
-def _summed(count: Func) -> Coalesce:
+def _summed(count: Any) -> Coalesce:
     return Coalesce(Sum(count), 0)

@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, slug: str, output: Path, **given: Any) -> None:
         try:
             scope = self._scope(slug, given)
-            beside = {"notes": notes_left_out(scope), "proposals": accepted_proposals(scope)}
+            beside: dict[str, Any] = {"notes": notes_left_out(scope), "proposals": accepted_proposals(scope)}
             tally = write_export(scope, chosen=format_to_write(given["format"]), path=output, tell=self._show_progress)
         except (NoSuchProject, CannotWrite, BadFilter) as refusal:
             raise CommandError(str(refusal)) from refusal
