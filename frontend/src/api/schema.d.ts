@@ -2502,9 +2502,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
