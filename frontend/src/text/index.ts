@@ -1,5 +1,6 @@
 /** What screens may use to show the text of a trace. */
 export { ExampleList, type ExampleListProps } from "./ExampleList";
+export { branchAt, branchesOf, branchNear, type Branch } from "./branches";
 export { earlierCall } from "./callDiff";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
 export { enlargeImages, ImageList, type ShownImage } from "./ImageList";

@@ -2,6 +2,7 @@
 import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { CommandLayer, useCommands, type Command } from "../../keyboard";
+import { branchAt } from "../../text";
 import { CommandKbd, Kbd } from "../../ui/Kbd";
 import { ContextGlyph, LabelGlyph } from "../../ui/Labels";
 import { MiniMap, MiniMapCell } from "../../ui/MiniMap";
@@ -69,7 +70,7 @@ const MapStep = memo(function MapStep({ index, scorable }: { index: number; scor
   const { session, hands } = useWork();
   const { label, isFirst, isProposed, isFocused } = useStepMark(index);
   const lane = useSight(firstLane);
-  const shown = { index, isCurrent: isFocused, onSelect: hands.goTo };
+  const shown = { index, isCurrent: isFocused, isBranch: branchAt(session.branches, index) !== undefined, onSelect: hands.goTo };
   if (!scorable) return <MiniMapCell {...shown} glyph={<ContextGlyph size="small" />} lanes={NO_LANE} note="context" />;
   if (isProposed) return <MiniMapCell {...shown} glyph={<ProposedGlyph size="small" />} lanes={[cell(lane, index)]} note={proposalWords(session.task)} />;
   return <MiniMapCell {...shown} glyph={<LabelGlyph label={label} size="small" title="" />} lanes={[cell(lane, index)]} firstError={isFirst} note={nameOf(session.task.protocol, label)} />;

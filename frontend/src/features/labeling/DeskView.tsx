@@ -95,6 +95,8 @@ function actsOf({ session, hands }: Work, workplace: Workplace, toast: (text: st
     images: () => {
       if (!enlargeImages()) toast("Neither this step nor the problem shows an image");
     },
+    branch: () => hands.foldBranch(),
+    branches: hands.foldBranches,
     json: () => {
       if (!enterJson()) toast("This step shows no JSON to walk through");
     },

@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useMemo, useRef, type CSSProperties } from "react";
 
+import { branchAt } from "../../text";
 import { cx } from "../../ui/cx";
 import { ContextGlyph, Flag, LabelGlyph } from "../../ui/Labels";
 import { useWork } from "./DeskContext";
@@ -97,14 +98,16 @@ interface RailStepProps {
 const RailStep = memo(function RailStep({ index, count, scorable, top }: RailStepProps) {
   const { session, hands } = useWork();
   const { label, isFirst, isProposed, isFocused } = useStepMark(index);
+  const agent = branchAt(session.branches, index)?.agent;
   const word = !scorable ? "context" : isProposed ? proposalWords(session.task) : nameOf(session.task.protocol, label);
   return (
     <li aria-setsize={count} aria-posinset={index + 1} style={placed(top)}>
       <button
         type="button"
         tabIndex={-1}
-        className={cx(styles.step, isFocused && styles.focused)}
-        aria-label={`Step ${index}, ${word}${isFirst ? ", first error" : ""}`}
+        className={cx(styles.step, isFocused && styles.focused, agent !== undefined && styles.branch)}
+        aria-label={`Step ${index}, ${word}${isFirst ? ", first error" : ""}${agent === undefined ? "" : `, sub-agent ${agent}`}`}
+        title={agent}
         aria-current={isFocused ? "step" : undefined}
         onClick={() => hands.goTo(index)}
       >

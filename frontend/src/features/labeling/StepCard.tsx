@@ -1,6 +1,7 @@
 /** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
 import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
+import { branchAt } from "../../text";
 import { Badge } from "../../ui/Badge";
 import { cx } from "../../ui/cx";
 import { Icon } from "../../ui/Icon";
@@ -31,7 +32,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
       tabIndex={-1}
       aria-label={`Step ${index}${scorable ? "" : ", context"}`}
       aria-current={view.isFocused ? "step" : undefined}
-      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, view.isAfterError && styles.after)}
+      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, view.isAfterError && styles.after, branchAt(session.branches, index) && styles.branch)}
       onClick={() => hands.point(index)}
     >
       <div className={styles.main}>

@@ -1,8 +1,11 @@
 /** The steps in one column. Long trajectories draw only what is in view, and put it where everything would put it. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useMemo, useRef } from "react";
+import { memo, useCallback, useMemo, useRef } from "react";
 
-import { useWork } from "./DeskContext";
+import { BranchHead } from "./BranchHead";
+import type { Desk } from "./desk";
+import { useDesk, useWork } from "./DeskContext";
+import { rowsOf } from "./folding";
 import { StepCard } from "./StepCard";
 import { EvidenceHeads, useEvidenceWidth } from "./StepEvidence";
 import styles from "./Steps.module.css";
@@ -18,68 +21,103 @@ export function StepList() {
   const { session } = useWork();
   const { steps, scorable } = session.assignment.trajectory;
   const isScorable = useMemo(() => new Set(scorable), [scorable]);
+  const folded = useDesk(foldedOf);
+  const rows = useMemo(() => rowsOf(steps.length, session.branches, folded), [steps, session, folded]);
   const List = steps.length > VIRTUAL_FROM ? VirtualSteps : AllSteps;
   return (
     <section className={styles.list} aria-label="Steps" tabIndex={-1} style={useEvidenceWidth()}>
       <EvidenceHeads />
-      <List steps={steps} isScorable={isScorable} />
+      <List steps={steps} rows={rows} isScorable={isScorable} />
     </section>
   );
 }
 
+const foldedOf = ({ folded }: Desk) => folded;
+
 interface ListProps {
   readonly steps: readonly Step[];
+  /** What is in view of them, see rowsOf. */
+  readonly rows: readonly number[];
   readonly isScorable: ReadonlySet<number>;
 }
 
-function AllSteps({ steps, isScorable }: ListProps) {
+function AllSteps({ steps, rows, isScorable }: ListProps) {
   const { session } = useWork();
   const inner = useRef<HTMLDivElement>(null);
   const extentOf = useCallback((index: number): Extent | null => {
-    const card = inner.current?.children[index];
+    const card = inner.current?.querySelector(`#step-${index}`);
     return card instanceof HTMLElement && inner.current ? { top: inner.current.offsetTop + card.offsetTop, height: card.offsetHeight } : null;
   }, []);
   useKeepInPlace(session, inner, extentOf);
   useFound(session, inner, extentOf);
   return (
     <div ref={inner} className={`${styles.inner ?? ""} ${styles.plain ?? ""}`}>
-      {steps.map((step, index) => (
-        <StepCard key={index} index={index} step={step} scorable={isScorable.has(index)} />
+      {rows.map((index) => (
+        <Row key={index} index={index} step={steps[index]} scorable={isScorable.has(index)} />
       ))}
     </div>
   );
 }
 
-function VirtualSteps({ steps, isScorable }: ListProps) {
+function VirtualSteps({ steps, rows, isScorable }: ListProps) {
   const { session } = useWork();
   const inner = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer draws this list anew by itself
   const virtual = useVirtualizer({
-    count: steps.length,
+    count: rows.length,
+    // Sizes stay with their steps when something is folded away before them.
+    getItemKey: (row) => rows[row] ?? row,
     getScrollElement: () => inner.current?.parentElement ?? null,
-    estimateSize: (index) => estimate(steps[index]),
+    estimateSize: (row) => estimate(steps[rows[row] ?? 0]),
     gap: GAP,
     overscan: 4,
     scrollMargin: 0,
   });
   const extentOf = useCallback(
     (index: number): Extent | null => {
-      const measured = virtual.measurementsCache[index];
+      const measured = virtual.measurementsCache[rowAt(rows, index)];
       return measured && inner.current ? { top: inner.current.offsetTop + measured.start, height: measured.size } : null;
     },
-    [virtual],
+    [virtual, rows],
   );
   useKeepInPlace(session, inner, extentOf);
   useFound(session, inner, extentOf);
   return (
     <div ref={inner} className={styles.inner} style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map(({ index, start }) => (
-        <div key={index} data-index={index} ref={virtual.measureElement} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
-          {steps[index] && <StepCard index={index} step={steps[index]} scorable={isScorable.has(index)} />}
-        </div>
-      ))}
+      {virtual.getVirtualItems().map(({ index: row, start }) => {
+        const index = rows[row] ?? row;
+        return (
+          <div key={index} data-index={row} ref={virtual.measureElement} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
+            <Row index={index} step={steps[index]} scorable={isScorable.has(index)} />
+          </div>
+        );
+      })}
     </div>
   );
+}
+
+/** A step; before the first of a sub-agent its name, which stands for all of them where they are folded. */
+const Row = memo(function Row({ index, step, scorable }: { index: number; step: Step | undefined; scorable: boolean }) {
+  const { session } = useWork();
+  const isFolded = useDesk(useCallback(({ folded }: Desk) => folded.has(index), [index]));
+  const branch = session.branches.find(({ start }) => start === index);
+  return (
+    <>
+      {branch && <BranchHead branch={branch} isFolded={isFolded} />}
+      {step && !(branch && isFolded) && <StepCard index={index} step={step} scorable={scorable} />}
+    </>
+  );
+});
+
+/** Where a step stands among the rows, or would stand: rows are in order. */
+function rowAt(rows: readonly number[], index: number): number {
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((rows[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Height of a step before it is drawn: its lines at 76 characters, or what a folded output shows. */

@@ -22,6 +22,8 @@ export interface DeskActs extends NoteActs {
   readonly reveal: () => void;
   readonly images: () => void;
   readonly json: () => void;
+  readonly branch: () => void;
+  readonly branches: () => void;
   readonly guideline: () => void;
   readonly search: () => void;
   readonly outcome: (outcome: Label) => void;
@@ -103,10 +105,12 @@ function moveRows({ step, nextOpen, goTo }: DeskActs, protocol: Protocol): Row[]
   ];
 }
 
-function readRows({ fold, foldAll, raw, images, json, guideline, search, reveal }: DeskActs): Row[] {
+function readRows({ fold, foldAll, raw, images, json, branch, branches, guideline, search, reveal }: DeskActs): Row[] {
   return [
     { id: "read.fold", title: "Fold or unfold output", keys: [" "], run: fold },
     { id: "read.fold-all", title: "Fold or unfold all", keys: ["x"], run: foldAll },
+    { id: "read.branch", title: "Fold or unfold a sub-agent's steps", keys: ["B"], run: branch },
+    { id: "read.branches", title: "Fold or unfold all sub-agents", keys: [], run: branches },
     { id: "read.raw", title: "Source text or rendered", keys: ["m"], run: raw },
     { id: "read.images", title: "Images of the step or the problem, large", keys: ["V"], run: images },
     { id: "read.json", title: "Into the JSON of the step; esc leaves", keys: ["t"], run: json },

@@ -13,6 +13,8 @@ export interface Desk {
   readonly future: readonly Entry[];
   /** Steps whose output is unfolded. */
   readonly unfolded: ReadonlySet<number>;
+  /** Branches of sub-agents that are folded away, by their first steps. */
+  readonly folded: ReadonlySet<number>;
   /** Source text instead of rendered text. */
   readonly raw: boolean;
 }
@@ -33,7 +35,7 @@ export interface Moved {
 }
 
 export function openDesk(draft: DraftState, task: Task): Desk {
-  return { draft, focus: firstOpen(draft, task), isStill: false, past: [], future: [], unfolded: new Set(), raw: false };
+  return { draft, focus: firstOpen(draft, task), isStill: false, past: [], future: [], unfolded: new Set(), folded: new Set(), raw: false };
 }
 
 /** Where work goes on: the first unlabelled step, or the error that was marked, or the first step that can be labelled. */

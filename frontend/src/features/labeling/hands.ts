@@ -1,7 +1,8 @@
 /** What the keys do on a desk: judge, then move on. Buttons call the same functions. */
+import { branchNear } from "../../text";
 import { nextUnlabelled } from "./desk";
 import { writable, type DraftState, type Label } from "./draft";
-import { foldTarget, isFoldable } from "./folding";
+import { besideBranches, foldTarget, isFoldable, outsideFolded } from "./folding";
 import { nameOf } from "./labelName";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
 import { NoteHands } from "./noteHands";
@@ -107,7 +108,7 @@ export class Hands {
 
   readonly step = (by: 1 | -1): void => {
     this.cancelRest();
-    const to = this.focus + by;
+    const to = besideBranches(this.session.branches, this.session.desk.get(), by);
     if (to >= 0 && to < this.task.step_count) this.session.move({ focus: to, isStill: false });
   };
 
@@ -144,6 +145,32 @@ export class Hands {
     const { unfolded } = this.session.desk.get();
     this.session.move({ unfolded: all.every((step) => unfolded.has(step)) ? new Set() : new Set(all) });
   };
+
+  /** A sub-agent's steps go behind one line; the focus stays where it is, or goes to the step before them. */
+  readonly foldBranch = (at?: number): void => {
+    const { branches } = this.session;
+    const branch = branchNear(branches, at ?? this.focus);
+    if (!branch) return this.voice.tell("No sub-agent speaks in this trajectory.");
+    const { folded } = this.session.desk.get();
+    const next = new Set(folded);
+    if (!next.delete(branch.start)) next.add(branch.start);
+    this.showFolded(next);
+    this.voice.announce(`${branch.agent} ${next.has(branch.start) ? "folded" : "unfolded"}`);
+  };
+
+  readonly foldBranches = (): void => {
+    const { branches } = this.session;
+    if (branches.length === 0) return this.voice.tell("No sub-agent speaks in this trajectory.");
+    this.showFolded(this.session.desk.get().folded.size > 0 ? new Set() : new Set(branches.map(({ start }) => start)));
+  };
+
+  private showFolded(folded: ReadonlySet<number>): void {
+    const { desk, task, branches } = this.session;
+    this.cancelRest();
+    const { focus, isStill } = desk.get();
+    const to = outsideFolded({ branches, folded, focus, count: task.step_count });
+    this.session.move({ folded, focus: to, isStill: isStill && to === focus });
+  }
 
   readonly raw = (): void => this.session.move({ raw: !this.session.desk.get().raw });
 

@@ -8,6 +8,8 @@ import type { Task } from "./judge";
 import type { Kept, Outbox } from "./outbox";
 import { Pen } from "./pen";
 import { Finder } from "./finder";
+import { branchesOf, type Branch } from "../../text";
+import { withFocusInView } from "./folding";
 import { noteGaps } from "./noteGaps";
 import { proposedSteps } from "./propagation";
 import { firstErrorOf, gaps, type Gap } from "./protocol";
@@ -64,6 +66,7 @@ export class Session {
   readonly status: Store<Status>;
   readonly sheet = new Store<Sheet>(null);
   readonly sight: Sight;
+  readonly branches: readonly Branch[];
   readonly noteSubject = new Store<NoteSubject>("step");
   private readonly owner: string;
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
@@ -81,6 +84,9 @@ export class Session {
     this.owner = `${user}/${assignment.queue.id}/${id}`;
     this.sight = new Sight(assignment, options.api);
     this.desk = new Store(openDesk(assignment.draft.state, this.task));
+    this.branches = branchesOf(assignment.trajectory.steps);
+    // Whatever moves the focus into a folded branch unfolds it: nothing that is asked for lies out of sight.
+    this.desk.subscribe(() => this.desk.set(withFocusInView(this.desk.get(), this.branches)));
     this.texts = new WholeTexts(assignment.trajectory.steps, (step) => options.api.stepText(assignment.id, step));
     this.finder = new Finder({ steps: assignment.trajectory.steps, texts: this.texts, desk: this.desk });
     const mode = assignment.is_mine && assignment.status !== "CLAIMED" ? "closed" : "elsewhere";
