@@ -297,6 +297,14 @@ class OperationsSerializer(serializers.Serializer[Any]):
     force = serializers.BooleanField(required=False, default=False)
 
 
+class SubmitSerializer(OperationsSerializer):
+    """The last changes. `guideline_version` is the one that the page showed (left out: the one in force counts);
+    `keeps_guideline`: the person knows of a newer one and judged by this."""
+
+    guideline_version = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    keeps_guideline = serializers.BooleanField(required=False, default=False)
+
+
 class SubmissionSerializer(serializers.Serializer[Any]):
     """What came of a submit. Late work is kept as an extra opinion."""
 

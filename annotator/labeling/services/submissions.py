@@ -19,12 +19,14 @@ from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
 from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, is_alone
+from annotator.labeling.services.guideline_shown import Shown, guideline_of
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
 from annotator.labeling.slot_words import Hold
 from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomy_queries import taxonomy_in_force
 from annotator.labeling.visibility import views_of
+from annotator.projects.models import GuidelineVersion
 from annotator.projects.queries import Member
 
 
@@ -58,11 +60,13 @@ def submit(
     now: datetime,
     undo_seconds: int,
     force: bool = False,
+    shown: Shown | None = None,
 ) -> Submission | Incomplete:
     """Keep what is new and turn the draft into an annotation. Twice is once: the second gets what the first made.
 
     Whoever lost the lease is not sent away: the work becomes an assignment of its own with status LATE.
-    Raises what `save_draft` does; then nothing has changed.
+    `shown` is the guideline that the desk showed; left out, the one in force counts.
+    Raises what `save_draft` and `guideline_of` do; then nothing has changed.
     """
     try:
         draft = draft_and_slot(member=member, assignment_id=assignment_id)
@@ -76,8 +80,9 @@ def submit(
     if missing:
         draft.save(update_fields=["state", "applied", "revision", "updated_at"])
         return Incomplete(missing)
+    said = _Said(state, judgement, guideline_of(shown, member=member))
     assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
-    annotation = _write(draft=draft, assignment=assignment, state=state, judgement=judgement, member=member, now=now)
+    annotation = _write(draft=draft, assignment=assignment, said=said, member=member, now=now)
     _close_reveals(draft, annotation)
     _record("annotation.submitted", annotation, member, now, is_late=is_late)
     return Submission(annotation, assignment, is_late)
@@ -194,18 +199,25 @@ WITH closed AS (
 INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
     taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
     first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s,
-    (SELECT id FROM annotator_guidelineversion WHERE project_id = %s ORDER BY version DESC LIMIT 1),
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
     %s, %s, %s, %s::smallint[], %s::boolean[], %s::smallint[], %s::integer[], %s, %s, %s, %s, %s, '', %s)
 RETURNING id
 """
 
 
-def _write(
-    *, draft: Draft, assignment: Assignment, state: DraftState, judgement: Judgement, member: Member, now: datetime
-) -> Annotation:
-    """The annotation is written and the draft closed by one plain statement: a submission is what people wait for most
-    often."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is submitted, and by which guideline."""
+
+    state: DraftState
+    judgement: Judgement
+    guideline: GuidelineVersion | None
+
+
+def _write(*, draft: Draft, assignment: Assignment, said: _Said, member: Member, now: datetime) -> Annotation:
+    """The annotation is written and the draft closed by one plain statement: people wait for it more often than for
+    anything else."""
+    state, judgement = said.state, said.judgement
     steps = range(draft.trajectory.step_count)
     queue = assignment.queue
     named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
@@ -224,7 +236,7 @@ def _write(
         queue.protocol,
         queue.protocol_version,
         *(named or ("", None)),
-        member.project.pk,
+        said.guideline.pk if said.guideline else None,
         views.rewards.value,
         views.reference.value,
         views.labels.value,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -21,9 +22,11 @@ from annotator.labeling.serializers import (
     ReasonSerializer,
     StepTextSerializer,
     SubmissionSerializer,
+    SubmitSerializer,
     operations_of,
 )
 from annotator.labeling.services import beginning, claims, drafts, submissions
+from annotator.labeling.services.guideline_shown import NewerGuideline, NoSuchGuideline, Shown
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.services.showing import CannotReveal, reveal
 from annotator.labeling.services.skips import skip
@@ -91,10 +94,11 @@ class DraftView(LabelingView):
 class SubmitView(LabelingView):
     """Submitting an annotation."""
 
-    @extend_schema(operation_id="assignments_submit", request=OperationsSerializer, responses=SubmissionSerializer)
+    @extend_schema(operation_id="assignments_submit", request=SubmitSerializer, responses=SubmissionSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place."""
-        sent = OperationsSerializer(data=request.data)
+        """Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place, 409
+        `guideline_moved` the version that came into force meanwhile."""
+        sent = SubmitSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         with refusals_of_drafts():
             done = submissions.submit(
@@ -102,6 +106,7 @@ class SubmitView(LabelingView):
                 assignment_id=assignment_id,
                 now=self.now,
                 undo_seconds=settings.UNDO_SECONDS,
+                shown=shown_guideline(sent.validated_data),
                 **operations_of(sent.validated_data),
             )
         if isinstance(done, submissions.Incomplete):
@@ -196,6 +201,16 @@ def refusals_of_drafts() -> Iterator[None]:
     except drafts.DraftConflict as conflict:
         theirs = {"revision": conflict.draft.revision, "state": presentation.draft_state(conflict.draft)}
         raise Refusal(str(conflict), code="draft_conflict", extra={"draft": theirs}) from conflict
+    except NoSuchGuideline as missing:
+        raise Refusal(str(missing), code="bad_guideline", status_code=status.HTTP_400_BAD_REQUEST) from missing
+    except NewerGuideline as newer:
+        raise Refusal(str(newer), code="guideline_moved", extra={"guideline_version": newer.in_force}) from newer
+
+
+def shown_guideline(sent: dict[str, Any]) -> Shown | None:
+    """What the page says of the guideline; None where it says nothing."""
+    version = sent["guideline_version"]
+    return None if version is None else Shown(version, keeps=sent["keeps_guideline"])
 
 
 def _lease_lost() -> Refusal:

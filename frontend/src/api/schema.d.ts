@@ -262,7 +262,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place. */
+        /**
+         * @description Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place, 409
+         *     `guideline_moved` the version that came into force meanwhile.
+         */
         post: operations["assignments_submit"];
         delete?: never;
         options?: never;
@@ -1544,8 +1547,6 @@ export interface components {
             annotator_id: number;
             name: string;
             annotations: number;
-            /** @description Labels that are accepted proposals; left out unless asked for. */
-            proposals: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
             /** @description Held against nothing until their objection is answered. */
@@ -1564,7 +1565,6 @@ export interface components {
              * @description Characters per second; faster is too fast to have read.
              */
             reading_speed: number;
-            with_proposals: boolean;
         };
         /** @description Why gold stays. */
         AnswerRequest: {
@@ -1973,8 +1973,7 @@ export interface components {
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
-         *     format cannot say. `notes` counts what is said of steps besides labels, by kind: no format has a place for it.
-         *     `proposals` labels are accepted ones, in the file unless `by_hand` takes those steps for unlabelled.
+         *     format cannot say.
          */
         ExportCounts: {
             rows: number;
@@ -1983,10 +1982,6 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
-            notes: {
-                [key: string]: number;
-            };
-            proposals: number;
         };
         /** @description A format that can be written. */
         ExportFormat: {
@@ -2502,8 +2497,8 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT"
              *     ]
              */
@@ -3454,6 +3449,19 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
         };
+        /**
+         * @description The last changes. `guideline_version` is the one that the page showed (left out: the one in force counts);
+         *     `keeps_guideline`: the person knows of a newer one and judged by this.
+         */
+        SubmitRequest: {
+            base_revision: number;
+            operations: components["schemas"]["OperationRequest"][];
+            /** @default false */
+            force: boolean;
+            guideline_version?: number | null;
+            /** @default false */
+            keeps_guideline: boolean;
+        };
         /** @description An injected error: `start` to `end` is the changed part of the step's text. */
         SyntheticError: {
             kind: components["schemas"]["InjectionKind"];
@@ -4068,7 +4076,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OperationsRequest"];
+                "application/json": components["schemas"]["SubmitRequest"];
             };
         };
         responses: {
@@ -4748,7 +4756,6 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
-                with_proposals?: boolean;
             };
             header?: never;
             path: {
@@ -4891,7 +4898,6 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
-                with_proposals?: boolean;
             };
             header?: never;
             path: {

@@ -1,7 +1,9 @@
 /** The guideline, with the rule that applies now lifted out; and all of it, large, for those who want to read it. */
+import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 
-import { applies, RuleList } from "../../text";
+import { guidelineVersionQuery } from "../../api/guideline";
+import { applies, ExampleList, RuleList } from "../../text";
 import { CommandKbd } from "../../ui/Kbd";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
@@ -9,9 +11,12 @@ import type { Task } from "./judge";
 import { openSteps } from "./protocol";
 import styles from "./Side.module.css";
 import { SideSheet } from "./SideSheet";
+import { useStore } from "./store";
+import type { Guideline } from "./types";
+import { useSlug } from "./useSlug";
 
 export function GuidelinePanel() {
-  const { guideline } = useWork().session.assignment;
+  const guideline = useStore(useWork().session.guideline.shown, itself);
   return (
     <section className={styles.guideline} aria-label="Guideline">
       <h2 className={styles.title}>
@@ -27,11 +32,25 @@ export function GuidelinePanel() {
 }
 
 export function GuidelineSheet({ onClose }: { onClose: () => void }) {
-  const { guideline } = useWork().session.assignment;
+  const guideline = useStore(useWork().session.guideline.shown, itself);
   return (
-    <SideSheet title={guideline ? `Guideline v${guideline.version}` : "Guideline"} onClose={onClose} closeKeys={["p"]} isTall>
+    <SideSheet title={guideline ? `Guideline v${guideline.version}` : "Guideline"} onClose={onClose} closeKeys={["p"]} isTall isWide>
       {guideline ? <Rules body={guideline.body} isLarge /> : <p>This project has no guideline yet.</p>}
+      {guideline && <Examples version={guideline.version} />}
     </SideSheet>
+  );
+}
+
+/** Asked for when somebody reads: on most trajectories nobody does. */
+function Examples({ version }: { version: number }) {
+  const found = useQuery(guidelineVersionQuery(useSlug(), version));
+  if (found.isError) return <p className={styles.soft}>The worked examples did not arrive. Close this and press p again.</p>;
+  if (!found.data || found.data.examples.length === 0) return null;
+  return (
+    <div className={styles.examples}>
+      <h3>Worked examples</h3>
+      <ExampleList examples={found.data.examples} />
+    </div>
   );
 }
 
@@ -46,3 +65,5 @@ function situation({ draft, focus }: Desk, { protocol, scorable }: Task, first: 
   const isDone = openSteps(draft, protocol, scorable).length === 0;
   return { onlyOutcomeLeft: protocol.asks_for_outcome && isDone && draft.outcome === null, isAfter: protocol.asks_for_labels && first !== null && focus >= first };
 }
+
+const itself = (guideline: Guideline | null) => guideline;

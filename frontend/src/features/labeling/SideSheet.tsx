@@ -21,6 +21,8 @@ export interface SideSheetProps {
   /** Keys that close it, beside Escape: the one that opened it. */
   readonly closeKeys?: readonly string[];
   readonly isTall?: boolean;
+  /** For reading: wider than the column, over the ends of the lines, since nobody judges meanwhile. */
+  readonly isWide?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -32,7 +34,7 @@ export function SideSheet(props: SideSheetProps) {
   );
 }
 
-function Sheet({ title, onClose, choices = [], closeKeys = [], isTall = false, children }: SideSheetProps) {
+function Sheet({ title, onClose, choices = [], closeKeys = [], isTall = false, isWide = false, children }: SideSheetProps) {
   const sheet = useRef<HTMLDivElement>(null);
   useCommands([
     ...choices.map(({ key, title: name, run }): Command => ({ id: `sheet.${key}`, title: name, group: title, keys: [key], run })),
@@ -40,7 +42,7 @@ function Sheet({ title, onClose, choices = [], closeKeys = [], isTall = false, c
   ]);
   useFocusWhileOpen(sheet);
   return (
-    <div ref={sheet} role="dialog" aria-label={title} tabIndex={-1} className={cx(styles.sheet, isTall && styles.tall)} onKeyDown={leaveField}>
+    <div ref={sheet} role="dialog" aria-label={title} tabIndex={-1} className={cx(styles.sheet, isTall && styles.tall, isWide && styles.wide)} onKeyDown={leaveField}>
       <header className={styles.head}>
         <h2>{title}</h2>
         <IconButton icon="cross" label="Close" chord="Escape" size="small" onClick={onClose} />

@@ -6,7 +6,7 @@ import type { ApiError } from "../../api/errors";
 import type { Results } from "../../api/types";
 import type { DeclineKind } from "./declining";
 import type { Gap } from "./protocol";
-import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, Lease, QueueWithState, ServerDraft, Submission } from "./types";
+import type { Assignment, Batch, Claim, DeskEvidence, HistoryEntry, LastBatch, Lease, QueueWithState, ServerDraft, Submission } from "./types";
 
 export interface DeskApi {
   claim(queueId: number): Promise<Claim>;
@@ -18,7 +18,7 @@ export interface DeskApi {
   stepText(id: number, step: number): Promise<string>;
   heartbeat(id: number): Promise<Lease>;
   save(id: number, batch: Batch, keepalive?: boolean): Promise<ServerDraft>;
-  submit(id: number, batch: Batch): Promise<Submission>;
+  submit(id: number, batch: LastBatch): Promise<Submission>;
   undo(id: number): Promise<Assignment>;
   reveal(id: number): Promise<void>;
   evidence(id: number): Promise<DeskEvidence>;
@@ -64,6 +64,11 @@ export function historyQuery(slug: string) {
 /** The draft as the server has it, where a refusal tells: another window changed it. */
 export function draftIn(error: ApiError): ServerDraft | null {
   return "draft" in error.body ? (error.body.draft as ServerDraft) : null;
+}
+
+/** The version of the guideline that came into force meanwhile, where a refusal tells. */
+export function newerGuidelineIn(error: ApiError): number | null {
+  return error.code === "guideline_moved" && "guideline_version" in error.body ? Number(error.body.guideline_version) : null;
 }
 
 /** What is still missing, where a refusal tells. */

@@ -33,7 +33,7 @@ function makePen() {
   const options = {
     assignment: { id: 1, draft: { revision: 0, state: EMPTY_DRAFT }, queue: { lease_minutes: 30 }, is_mine: true, lease_expires_at: NOW } as unknown as Assignment,
     ...{ isFresh: true, task, desk, owner: "ada/1/1", kept: [], outbox: new PassingOutbox() },
-    ...{ api: { save } as unknown as DeskApi, onOtherDraft: vi.fn(), onSignedOut: vi.fn(), onNews: vi.fn() },
+    ...{ api: { save } as unknown as DeskApi, onOtherDraft: vi.fn(), onSignedOut: vi.fn(), onNews: vi.fn(), guideline: () => ({}) },
   } satisfies PenOptions;
   const pen = new Pen(options);
   const label = () => {

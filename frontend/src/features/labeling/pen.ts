@@ -9,7 +9,7 @@ import type { Kept, Outbox } from "./outbox";
 import { watchPresence } from "./presence";
 import type { Store } from "./store";
 import { DraftSync, type SyncOptions, type SyncState } from "./sync";
-import type { Assignment, ServerDraft, Submission } from "./types";
+import type { Assignment, Batch, LastBatch, ServerDraft, Submission } from "./types";
 
 export interface PenOptions {
   readonly assignment: Assignment;
@@ -21,6 +21,8 @@ export interface PenOptions {
   readonly kept: readonly Kept[];
   readonly outbox: Outbox;
   readonly api: DeskApi;
+  /** The guideline that is shown, and whether it is kept although a newer one is known. */
+  readonly guideline: () => Omit<LastBatch, keyof Batch>;
   readonly onOtherDraft: (draft: ServerDraft) => void;
   readonly onSignedOut: () => void;
   readonly onNews: (sync: SyncState, lease: LeaseState) => void;
@@ -60,9 +62,9 @@ export class Pen {
 
   /** `undoMs` is how long it can be taken back. */
   async submit(): Promise<{ submission: Submission; undoMs: number }> {
-    const { api, assignment } = this.options;
+    const { api, assignment, guideline } = this.options;
     this.addTime();
-    const submission = await this.sync.finishWith((batch) => api.submit(assignment.id, batch));
+    const submission = await this.sync.finishWith((batch) => api.submit(assignment.id, { ...batch, ...guideline() }));
     return { submission, undoMs: submission.is_late ? 0 : this.lease.untilServerTime(submission.undo_until) };
   }
 

@@ -10,6 +10,7 @@ import { Pen } from "./pen";
 import { Finder } from "./finder";
 import { branchesOf, type Branch } from "../../text";
 import { withFocusInView } from "./folding";
+import { GuidelineInHand } from "./guidelineInHand";
 import { noteGaps } from "./noteGaps";
 import { proposedSteps } from "./propagation";
 import { firstErrorOf, gaps, type Gap } from "./protocol";
@@ -27,7 +28,7 @@ import { WholeTexts } from "./wholeTexts";
 export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
 
 /** What covers the side column. */
-export type Sheet = "guideline" | "give-up" | "reason" | "reveal" | "go-to" | NoteSheet | null;
+export type Sheet = "guideline" | "guideline-moved" | "give-up" | "reason" | "reveal" | "go-to" | NoteSheet | null;
 
 /** The sheets for what is said of a step besides its label. */
 export type NoteSheet = "error-types" | "flags" | "correction" | "evidence" | "alternatives" | "repairs";
@@ -71,6 +72,7 @@ export class Session {
   private readonly owner: string;
   private firstError: { readonly draft: DraftState; readonly step: number | null } | null = null;
   private proposed: { readonly draft: DraftState; readonly steps: ReadonlySet<number> } | null = null;
+  readonly guideline: GuidelineInHand;
   private pen: Pen | null = null;
   private isBegun = false;
   private lock: TabLock | null = null;
@@ -82,6 +84,7 @@ export class Session {
     this.task = { scorable, step_count, protocol: assignment.protocol };
     // By trajectory: a slot that passed on and one that is claimed anew carry the same draft.
     this.owner = `${user}/${assignment.queue.id}/${id}`;
+    this.guideline = new GuidelineInHand(assignment.guideline);
     this.sight = new Sight(assignment, options.api);
     this.desk = new Store(openDesk(assignment.draft.state, this.task));
     this.branches = branchesOf(assignment.trajectory.steps);
@@ -244,6 +247,7 @@ export class Session {
     this.pen = new Pen({
       ...{ assignment, isFresh, task, desk, owner, kept, outbox, onSignedOut },
       api: { ...api, heartbeat: (id) => this.renew(id) },
+      guideline: () => this.guideline.said,
       onOtherDraft: ({ state }) => this.showDraft(state),
       onNews: (sync, { until, isLost }) => this.update({ sync, leaseUntil: until, isLeaseLost: isLost }),
     });

@@ -1,6 +1,7 @@
 /** The sheets of the desk: why the first error is not the first −1, and what is revealed. */
 import { useWork } from "./DeskContext";
 import { GiveUpSheet } from "./GiveUpSheet";
+import { GuidelineMovedSheet } from "./GuidelineMovedSheet";
 import { GuidelineSheet } from "./GuidelinePanel";
 import { callOf } from "./labelName";
 import { OpenNoteSheet } from "./NoteSheets";
@@ -16,6 +17,7 @@ export function OpenSheet({ workplace }: { workplace: Workplace }) {
   const sheet = useStore(session.sheet, itself);
   const close = () => session.sheet.set(null);
   if (sheet === "guideline") return <GuidelineSheet onClose={close} />;
+  if (sheet === "guideline-moved") return <GuidelineMovedSheet workplace={workplace} onClose={close} />;
   if (sheet === "reason") return <ReasonSheet onClose={close} />;
   if (sheet === "reveal") return <RevealSheet workplace={workplace} onClose={close} />;
   if (sheet === "give-up") return <GiveUpSheet workplace={workplace} onClose={close} />;

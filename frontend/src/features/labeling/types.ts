@@ -28,6 +28,13 @@ export interface ServerDraft {
 export type Assignment = Omit<Schemas["Assignment"], "draft"> & { readonly draft: ServerDraft };
 export type Claim = Omit<Schemas["Claim"], "assignment"> & { readonly assignment: Assignment | null };
 
+/** The last batch, and the guideline by which it was judged. */
+export interface LastBatch extends Batch {
+  readonly guideline_version?: number | null;
+  /** The person knows of a newer version and went by this one. */
+  readonly keeps_guideline?: boolean;
+}
+
 /** Operations made on a draft at `base_revision`, oldest first. */
 export interface Batch {
   readonly base_revision: number;

@@ -1,8 +1,8 @@
 /** What lies on the desk, and what comes next: claim, submit, take back, give up. */
-import { isApiError } from "../../api/errors";
+import { isApiError, type ApiError } from "../../api/errors";
 import { Ahead } from "./ahead";
 import type { DeclineKind } from "./declining";
-import { gapsIn, type DeskApi } from "./deskApi";
+import { gapsIn, newerGuidelineIn, type DeskApi } from "./deskApi";
 import { Hands, type Voice } from "./hands";
 import { openOutbox, type Outbox } from "./outbox";
 import { Session } from "./session";
@@ -199,10 +199,19 @@ export class Workplace {
 
   private notSubmitted(work: Work, error: unknown): void {
     this.update({ busy: null });
-    const [missing] = isApiError(error) ? gapsIn(error) : [];
-    if (missing) work.hands.lead(missing);
-    else if (isApiError(error) && error.isPassing) this.submitLater();
-    else if (!isApiError(error) || error.code !== "draft_conflict") this.tell(error);
+    if (!isApiError(error)) this.tell(error);
+    else if (error.isPassing) this.submitLater();
+    else this.refused(work, error);
+  }
+
+  private refused({ session, hands }: Work, error: ApiError): void {
+    const [missing] = gapsIn(error);
+    const newer = newerGuidelineIn(error);
+    if (missing) hands.lead(missing);
+    else if (newer !== null) {
+      session.guideline.moved(newer);
+      session.sheet.set("guideline-moved");
+    } else if (error.code !== "draft_conflict") this.tell(error);
   }
 
   /** Submits when the server answers again; whatever is done on the desk until then goes with it. */
