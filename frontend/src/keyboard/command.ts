@@ -40,6 +40,7 @@ const NAMES: Readonly<Record<string, string>> = {
   " ": "space",
   Enter: "↵",
   Escape: "esc",
+  Backspace: "⌫",
   Shift: "⇧",
 };
 

@@ -13,25 +13,33 @@ export interface ExampleListProps {
   readonly examples: readonly Example[];
   /** What can be done with one, beside its title. */
   readonly actions?: (example: Example) => ReactNode;
+  /** What labels are called under the protocol in question; the usual words otherwise. */
+  readonly nameOf?: (label: StepLabel) => string;
 }
 
-export function ExampleList({ examples, actions }: ExampleListProps) {
+export function ExampleList({ examples, actions, nameOf = labelWord }: ExampleListProps) {
   return (
     <ul className={styles.examples} aria-label="Worked examples">
       {examples.map((example) => (
         <li key={example.id} className={styles.example}>
-          <ExampleView example={example} actions={actions?.(example)} />
+          <ExampleView example={example} actions={actions?.(example)} nameOf={nameOf} />
         </li>
       ))}
     </ul>
   );
 }
 
-function ExampleView({ example, actions }: { example: Example; actions: ReactNode }) {
+interface ExampleViewProps {
+  readonly example: Example;
+  readonly actions: ReactNode;
+  readonly nameOf: (label: StepLabel) => string;
+}
+
+function ExampleView({ example, actions, nameOf }: ExampleViewProps) {
   return (
     <>
       <header className={styles.head}>
-        <Title example={example} />
+        <Title example={example} nameOf={nameOf} />
         <span className={styles.grow} />
         {example.trajectory && (
           <code className={styles.where}>
@@ -46,16 +54,16 @@ function ExampleView({ example, actions }: { example: Example; actions: ReactNod
   );
 }
 
-function Title({ example: { label, title, is_covered: isCovered, is_step: isStep } }: { example: Example }) {
+function Title({ example: { label, title, is_covered: isCovered, is_step: isStep }, nameOf }: Pick<ExampleViewProps, "example" | "nameOf">) {
   if (isCovered) return <Hatch className={styles.covered} title="The right label is covered." />;
   const given = isStep ? (label as StepLabel) : null;
   return (
     <>
       {given !== null && <LabelGlyph label={given} title="" />}
-      <b>{title === "" ? (given === null ? "Example" : `${labelSign(given)} ${labelWord(given)}`) : title}</b>
+      <b>{title === "" ? (given === null ? "Example" : `${labelSign(given)} ${nameOf(given)}`) : title}</b>
       {given !== null && title !== "" && (
         <span className={styles.soft}>
-          {labelSign(given)} {labelWord(given)}
+          {labelSign(given)} {nameOf(given)}
         </span>
       )}
     </>

@@ -8,6 +8,7 @@ import { CommandKbd } from "../../ui/Kbd";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Task } from "./judge";
+import { nameOf } from "./labelName";
 import { openSteps } from "./protocol";
 import styles from "./Side.module.css";
 import { SideSheet } from "./SideSheet";
@@ -43,13 +44,14 @@ export function GuidelineSheet({ onClose }: { onClose: () => void }) {
 
 /** Asked for when somebody reads: on most trajectories nobody does. */
 function Examples({ version }: { version: number }) {
+  const { protocol } = useWork().session.task;
   const found = useQuery(guidelineVersionQuery(useSlug(), version));
   if (found.isError) return <p className={styles.soft}>The worked examples did not arrive. Close this and press p again.</p>;
   if (!found.data || found.data.examples.length === 0) return null;
   return (
     <div className={styles.examples}>
       <h3>Worked examples</h3>
-      <ExampleList examples={found.data.examples} />
+      <ExampleList examples={found.data.examples} nameOf={(label) => nameOf(protocol, label)} />
     </div>
   );
 }

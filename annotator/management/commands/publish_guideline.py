@@ -1,0 +1,73 @@
+"""`manage.py publish_guideline SLUG FILE.md --summary TEXT …`: put the next version of the guideline in force."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotator.guidelines.examples import from_json
+from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
+from annotator.http.clock import now
+from annotator.journal.services import SHELL
+from annotator.projects.models import GuidelineVersion, Project
+from annotator.projects.queries import NoSuchProject, current_guideline, project_by_slug
+from annotator.projects.services import GuidelineMoved
+
+
+class Command(BaseCommand):
+    """Publish a version; worked examples of the one before stay in it."""
+
+    help = "Put a new version of a project's guideline in force. Its worked examples are those of the version before."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("file", type=Path, help="the text, in Markdown and UTF-8")
+        parser.add_argument("--summary", required=True, help="what changed, in a sentence")
+        parser.add_argument("--rule", dest="rules", action="append", default=[], metavar="TITLE", help="a rule touched")
+        parser.add_argument("--error-type", dest="error_types", action="append", default=[], metavar="ID")
+        parser.add_argument("--source", dest="sources", action="append", default=[], metavar="NAME")
+        parser.add_argument("--on", type=int, metavar="N", help="refuse where another version than N is in force")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
+
+    def handle(self, *_args: Any, slug: str, file: Path, as_json: bool, **given: Any) -> None:
+        try:
+            project = project_by_slug(slug)
+            made = publish(project=project, new=_new(project, _read(file), **given), actor=SHELL, at=now())
+        except (NoSuchProject, GuidelineMoved) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        summary = {"version": made.version, "examples": len(made.examples)}
+        self.stdout.write(json.dumps(summary) if as_json else _sentence(made))
+
+
+def _read(file: Path) -> str:
+    try:
+        body = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read as UTF-8 text: {error}") from error
+    if not body:
+        raise CommandError(f"{file} is empty: a guideline says what labels mean.")
+    if "\0" in body:
+        raise CommandError(f"{file} holds a null character, which no text has.")
+    return body
+
+
+def _new(project: Project, body: str, *, summary: str, on: int | None, **given: Any) -> NewVersion:
+    current = current_guideline(project)
+    version = current.version if current else 0
+    if not summary.strip():
+        raise CommandError("--summary says in a sentence what changed.")
+    if current is not None and current.body == body:
+        raise CommandError(f"Nothing differs from version {version}, which is in force.")
+    return NewVersion(
+        body=body,
+        summary=summary.strip(),
+        based_on=version if on is None else on,
+        touches={name: given[name] for name in ("rules", "error_types", "sources")},
+        examples=[WantedExample(keep=example.id) for example in from_json(current.examples)] if current else [],
+    )
+
+
+def _sentence(made: GuidelineVersion) -> str:
+    kept = f", with {len(made.examples)} worked examples of the one before" if made.examples else ""
+    return f"Version {made.version} of the guideline is in force{kept}."

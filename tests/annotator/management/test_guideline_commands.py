@@ -1,0 +1,129 @@
+"""Publishing guidelines and sending labels back from the shell."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
+from annotator.journal.models import JournalEntry
+from annotator.labeling.models import Annotation
+from annotator.projects.models import GuidelineVersion
+from tests.annotator.guidelines.publishing import published
+from tests.annotator.labeling.desk_calls import claim, submit
+from tests.factories.cast import Team, make_team
+from tests.factories.trajectories import make_trajectories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team() -> Team:
+    return make_team()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "rules.md"
+    path.write_text("**Correct (+1).** Every number in it is right.\n", encoding="utf-8")
+    return path
+
+
+def run(*words: object) -> str:
+    said = StringIO()
+    call_command(*map(str, words), stdout=said)
+    return said.getvalue()
+
+
+def answered(*words: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(*words, "--json"))
+    return found
+
+
+def test_publishes_the_file_with_what_it_touches_and_keeps_the_worked_examples(team: Team, file: Path):
+    example = {"title": "A sum", "body": "Two and two are four."}
+    assert published(team, examples=[example]).status_code == 201
+
+    made = answered("publish_guideline", "algebra", file, "--summary", "Numbers count.", "--rule", "Correct (+1)")
+
+    row = GuidelineVersion.objects.get(version=2)
+    assert made == {"version": 2, "examples": 1}
+    assert (row.body, row.summary) == ("**Correct (+1).** Every number in it is right.", "Numbers count.")
+    assert row.touches["rules"] == ["Correct (+1)"]
+    assert [one["title"] for one in row.examples] == ["A sum"]
+    line = JournalEntry.objects.filter(event__startswith="guideline").latest("pk")
+    assert (line.actor, line.details["version"]) == ("shell", 2)
+
+
+def test_the_first_version_needs_none_before_it(team: Team, file: Path):
+    assert "Version 1 of the guideline is in force." in run(
+        "publish_guideline", "algebra", file, "--summary", "It begins."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        (b"", (), "is empty"),
+        (b"\xff\xfe rules", (), "cannot be read as UTF-8 text"),
+        (b"a\x00b", (), "null character"),
+        (b"Other rules.", ("--on", "7"), "Version 1 is in force by now"),
+        (b"The rules.\n", (), "Nothing differs from version 1"),
+    ],
+)
+def test_what_cannot_be_published_is_refused_in_a_sentence(
+    team: Team, tmp_path: Path, content: bytes, options: tuple[str, ...], message: str
+):
+    assert published(team, body="The rules.").status_code == 201
+    path = tmp_path / "bad.md"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=message):
+        run("publish_guideline", "algebra", path, "--summary", "What changed.", *options)
+
+    assert GuidelineVersion.objects.count() == 1
+
+
+def test_a_file_or_project_that_is_not_there_is_named(team: Team, file: Path):
+    with pytest.raises(CommandError, match="absent"):
+        run("publish_guideline", "algebra", file.with_name("absent.md"), "--summary", "x")
+    with pytest.raises(CommandError, match="nowhere"):
+        run("publish_guideline", "nowhere", file, "--summary", "x")
+
+
+def test_sends_back_what_the_version_in_force_touches_once(team: Team, file: Path):
+    make_trajectories(team, 2)
+    for who in ("ada", "grace"):
+        submit(team, who, claim(team, who))
+    run("publish_guideline", "algebra", file, "--summary", "Numbers count.")
+
+    counted = answered("send_back", "algebra", "--dry-run")
+    done = answered("send_back", "algebra", "--to", "others", "--label", "1")
+
+    assert counted == {"version": 1, "annotations": 2, "sent_back": False}
+    assert done == {"version": 1, "annotations": 2, "sent_back": True}
+    assert GuidelineRequeue.objects.get().relabeller == "OTHERS"
+    assert RequeuedAnnotation.objects.count() == 2
+    assert not Annotation.objects.filter(withdrawn_at__isnull=False).exists()
+    with pytest.raises(CommandError, match="No annotation fits that was not sent back already"):
+        run("send_back", "algebra")
+
+
+def test_a_filter_narrows_and_a_wrong_one_is_refused(team: Team, file: Path):
+    make_trajectories(team, 2)
+    submit(team, "ada", claim(team, "ada"))
+    run("publish_guideline", "algebra", file, "--summary", "Numbers count.")
+
+    assert answered("send_back", "algebra", "--dry-run", "--filter", "steps:90..")["annotations"] == 0
+    with pytest.raises(CommandError, match="nonsense"):
+        run("send_back", "algebra", "--filter", "nonsense:1")
+
+
+def test_without_a_guideline_or_with_a_number_that_was_never_published_it_says_what_to_do(team: Team):
+    with pytest.raises(CommandError, match="publish one first"):
+        run("send_back", "algebra")
+    with pytest.raises(CommandError, match="no version 4"):
+        run("send_back", "algebra", "--guideline", "4")
