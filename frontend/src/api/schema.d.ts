@@ -1547,6 +1547,8 @@ export interface components {
             annotator_id: number;
             name: string;
             annotations: number;
+            /** @description Labels that are accepted proposals; left out unless asked for. */
+            proposals: number;
             /** @description Made by somebody who could read the gold; held against nothing. */
             uncontrolled: number;
             /** @description Held against nothing until their objection is answered. */
@@ -1565,6 +1567,7 @@ export interface components {
              * @description Characters per second; faster is too fast to have read.
              */
             reading_speed: number;
+            with_proposals: boolean;
         };
         /** @description Why gold stays. */
         AnswerRequest: {
@@ -1973,7 +1976,8 @@ export interface components {
         };
         /**
          * @description `hidden` trajectories are left out because whoever asks is blind to them, `reasons` counts labels that the
-         *     format cannot say.
+         *     format cannot say. `notes` counts what is said of steps besides labels, by kind: no format has a place for it.
+         *     `proposals` labels are accepted ones, in the file unless `by_hand` takes those steps for unlabelled.
          */
         ExportCounts: {
             rows: number;
@@ -1982,6 +1986,10 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
+            notes: {
+                [key: string]: number;
+            };
+            proposals: number;
         };
         /** @description A format that can be written. */
         ExportFormat: {
@@ -2497,8 +2505,8 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
+             *       "SWAPPED_NUMBER",
              *       "INVENTED_RESULT"
              *     ]
              */
@@ -4756,6 +4764,7 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
+                with_proposals?: boolean;
             };
             header?: never;
             path: {
@@ -4898,6 +4907,7 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
+                with_proposals?: boolean;
             };
             header?: never;
             path: {
