@@ -40,7 +40,9 @@ class Command(BaseCommand):
         except (NoSuchProject, NoSuchVersion, NothingTouched, BadFilter) as refusal:
             raise CommandError(str(refusal)) from refusal
         summary = {"version": guideline.version, "annotations": count, "sent_back": not given["dry_run"]}
-        self.stdout.write(json.dumps(summary) if as_json else _sentence(**summary))
+        self.stdout.write(
+            json.dumps(summary) if as_json else _sentence(guideline.version, count, sent_back=not given["dry_run"])
+        )
 
 
 def _version(project: Project, number: int | None) -> GuidelineVersion:
@@ -59,7 +61,7 @@ def _act(guideline: GuidelineVersion, choice: Choice, *, to: str, is_dry: bool) 
     return made.items.count()
 
 
-def _sentence(*, version: int, annotations: int, sent_back: bool) -> str:
+def _sentence(version: int, annotations: int, *, sent_back: bool) -> str:
     if not sent_back:
         return f"Version {version} touches {annotations} annotations; nothing was sent back."
     return f"Sent {annotations} annotations back under version {version}; the old ones stand."

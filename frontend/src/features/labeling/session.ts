@@ -162,7 +162,7 @@ export class Session {
     }
   }
 
-  /** It was taken back: the same desk, with everything that can be undone on it. */
+  /** It was taken back: the same desk, its history included. */
   resume(assignment: Assignment): Promise<void> {
     return this.start(assignment, true);
   }
@@ -181,7 +181,6 @@ export class Session {
     await this.sight.reveal();
   }
 
-  /** After a conflict: what stands here goes on. */
   keepMine(): void {
     const { theirs } = this.status.get().sync;
     if (theirs) this.pen?.sync.keepMine(changesBetween(theirs.state, this.desk.get().draft));
@@ -202,7 +201,6 @@ export class Session {
 
   /** Nobody works here any more; what waits is sent. */
   close(mode: Mode = "closed"): void {
-    // What was submitted takes no more time.
     if (mode !== "submitting") this.pen?.addTime();
     this.putDown(mode);
     this.lock?.close();
@@ -245,8 +243,7 @@ export class Session {
     const { task, desk, owner } = this;
     this.update({ mode: "writing" });
     this.pen = new Pen({
-      ...{ assignment, isFresh, task, desk, owner, kept, outbox, onSignedOut },
-      api: { ...api, heartbeat: (id) => this.renew(id) },
+      ...{ assignment, isFresh, task, desk, owner, kept, outbox, onSignedOut, api: { ...api, heartbeat: (id: number) => this.renew(id) } },
       guideline: () => this.guideline.said,
       onOtherDraft: ({ state }) => this.showDraft(state),
       onNews: (sync, { until, isLost }) => this.update({ sync, leaseUntil: until, isLeaseLost: isLost }),
