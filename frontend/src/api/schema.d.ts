@@ -2506,8 +2506,8 @@ export interface components {
             /**
              * @default [
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
