@@ -23,7 +23,7 @@ _BROUGHT_IN = Q(made_from__isnull=True)
 
 
 def project_cards(user: Any) -> list[dict[str, Any]]:
-    """All projects of the person: three queries, whatever their number."""
+    """All projects of the person: three queries, whatever their number; two of them for lessons."""
     rows = list(_memberships(user))
     offers = offers_to(user.pk, [row.project for row in rows])
     return [_card(row, offers.get(row.project_id)) for row in rows]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.management import CommandError
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from tests.e2e.browsers import ARGUMENTS, find_browser
@@ -32,6 +33,27 @@ def _site_process(
     variables = services.environment() | {"ASSAY_SECRET_KEY": settings.SECRET_KEY, "ASSAY_DEBUG": ""}
     with running_site(environment=variables, home=tmp_path_factory.mktemp("site")) as site:
         yield site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_the_database_again_after_a_deadlock() -> Iterator[None]:
+    """A page that closes says goodbye to the server, which may still be busy with it when the test's rows go."""
+    once = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def patiently(case: TransactionTestCase) -> None:
+        for _ in range(4):
+            try:
+                once(case)
+            except CommandError as error:
+                if "deadlock" not in str(error.__cause__):
+                    raise
+            else:
+                return
+        once(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", patiently)
+        yield
 
 
 @pytest.fixture

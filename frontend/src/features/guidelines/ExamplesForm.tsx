@@ -2,16 +2,21 @@
 import { ExampleList } from "../../text";
 import { Button, IconButton } from "../../ui/Button";
 import { Field, TextArea, TextInput } from "../../ui/Field";
+import { labelSign, type StepLabel } from "../../ui/Labels";
 import { Segmented } from "../../ui/Segmented";
 import styles from "./guidelines.module.css";
+import { useLabelNames } from "./useLabelNames";
 import { emptyExample, placeOf, type WrittenExample } from "./writing";
 
 interface ExamplesFormProps {
   readonly examples: readonly WrittenExample[];
   readonly onChange: (examples: WrittenExample[]) => void;
+  /** Whose words its labels go by. */
+  readonly protocol: string;
 }
 
-export function ExamplesForm({ examples, onChange }: ExamplesFormProps) {
+export function ExamplesForm({ examples, onChange, protocol }: ExamplesFormProps) {
+  const nameOf = useLabelNames(protocol);
   const remove = (key: string) => onChange(examples.filter((example) => example.key !== key));
   const change = (changed: WrittenExample) => onChange(examples.map((example) => (example.key === changed.key ? changed : example)));
   const add = (isStep: boolean) => onChange([...examples, { ...emptyExample(crypto.randomUUID()), isStep }]);
@@ -20,9 +25,9 @@ export function ExamplesForm({ examples, onChange }: ExamplesFormProps) {
       {examples.map((example, index) => (
         <div key={example.key} role="group" aria-label={`Example ${index + 1}`}>
           {example.kept ? (
-            <ExampleList examples={[example.kept]} actions={() => <Remove onRemove={() => remove(example.key)} />} />
+            <ExampleList examples={[example.kept]} nameOf={nameOf} actions={() => <Remove onRemove={() => remove(example.key)} />} />
           ) : (
-            <NewExample example={example} onChange={change} onRemove={() => remove(example.key)} />
+            <NewExample example={example} nameOf={nameOf} onChange={change} onRemove={() => remove(example.key)} />
           )}
         </div>
       ))}
@@ -42,13 +47,16 @@ function Remove({ onRemove }: { onRemove: () => void }) {
   return <IconButton icon="trash" size="small" label="Remove the example" onClick={onRemove} />;
 }
 
-const LABELS = [
-  { value: "1", label: "+1 correct" },
-  { value: "0", label: "0 neutral" },
-  { value: "-1", label: "−1 incorrect" },
-] as const;
+const LABELS = [1, 0, -1] as const;
 
-function NewExample({ example, onChange, onRemove }: { example: WrittenExample; onChange: (example: WrittenExample) => void; onRemove: () => void }) {
+interface NewExampleProps {
+  readonly example: WrittenExample;
+  readonly nameOf: (label: StepLabel) => string;
+  readonly onChange: (example: WrittenExample) => void;
+  readonly onRemove: () => void;
+}
+
+function NewExample({ example, nameOf, onChange, onRemove }: NewExampleProps) {
   const { isStep, place, label } = example;
   const change = (changes: Partial<WrittenExample>) => onChange({ ...example, ...changes });
   const isUnread = place.trim() !== "" && placeOf(place) === null;
@@ -64,7 +72,7 @@ function NewExample({ example, onChange, onRemove }: { example: WrittenExample; 
           </Field>
         )}
       </div>
-      {isStep && <Segmented label="The right label" value={label === null ? "" : String(label)} options={LABELS} onChange={(value) => change({ label: Number(value) as -1 | 0 | 1 })} />}
+      {isStep && <Segmented label="The right label" value={label === null ? "" : String(label)} options={LABELS.map((one) => ({ value: String(one), label: `${labelSign(one)} ${nameOf(one)}` }))} onChange={(value) => change({ label: Number(value) as -1 | 0 | 1 })} />}
       <Field label={isStep ? "Why this label is right" : "The example"} help="Markdown.">
         <TextArea value={example.body} maxLength={10_000} onChange={({ target }) => change({ body: target.value })} />
       </Field>

@@ -24,7 +24,7 @@ export function GuidelinePage() {
   const search = route.useSearch();
   const project = useSuspenseQuery(projectQuery(slug)).data;
   usePageTitle(`Guideline · ${project.name}`);
-  if (search.write && project.rights.may_write_guideline) return <WritePage key={slug} slug={slug} about={project.name} />;
+  if (search.write && project.rights.may_write_guideline) return <WritePage key={slug} slug={slug} about={project.name} protocol={project.protocol} />;
   if (search.report !== undefined && project.rights.sees_before_submitting) return <ReportPage key={search.report} slug={slug} id={search.report} about={project.name} />;
   return <ReadPage key={slug} project={project} search={search} />;
 }

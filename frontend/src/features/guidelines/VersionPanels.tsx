@@ -13,6 +13,7 @@ import { minute } from "../../ui/time";
 import { DifferenceView } from "./DifferenceView";
 import styles from "./guidelines.module.css";
 import { RequeuePanel } from "./RequeuePanel";
+import { useLabelNames } from "./useLabelNames";
 import { differenceQuery, versionQuery, type Head } from "./versions";
 
 interface VersionPanelsProps {
@@ -41,7 +42,7 @@ export function VersionPanels({ project, head, versions, against }: VersionPanel
       </Panel>
       {project.rights.sees_before_submitting && <RequeuePanel project={project} head={head} isInForce={head.version === versions[0]?.version} />}
       <Loaded query={version} failed="The examples did not arrive" skeleton={null}>
-        {(loaded) => <Examples version={loaded} />}
+        {(loaded) => <Examples version={loaded} protocol={project.protocol} />}
       </Loaded>
     </>
   );
@@ -99,11 +100,12 @@ function Compared({ slug, version, against }: { slug: string; version: number; a
   );
 }
 
-function Examples({ version }: { version: GuidelineVersion }) {
+function Examples({ version, protocol }: { version: GuidelineVersion; protocol: string }) {
+  const nameOf = useLabelNames(protocol);
   if (version.examples.length === 0) return null;
   return (
     <Panel title="Worked examples" note={`${version.examples.length}`}>
-      <ExampleList examples={version.examples} actions={({ waiting }) => (waiting !== null && waiting > 0 ? <Waiting count={waiting} /> : null)} />
+      <ExampleList examples={version.examples} nameOf={nameOf} actions={({ waiting }) => (waiting !== null && waiting > 0 ? <Waiting count={waiting} /> : null)} />
     </Panel>
   );
 }

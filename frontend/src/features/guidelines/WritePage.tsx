@@ -18,12 +18,12 @@ import { forget, useKept } from "./useKept";
 import { usePublish } from "./versions";
 import { missing, startFrom, toSend, type Writing } from "./writing";
 
-export function WritePage({ slug, about }: { slug: string; about: string }) {
+export function WritePage({ slug, about, protocol }: { slug: string; about: string; protocol: string }) {
   const current = useQuery(currentGuidelineQuery(slug));
   return (
     <Page title="Write the guideline" about={about}>
       <Loaded query={current} failed="The guideline did not arrive">
-        {({ guideline }) => <WriteForm slug={slug} inForce={guideline} />}
+        {({ guideline }) => <WriteForm slug={slug} protocol={protocol} inForce={guideline} />}
       </Loaded>
     </Page>
   );
@@ -34,7 +34,7 @@ interface PartProps {
   readonly onChange: (changes: Partial<Writing>) => void;
 }
 
-function WriteForm({ slug, inForce }: { slug: string; inForce: GuidelineVersion | null }) {
+function WriteForm({ slug, protocol, inForce }: { slug: string; protocol: string; inForce: GuidelineVersion | null }) {
   const [writing, setWriting] = useKept(slug, () => startFrom(inForce));
   const change = (changes: Partial<Writing>) => setWriting({ ...writing, ...changes });
   const publishing = usePublishing(slug, inForce);
@@ -50,7 +50,7 @@ function WriteForm({ slug, inForce }: { slug: string; inForce: GuidelineVersion 
       {isBehind && <Behind slug={slug} writing={writing} inForce={latest} onGoOn={() => change({ basedOn: latest })} />}
       <TextAndPreview body={writing.body} onChange={(body) => change({ body })} />
       <WhatChanged writing={writing} onChange={change} before={inForce?.body ?? ""} error={publishing.field("summary")} />
-      <Examples writing={writing} onChange={change} />
+      <Examples writing={writing} onChange={change} protocol={protocol} />
       {publishing.error !== null && (
         <Notice role="alert" icon="warning">
           {publishing.error}
@@ -62,7 +62,7 @@ function WriteForm({ slug, inForce }: { slug: string; inForce: GuidelineVersion 
         </Button>
         <Leave slug={slug} />
         <span role="status" className={styles.quiet}>
-          {gap ?? "It comes into force at once, and every annotation names the version in force when it is submitted."}
+          {gap ?? "It comes into force at once; every annotation names the version that its desk showed."}
         </span>
       </FormActions>
     </form>
@@ -90,10 +90,10 @@ function WhatChanged({ writing, onChange, before, error }: PartProps & { before:
   );
 }
 
-function Examples({ writing, onChange }: PartProps) {
+function Examples({ writing, onChange, protocol }: PartProps & { protocol: string }) {
   return (
     <Panel title="Worked examples">
-      <ExamplesForm examples={writing.examples} onChange={(examples) => onChange({ examples })} />
+      <ExamplesForm examples={writing.examples} protocol={protocol} onChange={(examples) => onChange({ examples })} />
       {writing.examples.some(({ isStep }) => isStep) && (
         <Checkbox checked={writing.closesSlots} onChange={({ target }) => onChange({ closesSlots: target.checked })}>
           Hand the trajectories of these examples out to nobody from now on. Otherwise whoever could still be handed one does not see its example.

@@ -16,7 +16,7 @@ type Name = (typeof FIELDS)[number];
 
 export function NewProjectDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={onClose} title="New project">
+    <Dialog open onOpenChange={onClose} title="New project" width="wide">
       <ProjectForm onCancel={onClose} />
     </Dialog>
   );
