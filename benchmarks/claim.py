@@ -8,7 +8,7 @@ predicates, indexes and fsync (claimers.py). The table is driven on like this un
 first part is measured again. Over HTTP: 16 annotators with open connections ask the site, as it runs by default, at one
 moment, again and again. In the end SQL counts whether any slot was handed out twice: each hand-over raises its fence.
 
-    python benchmarks/claim.py [--slots 1000000] [--claims 100000] [--minutes 4] [--rounds 30]
+    python benchmarks/claim.py [--slots 1000000] [--claims 100000] [--minutes 4] [--worn-minutes 4] [--rounds 30]
 """
 
 import argparse
@@ -68,7 +68,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--slots", type=int, default=1_000_000)
     options.add_argument("--claims", type=int, default=100_000, help="how far the table is driven")
-    options.add_argument("--minutes", type=float, default=4.0, help="how long the 50 are watched, each of two times")
+    options.add_argument("--minutes", type=float, default=4.0, help="how long the 50 are watched on the fresh table")
+    options.add_argument("--worn-minutes", type=float, default=4.0, help="and how long when it was driven on")
     options.add_argument("--rounds", type=int, default=30, help="how often the 16 ask over HTTP")
     chosen = options.parse_args()
     with scratch_database("assay_claims"), tempfile.TemporaryDirectory() as home:
@@ -76,7 +77,7 @@ def main() -> None:
         bench = fill(chosen.slots)
         fresh = bench.at_work(minutes=chosen.minutes)
         ours, bare = bench.drive(chosen.claims)
-        worn = bench.at_work(minutes=chosen.minutes)
+        worn = bench.at_work(minutes=chosen.worn_minutes)
         http = bench.over_http(Path(home), rounds=chosen.rounds)
         bench.check_for_duplicates()
         waits = [

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from annotator.accounts.models import AccessToken
 from annotator.accounts.services import create_token
 from tests.e2e.conftest import Windows, axe_violations
+from tests.e2e.dialogs import escape_from_dialog
 from tests.e2e.people import PASSWORD, give_password, sign_in
 from tests.factories.cast import make_team
 
@@ -111,7 +112,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(windows: Windows) -> None:
     page.get_by_role("button", name="Copy the token").press("Enter")
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == token
-    page.keyboard.press("Escape")
+    escape_from_dialog(page)
 
     row = page.get_by_role("row").filter(has_text="nightly export")
     expect(row).to_contain_text(f"{AccessToken.objects.get().token_key}…")
@@ -124,8 +125,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(windows: Windows) -> None:
     assert round((made.expiry - made.created) / timedelta(days=1)) == 30
 
     page.get_by_role("button", name="Revoke nightly export").press("Enter")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    escape_from_dialog(page)
     assert projects_seen_with(windows, token) == ["algebra"]
     page.get_by_role("button", name="Revoke nightly export").press("Enter")
     page.get_by_role("button", name="Revoke the token").press("Enter")
@@ -168,7 +168,7 @@ def test_axe_finds_nothing_on_the_account_in_any_of_its_states(windows: Windows,
     page.keyboard.press("Enter")
     expect(page.get_by_label("The new token")).to_be_visible()
     found += axe_violations(page)
-    page.keyboard.press("Escape")
+    escape_from_dialog(page)
     expect(page.get_by_role("table", name="API tokens")).to_be_visible()
     found += axe_violations(page)
     page.get_by_role("button", name="Revoke nightly").press("Enter")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from annotator.projects.models import Membership, Project
 from tests.e2e.browse_pages import annotate
 from tests.e2e.conftest import Windows, axe_violations
+from tests.e2e.dialogs import escape_from_dialog
 from tests.e2e.people import make_staff, sign_in
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories
@@ -178,9 +179,7 @@ def test_a_manager_adds_somebody_changes_their_role_and_takes_them_out(windows: 
     assert role_of(team, "sam") == "ANNOTATOR"
 
     page.get_by_role("button", name="Remove sam").press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    escape_from_dialog(page)
     assert role_of(team, "sam") == "ANNOTATOR"
     page.get_by_role("button", name="Remove sam").press("Enter")
     page.get_by_role("button", name="Remove from the project").press("Enter")
@@ -199,7 +198,7 @@ def test_the_last_manager_stays_and_one_of_two_may_leave(windows: Windows) -> No
     page.get_by_role("button", name="Remove max").press("Enter")
     page.get_by_role("button", name="Leave the project").press("Enter")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("A project needs a manager")
-    page.keyboard.press("Escape")
+    escape_from_dialog(page)
     assert role_of(team, "max") == "MANAGER"
 
     choose_role(page, "rita", "Manager")
@@ -229,7 +228,7 @@ def test_only_staff_make_an_account_on_the_way_and_its_password_is_shown_once(wi
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Make the account and add it").press("Enter")
     password = page.get_by_label("First password").input_value()
-    page.keyboard.press("Escape")
+    escape_from_dialog(page)
     expect(page.get_by_role("row").filter(has_text="noor")).to_be_visible()
     assert password not in page.content()
     assert role_of(team, "noor") == "ANNOTATOR"
@@ -294,7 +293,7 @@ def test_axe_finds_nothing_on_the_members_in_any_of_their_states(windows: Window
     page.get_by_role("button", name="Make the account and add it").press("Enter")
     expect(page.get_by_label("First password")).to_be_visible()
     found += axe_violations(page)
-    page.keyboard.press("Escape")
+    escape_from_dialog(page)
     page.get_by_role("button", name="Remove noor").press("Enter")
     expect(page.get_by_role("button", name="Remove from the project")).to_be_visible()
     found += axe_violations(page)
