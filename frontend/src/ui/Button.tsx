@@ -1,5 +1,5 @@
 /** Buttons. Chrome is ink: a button never has a hue, also one that removes something; its words say what it does. */
-import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 
 import { ariaShortcut, useCommand, type Command } from "../keyboard";
 import styles from "./Button.module.css";
@@ -17,7 +17,7 @@ export interface ButtonProps extends ButtonLook, ButtonHTMLAttributes<HTMLButton
   readonly icon?: IconName;
   /** A chord shown at the end; where a command is behind the button, use CommandButton instead. */
   readonly chord?: string;
-  /** Keeps the button's place and says that its work is under way. */
+  /** Keeps the button's place and the focus on it, says that its work is under way, and takes no second press. */
   readonly busy?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -27,14 +27,15 @@ export function buttonClass({ variant = "plain", size = "normal" }: ButtonLook =
   return cx(styles.button, styles[variant], size !== "normal" && styles[size]);
 }
 
-export function Button({ variant, size, icon, chord, busy = false, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({ variant, size, icon, chord, busy = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       className={cx(buttonClass({ variant, size }), className)}
       data-on-ink={variant === "solid" ? "" : undefined}
-      disabled={disabled === true || busy}
+      onClick={busy ? swallow : onClick}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
     >
       {icon && <Icon name={icon} />}
@@ -42,6 +43,11 @@ export function Button({ variant, size, icon, chord, busy = false, className, ch
       {chord !== undefined && <Kbd chord={chord} />}
     </button>
   );
+}
+
+/** A button that is disabled loses the focus, and with it the place of whoever is at the keyboard. */
+function swallow(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 export interface IconButtonProps extends Omit<ButtonProps, "icon" | "children"> {
