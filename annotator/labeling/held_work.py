@@ -14,7 +14,10 @@ from annotator.projects.models import GuidelineVersion
 
 @dataclass(frozen=True, slots=True)
 class HeldWork:
-    """`fence` is the draft's: where the slot has passed on, it is older than the slot's and `is_mine` is false."""
+    """`fence` is the draft's: where the slot has passed on, it is older than the slot's and `is_mine` is false.
+
+    `was_mine`: it was the annotator's before they asked, so that nothing new was handed out.
+    """
 
     draft_id: int
     revision: int
@@ -41,6 +44,7 @@ class HeldWork:
     arm: str
     saw: frozenset[Evidence]
     problem_images: Sequence[dict[str, Any]] = ()
+    was_mine: bool = True
 
 
 # The columns of `from_row`, in its order, for a statement that names its tables draft, slot, queue, trajectory, text
@@ -61,7 +65,8 @@ _QUEUE: Final = (
 
 
 def from_row(row: Sequence[Any]) -> HeldWork:
-    """One row of COLUMNS, of a claim that was just made: JSON comes as text, and the slot is the annotator's."""
+    """One row of COLUMNS and `was_mine`, of a claim that was just made: JSON comes as text, and the slot is the
+    annotator's."""
     after = 9 + len(_QUEUE)
     rest = row[after:]
     return HeldWork(
@@ -90,6 +95,7 @@ def from_row(row: Sequence[Any]) -> HeldWork:
         arm=rest[11],
         saw=frozenset(one for one, seen in zip(Evidence, rest[12:15], strict=True) if seen),
         problem_images=orjson.loads(rest[15]),
+        was_mine=rest[16],
     )
 
 

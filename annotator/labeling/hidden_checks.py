@@ -71,6 +71,12 @@ NOT_A_TWIN_OF_MINE = """
       )"""
 
 
+def had_its_twin(*, annotator_id: int, trajectory_id: int) -> bool:
+    """The same of one trajectory: whether this annotator was ever handed its twin."""
+    had = Assignment.objects.filter(annotator=annotator_id, trajectory=OuterRef("other"))
+    return Twin.objects.filter(Exists(had), trajectory=trajectory_id).exists()
+
+
 def kept_back(*, annotator_id: int, trajectory: str) -> QuerySet[Assignment]:
     """What this annotator held in queues with checks that do not give feedback yet, by the trajectory of an outer row.
 

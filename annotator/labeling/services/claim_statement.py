@@ -12,6 +12,7 @@ from annotator.labeling.held_work import COLUMNS
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.prepared import Prepared
 from annotator.labeling.qualification import IS_ADMITTED
+from annotator.labeling.services.turns import ONE_AT_A_TIME
 
 # What the annotator works on first, then what a manager gave them, then what was fetched ahead. A queue that is closed
 # to them hands out nothing that they have not begun with.
@@ -115,7 +116,7 @@ WITH queue AS (
     DO UPDATE SET fence = EXCLUDED.fence, closed_at = NULL, reserved_until = EXCLUDED.reserved_until
     RETURNING id, revision, state, fence, saw_rewards, saw_reference, saw_labels
 )
-SELECT {columns}
+SELECT {columns}, EXISTS (SELECT 1 FROM held)
 FROM (SELECT * FROM carried UNION ALL SELECT * FROM opened) AS draft
 CROSS JOIN claimed AS slot
 JOIN annotator_queue AS queue ON queue.id = slot.queue_id
@@ -128,9 +129,6 @@ LEFT JOIN LATERAL (
 """
 
 
-# Two tabs of one person take turns, in all queues: the second sees what the first one got. Without, each could be
-# handed one of a pair of twins.
-_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('claims of ' || %(annotator)s, 4))"
 _TYPES: Final = {"queue": "bigint", "project": "bigint", "annotator": "bigint", "now": "timestamptz"}
 
 
@@ -147,7 +145,7 @@ def _prepared(*, reserves: bool, one_per_problem: bool) -> Prepared:
     )
     name = f"assay_{'reserve' if reserves else 'claim'}{'_by_problem' if one_per_problem else ''}"
     types = {**_TYPES, "reservation": "interval"} if reserves else _TYPES
-    return Prepared(name=name, sql=sql, types=types, first=_ONE_AT_A_TIME)
+    return Prepared(name=name, sql=sql, types=types, first=ONE_AT_A_TIME)
 
 
 # The second of each pair is for queues that hand out one trajectory of a problem at a time; neither finds the other's.
@@ -155,18 +153,3 @@ CLAIM: Final = _prepared(reserves=False, one_per_problem=False)
 CLAIM_BY_PROBLEM: Final = _prepared(reserves=False, one_per_problem=True)
 RESERVE: Final = _prepared(reserves=True, one_per_problem=False)
 RESERVE_BY_PROBLEM: Final = _prepared(reserves=True, one_per_problem=True)
-
-# Asked after a claim, when nobody else can be claiming one of the same problem: does somebody hold another one?
-LOCK_PROBLEM: Final = """
-SELECT pg_advisory_xact_lock(hashtextextended(%(queue)s || ':' || group_key, 4))
-FROM annotator_trajectory WHERE id = %(trajectory)s AND group_key <> ''
-"""
-ANOTHER_IS_HELD: Final = """
-SELECT EXISTS (
-    SELECT 1 FROM annotator_assignment AS live
-    JOIN annotator_trajectory AS theirs ON theirs.id = live.trajectory_id
-    JOIN annotator_trajectory AS mine ON mine.group_key = theirs.group_key
-    WHERE mine.id = %(trajectory)s AND mine.group_key <> '' AND theirs.id <> mine.id
-      AND live.queue_id = %(queue)s AND live.status = 'CLAIMED' AND live.lease_expires_at >= %(now)s
-)
-"""

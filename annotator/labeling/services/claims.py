@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.held_work import HeldWork, from_row
@@ -13,6 +14,7 @@ from annotator.labeling.prepared import Prepared
 from annotator.labeling.services import claim_statement
 from annotator.labeling.services.moves import move
 from annotator.labeling.services.showing import show_by_policy
+from annotator.labeling.services.turns import another_of_its_problem_is_held
 from annotator.labeling.slot_words import Hold
 from annotator.projects.queries import Member
 
@@ -67,28 +69,42 @@ def _tried_twice(statement: Prepared, values: dict[str, Any]) -> HeldWork | None
 
 
 def _one_of_its_problem(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:
-    """Two claims at the same moment do not see each other, so each looks again before it commits, one at a time."""
+    """What they have stays theirs; what is new is looked at again, for claims at one moment do not see each other."""
+    _let_lapse(values)
     for _ in range(_MOST_TRIES):
         with suppress(_LostTheRace), transaction.atomic():
             held = _tried_twice(statement, values)
-            if held is not None:
-                _look_again(held, values)
+            if held is not None and not held.was_mine and _came_second(held, values):
+                raise _LostTheRace
             return held
     return None
 
 
 class _LostTheRace(Exception):
-    """Somebody took another trajectory of the same problem."""
+    """Somebody took another trajectory of the same problem, so the claim is taken back."""
 
 
-def _look_again(held: HeldWork, values: dict[str, Any]) -> None:
-    """Raises _LostTheRace, so that the claim is taken back."""
-    asked = {**values, "trajectory": held.trajectory_id}
-    with connection.cursor() as cursor:
-        cursor.execute(claim_statement.LOCK_PROBLEM, asked)
-        cursor.execute(claim_statement.ANOTHER_IS_HELD, asked)
-        if cursor.fetchone()[0]:
-            raise _LostTheRace
+def _came_second(held: HeldWork, values: dict[str, Any]) -> bool:
+    return another_of_its_problem_is_held(queue_id=values["queue"], trajectory_id=held.trajectory_id, now=values["now"])
+
+
+@transaction.atomic
+def _let_lapse(values: dict[str, Any]) -> None:
+    """What was only reserved or given, and lapsed before they began with it, is open again: meanwhile another of its
+    problem may have been handed out."""
+    unbegun = Draft.objects.filter(
+        assignment=OuterRef("pk"), annotator=OuterRef("annotator"), reserved_until__isnull=False
+    )
+    lapsed = Assignment.objects.filter(
+        Exists(unbegun),
+        queue=values["queue"],
+        annotator=values["annotator"],
+        status=AssignmentStatus.CLAIMED.value,
+        hold__in=[Hold.RESERVED.value, Hold.GIVEN.value],
+        lease_expires_at__lt=values["now"],
+    )
+    for assignment in lapsed.select_for_update(skip_locked=True):
+        release(assignment=assignment, annotator_id=values["annotator"])
 
 
 def _execute(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:

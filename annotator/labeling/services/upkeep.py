@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.exclusions import Exclusion
+from annotator.labeling.hidden_checks import had_its_twin
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.queue_journal import record_queue
+from annotator.labeling.services.turns import another_of_its_problem_is_held, wait_for_the_turn_of
 from annotator.labeling.slot_words import Ending, Hold
 from annotator.projects.models import Annotator
 
@@ -26,7 +28,8 @@ class CannotReassign(Exception):
 def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: datetime) -> None:
     """Hold an open or held slot for one annotator, who is handed it with their next claim, for so many hours.
 
-    Whoever held it until now can still submit: their work is kept as an extra opinion. Raises CannotReassign.
+    Whoever held it until now can still submit: their work is kept as an extra opinion. Raises CannotReassign, also
+    where a claim would never hand it to them.
     """
     if slot.status not in _WANTED:
         raise CannotReassign("Only what is open or held can be given to somebody; this slot is done.")
@@ -44,6 +47,7 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
         "lease_expires_at": until,
         "why": {**slot.why, "given_by": actor.name},
     }
+    wait_for_the_turn_of(to.pk)
     try:
         with transaction.atomic():
             move(slot, AssignmentStatus.CLAIMED, **changes)
@@ -51,9 +55,25 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
         raise CannotReassign(f"{to.name} has judged or declined this trajectory here already.") from error
     except AssignmentMoved as error:
         raise CannotReassign("It changed at this moment. Look again.") from error
+    _refuse_what_no_claim_would_hand_out(slot, to=to, at=at)
     _forget_untouched(slot, before.pk if before else None)
     _open_draft(slot, annotator_id=to.pk, until=until, at=at)
     _record([slot], "slot.reassigned", actor=actor, at=at, to=to.name, held_by=before.name if before else None)
+
+
+def _refuse_what_no_claim_would_hand_out(slot: Assignment, *, to: Annotator, at: datetime) -> None:
+    """After the slot has moved, as a claim does: what was refused is rolled back with it."""
+    if had_its_twin(annotator_id=to.pk, trajectory_id=slot.trajectory_id):
+        raise CannotReassign(
+            f"{to.name} was handed a trajectory that differs from this one in a single step. Give it to somebody else."
+        )
+    if slot.queue.one_per_problem and another_of_its_problem_is_held(
+        queue_id=slot.queue_id, trajectory_id=slot.trajectory_id, now=at
+    ):
+        raise CannotReassign(
+            "Somebody holds another trajectory of the same problem, and this queue hands out one at a time. "
+            "Take that one back first, or wait."
+        )
 
 
 @transaction.atomic

@@ -156,6 +156,39 @@ def test_while_one_trajectory_of_a_problem_is_held_the_others_wait(team: Team):
     assert name_of(ask(team, "grace")) == "p-2"
 
 
+def test_what_was_taken_back_is_handed_out_again_while_another_of_its_problem_is_held(team: Team):
+    setting(team, one_per_problem=True)
+    for name in ("p-1", "p-2"):
+        make_trajectory(team, name, group_key="p")
+    first = claim(team, "ada")
+    submit(team, "ada", first)
+    assert name_of(ask(team, "grace")) == "p-1"
+    submit(team, "grace", claim(team, "grace"))
+    assert name_of(ask(team, "grace")) == "p-2"
+
+    send(team, "ada", "post", f"assignments/{first['id']}/undo")
+
+    assert claim(team, "ada")["id"] == first["id"]
+
+
+def test_a_reservation_that_lapsed_gives_way_to_another_of_its_problem(team: Team):
+    setting(team, one_per_problem=True, overlap=1)
+    team.queue.overlap = 1
+    for name, group in (("q-1", "q"), ("p-1", "p"), ("p-2", "p"), ("r-1", "r")):
+        make_trajectory(team, name, group_key=group)
+    first = claim(team, "ada")
+    ahead = ask(team, "ada", action="reserve")["assignment"]
+    assert ahead["trajectory"]["external_id"] == "p-1"
+    lapse(ahead["id"])
+    slot = Assignment.objects.get(trajectory__external_id="p-2")
+    send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "grace"})
+
+    assert name_of(ask(team, "ada", action="reserve")) == "r-1"
+    submit(team, "ada", first)
+    assert name_of(ask(team, "ada")) == "r-1"
+    assert Assignment.objects.get(pk=ahead["id"]).status == "OPEN"
+
+
 def test_says_that_what_is_left_waits_for_its_problem(team: Team):
     setting(team, one_per_problem=True, overlap=1)
     team.queue.overlap = 1

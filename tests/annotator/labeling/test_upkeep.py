@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.models import JournalEntry
-from annotator.labeling.models import Annotation, Assignment, Draft
+from annotator.labeling.hidden_checks import Twin
+from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from tests.annotator.labeling.desk_calls import ask, claim, decline, lapse, name_of, operation, send, submit
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
@@ -136,6 +137,37 @@ def test_gives_nobody_what_they_judged_declined_or_are_kept_away_from(team: Team
     submit(team, "rita", claim(team, "rita"))
     done = send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "max"}, 409)
     assert "done" in done["detail"]
+
+
+def test_gives_nobody_the_twin_of_what_they_had(team: Team):
+    plain, flawed = make_trajectories(team, 2)
+    for one, other in ((plain, flawed), (flawed, plain)):
+        Twin.objects.create(trajectory=one, other=other)
+    submit(team, "ada", claim(team, "ada"))
+    slot = Assignment.objects.get(trajectory=flawed, status="OPEN")
+
+    refused = send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "ada"}, 409)
+
+    assert "a single step" in refused["detail"]
+    assert Assignment.objects.get(pk=slot.pk).status == "OPEN"
+    assert not Draft.objects.filter(trajectory=flawed).exists()
+    send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "grace"})
+    assert name_of(ask(team, "grace")) == "t-1"
+
+
+def test_gives_no_second_trajectory_of_a_problem_where_one_is_held(team: Team):
+    Queue.objects.filter(pk=team.queue.pk).update(one_per_problem=True)
+    for name in ("p-1", "p-2"):
+        make_trajectory(team, name, group_key="p")
+    held = claim(team, "ada")
+    slot = Assignment.objects.get(trajectory__external_id="p-2")
+
+    refused = send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "grace"}, 409)
+
+    assert "same problem" in refused["detail"]
+    assert Assignment.objects.get(pk=slot.pk).annotator_id is None
+    submit(team, "ada", held)
+    send(team, "max", "post", f"slots/{slot.pk}/reassign", {"username": "grace"})
 
 
 def test_takes_a_held_slot_back_and_lets_it_be_submitted_late(team: Team):
