@@ -10,6 +10,9 @@ from annotator.scoring.models import RewardEvidence, RewardStatus, ScorerChannel
 from annotator.scoring.semantics import Semantics
 from annotator.trajectories.models import Trajectory
 
+# Of a hundred rows the rest (margins, provenance, dates) takes longer to read than what a list shows.
+_OF_A_STRIP = ("trajectory_id", "channel_id", "status", "content_hash", "rewards", "lowest")
+
 
 def channels_of(project_id: int) -> list[ScorerChannel]:
     """The project's channels of the newest revision of each scorer, in the order in which scorers came."""
@@ -23,16 +26,17 @@ def channels_of(project_id: int) -> list[ScorerChannel]:
 def strips(*, channels: Sequence[int], trajectories: Iterable[Trajectory]) -> dict[int, list[dict[str, Any]]]:
     """Per trajectory one strip per channel: rewards of the scorable steps only, for the rows of a list."""
     by_id = {trajectory.pk: trajectory for trajectory in trajectories}
-    rows = TrajectoryRewards.objects.filter(channel__in=channels, trajectory__in=by_id, is_current=True)
+    current = TrajectoryRewards.objects.filter(channel__in=channels, trajectory__in=by_id, is_current=True)
+    rows = current.order_by("channel_id").values_list(*_OF_A_STRIP)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows.order_by("channel_id"):
-        trajectory = by_id[row.trajectory_id]
-        found[row.trajectory_id].append(
+    for trajectory_id, channel_id, status, content_hash, rewards, lowest in rows:
+        trajectory = by_id[trajectory_id]
+        found[trajectory_id].append(
             {
-                "channel_id": row.channel_id,
-                "status": _status(row, trajectory),
-                "rewards": [row.rewards[index] for index in trajectory.scorable] if row.rewards else [],
-                "lowest": row.lowest,
+                "channel_id": channel_id,
+                "status": status if _is_of_this_text(content_hash, trajectory) else "STALE",
+                "rewards": [rewards[index] for index in trajectory.scorable] if rewards else [],
+                "lowest": lowest,
             }
         )
     return found
@@ -105,8 +109,12 @@ def _are_probabilities(rewards: Sequence[float | None]) -> bool:
 
 
 def _status(row: TrajectoryRewards, trajectory: Trajectory) -> str:
-    is_stale = row.trajectory_id != trajectory.pk or bytes(row.content_hash) != bytes(trajectory.content_hash)
-    return "STALE" if is_stale else row.status
+    is_current = row.trajectory_id == trajectory.pk and _is_of_this_text(row.content_hash, trajectory)
+    return row.status if is_current else "STALE"
+
+
+def _is_of_this_text(content_hash: bytes | memoryview, trajectory: Trajectory) -> bool:
+    return bytes(content_hash) == bytes(trajectory.content_hash)
 
 
 def _evidence(ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

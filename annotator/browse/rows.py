@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Count
 
-from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import current_gold
 from annotator.browse.lanes import strips
 from annotator.labeling.models import Annotation
 from annotator.labeling.policies import ALL_EVIDENCE, Evidence
 from annotator.labeling.visibility import Viewer, seen_among
 from annotator.trajectories.models import Trajectory
+
+_OF_GOLD = ("protocol", "first_error", "no_error", "outcome")
 
 
 def shown_rows(*, viewer: Viewer, trajectories: Sequence[Trajectory], channels: Sequence[int]) -> list[dict[str, Any]]:
@@ -70,18 +71,9 @@ def _row(trajectory: Trajectory) -> dict[str, Any]:
 def _gold_by_trajectory(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """One gold per row: the first in the order of `best_first`."""
     found: dict[int, dict[str, Any]] = {}
-    for row in current_gold(ids) if ids else []:
-        found.setdefault(row.trajectory_id, _gold(row))
+    for row in current_gold(ids).values("trajectory_id", *_OF_GOLD) if ids else []:
+        found.setdefault(row["trajectory_id"], {name: row[name] for name in _OF_GOLD})
     return found
-
-
-def _gold(row: GoldLabel) -> dict[str, Any]:
-    return {
-        "protocol": row.protocol,
-        "first_error": row.first_error,
-        "no_error": row.no_error,
-        "outcome": row.outcome,
-    }
 
 
 def _annotation_counts(ids: Sequence[int]) -> Counter[int]:
