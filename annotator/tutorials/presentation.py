@@ -8,6 +8,9 @@ from annotator.labeling import presentation as desk
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.policies import SWITCHES, BlindPolicy
 from annotator.labeling.protocols import protocol_named
+from annotator.labeling.taxonomies.in_force import taxonomy_named
+from annotator.labeling.taxonomies.presets import preset
+from annotator.labeling.taxonomies.taxonomy import Taxonomy
 from annotator.projects.models import GuidelineVersion
 from annotator.trajectories.steps import to_json
 from annotator.tutorials.lesson import Lesson
@@ -34,13 +37,19 @@ def tutorial(
             "hints": [asdict(hint) for hint in lesson.hints],
             **{name: getattr(lesson, name) for name in _PLAIN},
         },
-        "assignment": desk.held_work(_held(lesson, guideline, now), taxonomy=None),
+        "assignment": desk.held_work(_held(lesson, guideline, now), taxonomy=_taxonomy(lesson)),
     }
 
 
 _PLAIN: Final = (
     "first_error", "no_error", "outcome", "outcome_why", "before_outcome", "before_submit", "farewell",
 )  # fmt: skip
+
+
+def _taxonomy(lesson: Lesson) -> Taxonomy | None:
+    """Error types only where the protocol cannot do without: the lesson teaches these, not a team's own."""
+    named = taxonomy_named(protocol=protocol_named(lesson.protocol), taxonomy="", version=None)
+    return None if named is None else preset(*named)
 
 
 def _held(lesson: Lesson, guideline: GuidelineVersion | None, now: datetime) -> HeldWork:

@@ -52,6 +52,30 @@ def test_the_boat_of_the_shipped_answer_is_the_first_that_runs_on_a_saturday(raw
     assert arrives in raw["outcome_why"]
 
 
+@pytest.mark.parametrize("name", ["binary", "correctable", "prm800k", "prmbench", "ternary"])
+def test_a_shipped_lesson_uses_every_label_of_its_protocol(name: str):
+    given = {answer.label for answer in shipped_lessons()[name].answers}
+
+    assert given - {None} == set(protocol_named(name).label_values)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "wrong", "right"),
+    [
+        ("binary", 2, 45, 12 * 15 - 12 * 15 // 4),
+        ("binary", 5, 45 * 8, (12 * 15 - 12 * 15 // 4) * 8),
+        ("prm800k", 4, 24 * 577, 23 * 24 * 25),
+        ("prmbench", 4, 6, (240 - 240 // 3) // 20),
+    ],
+)
+def test_the_reason_of_a_worked_answer_names_what_is_right(name: str, step: int, wrong: int, right: int):
+    lesson = shipped_lessons()[name]
+    why = next(answer.why for answer in lesson.answers if answer.step_index == step)
+
+    assert str(wrong) in lesson.steps[step].text
+    assert f"{right:,}" in why
+
+
 def refused(raw: dict[str, Any], **changes: object) -> str:
     with pytest.raises(BadLesson) as caught:
         read_lesson({**raw, **changes})

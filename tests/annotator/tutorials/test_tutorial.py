@@ -58,6 +58,14 @@ def test_a_newcomer_gets_the_shipped_lesson_as_an_assignment_that_is_no_row(team
     assert answer(gone, 404)["detail"]
 
 
+def test_a_protocol_that_requires_error_types_is_taught_with_types(db: None):
+    team = make_team(protocol="prmbench")
+
+    shown = answer(team.client("ada").get(team.url("tutorial")))
+
+    assert shown["assignment"]["taxonomy"]["name"] == "prmbench"
+
+
 def test_taking_it_leaves_no_row_that_anything_could_count(team: Team):
     make_trajectory(team, "sum-1")
     before = [model.objects.count() for model in (Trajectory, Queue, Assignment, Draft, Annotation)]
