@@ -40,6 +40,7 @@ SET status = 'CLAIMED', hold = 'CLAIM', annotator_id = %(annotator)s, lease_expi
 WHERE slot.id = (
     SELECT slot.id FROM annotator_assignment AS slot
     WHERE slot.queue_id = %(queue)s AND slot.status = 'OPEN'
+      AND (slot.kept_for_id IS NULL OR slot.kept_for_id = %(annotator)s)
       AND NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id

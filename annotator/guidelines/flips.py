@@ -11,12 +11,13 @@ Move = Literal["same", "earlier", "later", "found", "gone"]
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One annotation. `labels` has one entry per step, None where unlabelled; `first_error` is None where there is none
-    or none was named."""
+    or none was named. `proposed` are the steps whose label is an accepted proposal of the desk."""
 
     labels: Sequence[int | None]
     first_error: int | None
     no_error: bool
     outcome: int | None = None
+    proposed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,17 @@ class Pair:
     after: Judged
 
     @property
+    def compared(self) -> dict[int, tuple[int | None, int | None]]:
+        """Labels before and after, of steps that have one. A step whose label was proposed by the desk, before or
+        after, says nothing of its annotator's mind, and is not among them."""
+        left_out = self.before.proposed | self.after.proposed
+        steps = enumerate(zip(self.before.labels, self.after.labels, strict=True))
+        return {index: pair for index, pair in steps if index not in left_out and pair != (None, None)}
+
+    @property
     def changed_steps(self) -> list[int]:
         """Steps with another label than before; one that was unlabelled and has one now is a change, too."""
-        steps = zip(self.before.labels, self.after.labels, strict=True)
-        return [index for index, (old, new) in enumerate(steps) if old != new]
+        return [index for index, (old, new) in self.compared.items() if old != new]
 
     @property
     def first_error_move(self) -> Move:
@@ -52,7 +60,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """Counts over pairs. `steps` counts steps that have a label before or after; `flips` those whose label changed, by
+    """Counts over pairs. `steps` counts steps that were compared; `flips` those whose label changed, by
     (before, after); `moves` trajectories by how their first error moved; `changed` trajectories with any change."""
 
     pairs: int = 0
@@ -71,7 +79,7 @@ def count_flips(pairs: Iterable[Pair]) -> Flips:
         total += 1
         changed += pair.is_changed
         moves[pair.first_error_move] += 1
-        labels = list(zip(pair.before.labels, pair.after.labels, strict=True))
-        steps += sum(old is not None or new is not None for old, new in labels)
+        labels = pair.compared.values()
+        steps += len(labels)
         flips.update((old, new) for old, new in labels if old != new)
     return Flips(total, changed, steps, flips, moves)

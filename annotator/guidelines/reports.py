@@ -13,6 +13,7 @@ from annotator.guidelines.flips import Flips, Judged, Pair, count_flips
 from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.protocols.propagation import ACCEPTED
 from annotator.labeling.visibility import Viewer, hidden_among
 
 MOST_ROWS: Final = 300
@@ -28,6 +29,11 @@ class Row:
     after: Annotation | None
 
     @property
+    def is_their_own(self) -> bool:
+        """Whether whoever judged it before judged it again. What somebody else says may differ because they do."""
+        return self.after is not None and self.after.annotator_id == self.item.before.annotator_id
+
+    @property
     def pair(self) -> Pair | None:
         """Both judgements, once there are two."""
         return None if self.after is None else Pair(_judged(self.item.before), _judged(self.after))
@@ -35,7 +41,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rows` are those that changed, then those still open, then the others, at most three hundred. `hidden` are of
+    """`flips` are of people who judged again what they had judged, `by_others` of what somebody else judged this time.
+    `rows` are those that changed, then those still open, then the others, at most three hundred. `hidden` are of
     trajectories that the viewer is blind to now: in no other number."""
 
     requeue: GuidelineRequeue
@@ -43,6 +50,7 @@ class Report:
     hidden: int
     states: Counter[str]
     flips: Flips
+    by_others: Flips
     rows: list[Row]
 
 
@@ -62,9 +70,10 @@ def report_of(requeue: GuidelineRequeue, viewer: Viewer) -> Report:
     hidden = hidden_among(viewer, {item.before.trajectory_id for item in items})
     shown = [item for item in items if item.before.trajectory_id not in hidden]
     rows = _rows(shown)
-    pairs = [row.pair for row in rows if row.pair is not None]
+    own = count_flips(row.pair for row in rows if row.pair is not None and row.is_their_own)
+    by_others = count_flips(row.pair for row in rows if row.pair is not None and not row.is_their_own)
     states = Counter(row.state for row in rows)
-    return Report(requeue, len(items), len(items) - len(shown), states, count_flips(pairs), _sorted(rows)[:MOST_ROWS])
+    return Report(requeue, len(items), len(items) - len(shown), states, own, by_others, _sorted(rows)[:MOST_ROWS])
 
 
 def _rows(items: Sequence[RequeuedAnnotation]) -> list[Row]:
@@ -93,7 +102,9 @@ def _slots(queue_ids: set[int]) -> dict[int, list[Assignment]]:
 
 
 def _row(item: RequeuedAnnotation, slots: Sequence[Assignment], after: dict[int, Annotation]) -> Row:
-    made = next((after[slot.pk] for slot in slots if slot.pk in after), None)
+    said = [after[slot.pk] for slot in slots if slot.pk in after]
+    # Of two that came, one late: the word of whoever was asked says more than a colleague's.
+    made = next((one for one in said if one.annotator_id == item.before.annotator_id), next(iter(said), None))
     if made is not None:
         return Row(item, "RELABELLED", made)
     is_open = any(slot.status in _WAITING for slot in slots)
@@ -101,7 +112,8 @@ def _row(item: RequeuedAnnotation, slots: Sequence[Assignment], after: dict[int,
 
 
 def _judged(row: Annotation) -> Judged:
-    return Judged(row.labels, row.first_error, row.no_error, row.outcome_label)
+    proposed = frozenset(index for index, origin in enumerate(row.origins) if origin == ACCEPTED)
+    return Judged(row.labels, row.first_error, row.no_error, row.outcome_label, proposed)
 
 
 def _sorted(rows: Sequence[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from annotator.guidelines.flips import Flips
 from annotator.guidelines.models import GuidelineRequeue
 from annotator.guidelines.reports import Report, Row
 from annotator.labeling.models import Annotation
@@ -25,7 +26,6 @@ def requeue(row: GuidelineRequeue) -> dict[str, Any]:
 
 def report(found: Report) -> dict[str, Any]:
     """What became of it."""
-    flips = sorted(found.flips.flips.items(), key=lambda item: (-item[1], str(item[0])))
     return {
         "requeue": requeue(found.requeue),
         "counts": {
@@ -35,12 +35,20 @@ def report(found: Report) -> dict[str, Any]:
             "declined": found.states["DECLINED"],
             "hidden": found.hidden,
         },
-        "changed": found.flips.changed,
-        "unchanged": found.flips.pairs - found.flips.changed,
-        "steps_compared": found.flips.steps,
-        "flips": [{"before": old, "after": new, "count": count} for (old, new), count in flips],
-        "moves": [{"move": move, "count": count} for move, count in found.flips.moves.most_common()],
+        **_compared(found.flips),
+        "by_others": _compared(found.by_others),
         "rows": [_row(row) for row in found.rows],
+    }
+
+
+def _compared(found: Flips) -> dict[str, Any]:
+    flips = sorted(found.flips.items(), key=lambda item: (-item[1], str(item[0])))
+    return {
+        "changed": found.changed,
+        "unchanged": found.pairs - found.changed,
+        "steps_compared": found.steps,
+        "flips": [{"before": old, "after": new, "count": count} for (old, new), count in flips],
+        "moves": [{"move": move, "count": count} for move, count in found.moves.most_common()],
     }
 
 

@@ -107,16 +107,22 @@ class RequeueRowSerializer(serializers.Serializer[Any]):
     move = serializers.ChoiceField(choices=FIRST_ERROR_MOVES, allow_null=True)
 
 
-class RequeueReportSerializer(serializers.Serializer[Any]):
-    """What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
-    `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
-    first."""
+class RequeueComparisonSerializer(serializers.Serializer[Any]):
+    """Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
+    `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again."""
 
-    requeue = GuidelineRequeueSerializer()
-    counts = RequeueCountsSerializer()
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     steps_compared = serializers.IntegerField()
     flips = FlipSerializer(many=True)
     moves = MoveSerializer(many=True)
+
+
+class RequeueReportSerializer(RequeueComparisonSerializer):
+    """What became of it: what people judged again themselves is compared here, and in `by_others` what somebody else
+    judged this time, which may differ because they do. `rows` are at most three hundred, what changed first."""
+
+    requeue = GuidelineRequeueSerializer()
+    counts = RequeueCountsSerializer()
+    by_others = RequeueComparisonSerializer()
     rows = RequeueRowSerializer(many=True)

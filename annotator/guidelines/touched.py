@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotator.guidelines.models import RequeuedAnnotation
+from annotator.labeling.hidden_checks import HiddenChecks, Twin
 from annotator.labeling.models import Annotation, StepNote
+from annotator.labeling.qualification import QualificationGate
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind, GuidelineVersion, Membership
 from annotator.trajectories.filters import apply_filter
@@ -31,7 +33,8 @@ def newest_asked(guideline: GuidelineVersion, choice: Choice) -> int:
 def touched_annotations(guideline: GuidelineVersion, choice: Choice, viewer: Viewer | None) -> QuerySet[Annotation]:
     """People's latest standing annotations of the latest revisions that fit and were not sent back for this version.
 
-    `viewer` is who asks: what they are blind to is left out, since a count would tell. Raises BadFilter.
+    `viewer` is who asks: what they are blind to is left out, since a count would tell. What tests people is left out,
+    too (`_tests_people`). Raises BadFilter.
     """
     project_id = guideline.project_id
     fitting = apply_filter(latest_trajectories(project_id), choice.filter, project_id=project_id)
@@ -41,10 +44,20 @@ def touched_annotations(guideline: GuidelineVersion, choice: Choice, viewer: Vie
     rows = (
         Annotation.objects.filter(made_under, trajectory__in=fitting, withdrawn_at__isnull=True, failure="")
         .filter(annotator__kind=AnnotatorKind.HUMAN)
+        .exclude(_tests_people())
         .exclude(Exists(_later()))
         .exclude(Exists(RequeuedAnnotation.objects.filter(before=OuterRef("pk"), requeue__guideline=guideline)))
     )
     return _narrowed(rows, choice).order_by("pk")
+
+
+def _tests_people() -> Q:
+    """Checks and labels of a qualification: what they are for is over, and judged outside their queue their gold would
+    lie open at once, whatever that queue says of feedback."""
+    checked = Exists(HiddenChecks.objects.filter(queue=OuterRef("assignment__queue")))
+    has_twin = Exists(Twin.objects.filter(trajectory=OuterRef("trajectory")))
+    screens = Exists(QualificationGate.objects.filter(screening=OuterRef("assignment__queue")))
+    return Q(trajectory__made_from__isnull=False) | (Q(checked) & Q(has_twin)) | Q(screens)
 
 
 def _later() -> QuerySet[Annotation]:

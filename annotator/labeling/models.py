@@ -61,6 +61,8 @@ class Queue(models.Model):
     `blind_policy` is about rewards, `reference_policy` about the reference answer and outcome, `labels_policy` about
     colleagues' labels and gold. One of them at most is randomised: `shown_percent` of the slots are then drawn, from
     `seed`, to be shown it.
+
+    `sent_back_from`: its labels are asked for again here, and its qualification closes this queue as well.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
@@ -88,6 +90,7 @@ class Queue(models.Model):
     taxonomy = models.CharField(max_length=64, blank=True, default="", db_default="")
     taxonomy_version = models.PositiveSmallIntegerField(null=True, blank=True)
     is_paused = models.BooleanField(default=False)
+    sent_back_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -135,6 +138,7 @@ class Assignment(models.Model):
     probability with which the slot got the arm that it has.
     `hold` says how whoever holds it came by it, `ending` and `reason` why it was skipped or closed. An annotator judges
     a trajectory of a queue once per `round`; a new round begins when a manager wants second judgements.
+    What is `kept_for` an annotator is handed to nobody else, also when it lapses or is given back.
     """
 
     # The indexes below serve these two keys; ones of their own would only slow the claim down.
@@ -156,6 +160,8 @@ class Assignment(models.Model):
     reason = models.CharField(max_length=500, blank=True, default="")
     arm = models.CharField(max_length=8, blank=True, default="", db_default="")
     arm_propensity = models.FloatField(null=True)
+    # Few slots are kept for somebody: an index of all of them would only slow the claim down.
+    kept_for = models.ForeignKey(Annotator, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -222,6 +228,7 @@ class Assignment(models.Model):
                 condition=Q(annotator__isnull=False),
                 name="assignment_of_annotator",
             ),
+            models.Index(fields=["queue", "kept_for"], condition=Q(kept_for__isnull=False), name="assignment_kept"),
             models.Index(
                 fields=["queue", "ending"],
                 condition=Q(status__in=[AssignmentStatus.SKIPPED.value, AssignmentStatus.LATE.value]),

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from annotator.labeling.models import Queue
 from annotator.projects.models import Annotator
@@ -69,12 +69,17 @@ class Qualification(models.Model):
         return f"qualification of {self.annotator_id} at {self.gate_id}"
 
 
-# For the statement that claims, of its row of annotator_queue: a gate that is passed or not there, and no screening
-# that is over for this annotator.
+def gates_of(queue: Queue) -> QuerySet[QualificationGate]:
+    """What closes a queue: its own gate, or that of the queue whose labels were sent back to it."""
+    return QualificationGate.objects.filter(queue__in=[pk for pk in (queue.pk, queue.sent_back_from_id) if pk])
+
+
+# For the statement that claims, of its row of annotator_queue: a gate (`gates_of`) that is passed or not there, and no
+# screening that is over for this annotator.
 IS_ADMITTED: Final = """(
         NOT EXISTS (
             SELECT 1 FROM annotator_qualificationgate AS gate
-            WHERE gate.queue_id = annotator_queue.id AND NOT EXISTS (
+            WHERE gate.queue_id IN (annotator_queue.id, annotator_queue.sent_back_from_id) AND NOT EXISTS (
                 SELECT 1 FROM annotator_qualification AS result
                 WHERE result.gate_id = gate.id AND result.annotator_id = %(annotator)s
                   AND result.passed_at IS NOT NULL
@@ -101,7 +106,7 @@ _GATEKEEPER: Final = "annotator.quality.services.admission:knock"
 
 def knock(*, queue: Queue, member: Member, now: datetime) -> Admission:
     """Asked when a claim came back with nothing: has the annotator passed by now, and what is still to be done?"""
-    if not QualificationGate.objects.filter(Q(queue=queue) | Q(screening=queue)).exists():
+    if not (gates_of(queue) | QualificationGate.objects.filter(screening=queue)).exists():
         return Admission(ask_again=False, why_nothing=None)
     module, _, name = _GATEKEEPER.partition(":")
     gatekeeper = cast("Callable[..., Admission]", getattr(import_module(module), name))

@@ -38,8 +38,12 @@ WITH mine AS (
     SELECT trajectory_id, round, status FROM annotator_assignment
     WHERE queue_id = %(queue)s AND annotator_id = %(annotator)s
 ), lively AS (
-    SELECT trajectory_id, lease_expires_at < %(now)s AS is_free, lease_expires_at
+    SELECT id, trajectory_id, lease_expires_at < %(now)s AS is_free, lease_expires_at
     FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'CLAIMED'
+), kept_for_others AS (
+    SELECT id, status = 'OPEN' OR lease_expires_at < %(now)s AS is_free FROM annotator_assignment
+    WHERE queue_id = %(queue)s AND kept_for_id IS NOT NULL AND kept_for_id <> %(annotator)s
+      AND status IN ('OPEN', 'CLAIMED')
 ), not_for_me AS (
     SELECT slot.id, slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s AS is_free
     FROM mine JOIN annotator_assignment AS slot USING (trajectory_id, round)
@@ -49,6 +53,8 @@ WITH mine AS (
     FROM annotator_exclusion AS kept_away JOIN annotator_assignment AS slot USING (trajectory_id)
     WHERE kept_away.annotator_id = %(annotator)s
       AND slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED')
+    UNION
+    SELECT id, is_free FROM kept_for_others
 ), waiting AS (
     SELECT count(*) AS n FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'OPEN'
 )
@@ -58,7 +64,7 @@ SELECT
     (SELECT n FROM waiting) + (SELECT count(*) FILTER (WHERE is_free) FROM lively),
     (SELECT count(*) FILTER (WHERE NOT is_free) FROM lively),
     (SELECT min(lease_expires_at) FROM lively WHERE NOT is_free
-       AND trajectory_id NOT IN (SELECT trajectory_id FROM mine)),
+       AND trajectory_id NOT IN (SELECT trajectory_id FROM mine) AND id NOT IN (SELECT id FROM kept_for_others)),
     (SELECT count(*) FROM mine WHERE status <> 'CLAIMED'),
     (SELECT count(*) FILTER (WHERE is_free) FROM not_for_me),
     (SELECT count(*) FILTER (WHERE NOT is_free) FROM not_for_me),

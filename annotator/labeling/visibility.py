@@ -248,7 +248,9 @@ class _Work:
 
     def to_come(self) -> QuerySet[Assignment]:
         """Slots of any queue that does not show it all anyway, of any revision of the same trajectory, that this
-        annotator could be handed. A slot that a colleague holds counts too: its lease can lapse."""
+        annotator could be handed. A slot that a colleague holds counts too, unless it is kept for them: its lease can
+        lapse."""
+        not_others = Q(kept_for__isnull=True) | Q(kept_for=self.viewer.annotator_id)
         mine = Assignment.objects.filter(
             queue=OuterRef("queue"),
             trajectory=OuterRef("trajectory"),
@@ -258,6 +260,7 @@ class _Work:
         shows_all = Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.SHOWN.value for one in self.evidence})
         return (
             Assignment.objects.filter(
+                not_others,
                 trajectory__project=self.viewer.project_id,
                 trajectory__source=OuterRef(f"{self.prefix}source"),
                 trajectory__external_id=OuterRef(f"{self.prefix}external_id"),

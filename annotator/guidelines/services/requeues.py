@@ -1,9 +1,9 @@
 """Sending annotations back that a guideline version touches: into queues made for the purpose.
 
 In the queue that it came from, a trajectory has its slots and its annotator's turn is over (once per queue, trajectory
-and annotator); a queue of its own lets the same person judge it again, and keeps the two judgements apart. The same
-annotators hold their slots from the beginning, so that nobody else takes them, under a lease of weeks; then anybody
-may.
+and annotator); a queue of its own lets the same person judge it again, and keeps the two judgements apart. It is closed
+to everybody to whom the other one is. The same annotators hold their slots from the beginning, and these are kept for
+them: also when a lease lapses nobody else is handed one, unless its annotator declines it or a manager passes it on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ from annotator.guidelines.models import GuidelineRequeue, Relabeller, RequeuedAn
 from annotator.guidelines.touched import Choice, newest_asked, touched_annotations
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.labeling.slot_words import Hold
 from annotator.labeling.visibility import Viewer
@@ -68,7 +69,8 @@ def send_back(
 
 
 def _make_queues(guideline: GuidelineVersion, found: Sequence[Annotation], *, at: datetime) -> dict[int, Queue]:
-    """One for each queue that the annotations come from, with its protocol and everything else that it asks."""
+    """One for each queue that the annotations come from, with its protocol and everything else that it asks, closed to
+    the same people: whoever is kept away from that one, or has to qualify for it first."""
     sources = {one.assignment.queue_id: one.assignment.queue for one in found}
     taken = set(Queue.objects.filter(project=guideline.project_id).values_list("name", flat=True))
     made = {}
@@ -78,9 +80,18 @@ def _make_queues(guideline: GuidelineVersion, found: Sequence[Annotation], *, at
         queue.name = _free_name(f"Guideline v{guideline.version}: {source.name}", taken)
         queue.is_default = queue.is_paused = queue.takes_imports = False
         queue.filter, queue.overlap, queue.created_at = "", 1, at
+        queue.sent_back_from_id = source.sent_back_from_id or pk
         queue.save()
+        _keep_away(queue, source, at=at)
         made[pk] = queue
     return made
+
+
+def _keep_away(queue: Queue, source: Queue, *, at: datetime) -> None:
+    Exclusion.objects.bulk_create(
+        Exclusion(annotator_id=annotator, queue=queue, reason=reason, created_at=at)
+        for annotator, reason in Exclusion.objects.filter(queue=source).values_list("annotator", "reason")
+    )
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -93,13 +104,16 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _make_slots(requeue: GuidelineRequeue, items: Sequence[RequeuedAnnotation], *, at: datetime) -> None:
     present = _still_members(requeue.guideline.project_id)
+    away = set(Exclusion.objects.filter(annotator__in=present).values_list("annotator", "queue", "trajectory"))
     slots: list[Assignment] = []
     given: list[tuple[Assignment, int]] = []
     for item in items:
         slot = _slot(requeue, item)
-        if requeue.relabeller == Relabeller.SAME and item.before.annotator_id in present:
-            _give(slot, item.before.annotator_id, at=at)
-            given.append((slot, item.before.annotator_id))
+        who = item.before.annotator_id
+        is_away = not away.isdisjoint({(who, item.queue_id, None), (who, None, slot.trajectory_id)})
+        if requeue.relabeller == Relabeller.SAME and who in present and not is_away:
+            _give(slot, who, at=at)
+            given.append((slot, who))
         slots.append(slot)
     if requeue.relabeller == Relabeller.OTHERS:
         slots.extend(_kept_from(items))
@@ -116,7 +130,7 @@ def _slot(requeue: GuidelineRequeue, item: RequeuedAnnotation) -> Assignment:
 def _give(slot: Assignment, annotator_id: int, *, at: datetime) -> None:
     slot.status, slot.annotator_id, slot.fence = AssignmentStatus.CLAIMED.value, annotator_id, 1
     slot.claimed_at, slot.lease_expires_at = at, at + GIVEN_FOR
-    slot.hold = Hold.GIVEN.value
+    slot.hold, slot.kept_for_id = Hold.GIVEN.value, annotator_id
 
 
 def _draft(slot: Assignment, holder: int, *, at: datetime) -> Draft:

@@ -53,7 +53,8 @@ _NOT_BUSY: Final = """
       )
 """
 # OFFSET 0 has each slot looked up by itself. Without, PostgreSQL may read all that the annotator ever did for a claim.
-_FREE_FOR_ME: Final = """NOT EXISTS (
+_FREE_FOR_ME: Final = """(slot.kept_for_id IS NULL OR slot.kept_for_id = %(annotator)s)
+      AND NOT EXISTS (
           SELECT 1 FROM annotator_assignment AS mine
           WHERE mine.queue_id = slot.queue_id AND mine.trajectory_id = slot.trajectory_id
             AND mine.annotator_id = %(annotator)s AND mine.round = slot.round OFFSET 0

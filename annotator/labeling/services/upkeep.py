@@ -46,6 +46,7 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
         "claimed_at": at,
         "lease_expires_at": until,
         "why": {**slot.why, "given_by": actor.name},
+        "kept_for": None,
     }
     wait_for_the_turn_of(to.pk)
     try:
@@ -85,7 +86,7 @@ def take_back(*, slot: Assignment, actor: Actor, at: datetime) -> None:
     if slot.status != AssignmentStatus.CLAIMED:
         raise AssignmentMoved("Nobody holds it any more.")
     holder = slot.annotator
-    move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None)
+    move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None, kept_for=None)
     _forget_untouched(slot, holder.pk if holder else None)
     _record([slot], "slot.taken_back", actor=actor, at=at, held_by=holder.name if holder else None)
 

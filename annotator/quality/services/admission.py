@@ -12,7 +12,7 @@ from annotator.adjudication.queries import is_current
 from annotator.journal.services import Actor
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Annotation, Assignment, Queue
-from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate
+from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate, gates_of
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Annotator
@@ -34,10 +34,7 @@ def set_gate(
 ) -> QualificationGate:
     """Close the queue until people have passed, and make the screening queue: as many trajectories with gold, drawn
     from those that fit the filter, as all attempts need. Raises CannotGate and BadFilter."""
-    if (
-        QualificationGate.objects.filter(queue=queue).exists()
-        or QualificationGate.objects.filter(screening=queue).exists()
-    ):
+    if (gates_of(queue) | QualificationGate.objects.filter(screening=queue)).exists():
         raise CannotGate("This queue has a qualification already, or is one.")
     gold = GoldLabel.objects.filter(
         is_current(), trajectory=OuterRef("pk"), protocol=queue.protocol, method__in=MEASURES
@@ -77,7 +74,7 @@ def admit(*, gate: QualificationGate, annotator: Annotator, actor: Actor, at: da
 @transaction.atomic
 def knock(*, queue: Queue, member: Member, now: datetime) -> Admission:
     """See `labeling.qualification.knock`."""
-    gate = QualificationGate.objects.select_related("queue", "screening").filter(queue=queue).first()
+    gate = gates_of(queue).select_related("queue", "screening").first()
     is_screening = gate is None
     gate = gate or QualificationGate.objects.select_related("queue", "screening").get(screening=queue)
     # The annotator's row stands for their results, so that two tabs are weighed one after the other.

@@ -42,3 +42,14 @@ def test_of_nothing_every_count_is_zero():
     found = count_flips([])
 
     assert (found.pairs, found.changed, found.steps, sum(found.moves.values())) == (0, 0, 0, 0)
+
+
+def test_a_step_whose_label_was_proposed_is_compared_with_nothing():
+    """Of four steps the second was proposed before and the third after: two are compared, and one of them flipped."""
+    before = Judged([1, -1, -1, 1], 2, no_error=False, proposed=frozenset({1}))
+    after = Judged([1, 1, 1, 0], None, no_error=True, proposed=frozenset({2}))
+
+    found = count_flips([Pair(before, after)])
+
+    assert (found.steps, found.flips) == (2, {(1, 0): 1})
+    assert Pair(before, after).changed_steps == [3]

@@ -126,13 +126,12 @@ def test_the_same_annotators_are_handed_their_own_trajectories_again(team: Team)
     assert Annotation.objects.filter(withdrawn_at__isnull=False).count() == 0, "what was said before stands"
 
 
-def test_what_nobody_took_up_in_weeks_is_for_anybody(team: Team):
+def test_what_nobody_took_up_in_weeks_still_waits_for_whoever_judged_it(team: Team):
     send(team)
     later = now() + GIVEN_FOR + timedelta(days=1)
 
-    held = claims.claim_next(queue_id=made_queue().pk, member=team.member("rita"), now=later)
-
-    assert held is not None
+    assert claims.claim_next(queue_id=made_queue().pk, member=team.member("rita"), now=later) is None
+    assert claims.claim_next(queue_id=made_queue().pk, member=team.member("ada"), now=later) is not None
 
 
 def test_others_are_asked_where_that_was_wanted(team: Team):

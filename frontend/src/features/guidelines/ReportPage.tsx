@@ -8,7 +8,7 @@ import { EmptyState, Loaded } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
 import styles from "./guidelines.module.css";
 import { saidOf } from "./RequeuePanel";
-import { reportQuery, type Report, type ReportRow } from "./requeues";
+import { reportQuery, type Comparison, type Report, type ReportRow } from "./requeues";
 
 export function ReportPage({ slug, id, about }: { slug: string; id: number; about: string }) {
   const report = useQuery(reportQuery(slug, id));
@@ -27,10 +27,10 @@ function Found({ slug, report }: { slug: string; report: Report }) {
     <div className={styles.form}>
       <Panel title={`Sent back for version ${requeue.version}`} note={saidOf(requeue)} actions={<BackLink slug={slug} version={requeue.version} />}>
         <Numbers report={report} />
-        {requeue.relabeller === "OTHERS" && <p className={styles.quiet}>Other people judged again, so a flip may be theirs and not the guideline’s.</p>}
         {counts.hidden > 0 && <p className={styles.quiet}>{counts.hidden} are of trajectories that you hold yourself; they are in no number here until you have submitted.</p>}
       </Panel>
-      {counts.relabelled > 0 && <Flips report={report} />}
+      {sizeOf(report) > 0 && <Flips compared={report} by="by the same annotators" />}
+      {sizeOf(report.by_others) > 0 && <Flips compared={report.by_others} by="by somebody else, so a flip may be theirs and not the guideline’s" />}
       <Panel title="One by one" note="what changed first">
         {report.rows.length === 0 ? <EmptyState title="Nothing to show yet" /> : <Table label="Annotations that were sent back" columns={columnsFor(slug)} rows={report.rows} rowKey={({ trajectory_id: trajectory, before }) => `${trajectory} ${before.annotator}`} />}
       </Panel>
@@ -46,12 +46,13 @@ function BackLink({ slug, version }: { slug: string; version: number }) {
   );
 }
 
-function Numbers({ report: { counts, changed, unchanged } }: { report: Report }) {
+function Numbers({ report: { counts, changed, unchanged, by_others: others } }: { report: Report }) {
   const numbers = [
     [counts.total, "sent back"],
     [counts.relabelled, "judged again"],
-    [changed, "of them changed"],
-    [unchanged, "unchanged"],
+    [changed, "changed their own"],
+    [unchanged, "left their own"],
+    ...(sizeOf(others) > 0 ? ([[others.changed, "changed by others"], [others.unchanged, "left by others"]] as const) : []),
     [counts.open, "still open"],
     [counts.declined, "declined"],
   ] as const;
@@ -75,12 +76,17 @@ const MOVES: Record<Report["moves"][number]["move"], string> = {
   gone: "gone",
 };
 
-function Flips({ report }: { report: Report }) {
-  const { flips, moves, steps_compared: compared, counts } = report;
+function sizeOf({ changed, unchanged }: Comparison): number {
+  return changed + unchanged;
+}
+
+function Flips({ compared: found, by }: { compared: Comparison; by: string }) {
+  const { flips, moves, steps_compared: compared } = found;
+  const judged = sizeOf(found);
   const changed = flips.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.writing}>
-      <Panel title="Step labels" note={`${changed.toLocaleString()} of ${compared.toLocaleString()} changed`}>
+      <Panel title="Step labels" note={`${changed.toLocaleString()} of ${compared.toLocaleString()} changed, ${by}`}>
         {flips.length === 0 ? (
           <p className={styles.quiet}>{compared === 0 ? "This protocol labels no single steps." : "Not one step has another label."}</p>
         ) : (
@@ -94,12 +100,12 @@ function Flips({ report }: { report: Report }) {
           </ul>
         )}
       </Panel>
-      <Panel title="First error" note={`n = ${counts.relabelled.toLocaleString()}`}>
+      <Panel title="First error" note={`n = ${judged.toLocaleString()}, ${by}`}>
         <ul className={styles.flips}>
           {moves.map(({ move, count }) => (
             <li key={move}>
               <span>{MOVES[move]}</span> <b>{count.toLocaleString()}</b>
-              <span className={styles.quiet}>{share(count, counts.relabelled)}</span>
+              <span className={styles.quiet}>{share(count, judged)}</span>
             </li>
           ))}
         </ul>

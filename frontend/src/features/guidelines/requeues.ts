@@ -7,6 +7,7 @@ import type { Results, Schemas } from "../../api/types";
 
 export type Requeue = Schemas["GuidelineRequeue"];
 export type Report = Schemas["RequeueReport"];
+export type Comparison = Schemas["RequeueComparison"];
 export type ReportRow = Schemas["RequeueRow"];
 export type NewRequeue = Schemas["NewRequeueRequest"];
 
