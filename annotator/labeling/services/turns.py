@@ -4,7 +4,7 @@ Whoever takes both waits in the order of a claim: the person's turn, the slot's 
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -39,7 +39,7 @@ def another_of_its_problem_is_held(*, queue_id: int, trajectory_id: int, now: da
     Until this transaction ends, nobody else who asks is answered. Two claims at one moment do not see each other, so
     each asks once more before it commits.
     """
-    values = {"queue": queue_id, "trajectory": trajectory_id, "now": now}
+    values: dict[str, Any] = {"queue": queue_id, "trajectory": trajectory_id, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_PROBLEM, values)
         cursor.execute(_ANOTHER_IS_HELD, values)
