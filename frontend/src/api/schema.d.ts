@@ -2505,9 +2505,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "DROPPED_CONDITION",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
