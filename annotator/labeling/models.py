@@ -8,19 +8,10 @@ from django.db.models import Q, Value
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.judgement_constraints import judgement_constraints
 from annotator.labeling.policies import Arm, BlindPolicy
+from annotator.labeling.queue_constraints import queue_constraints
 from annotator.labeling.slot_words import SKIP_KINDS, Ending, Hold, QueueOrder
 from annotator.projects.models import Annotator, GuidelineVersion, Project
 from annotator.trajectories.models import Trajectory
-
-_POLICIES = [policy.value for policy in BlindPolicy]
-
-
-def one_randomised_at_most() -> Q:
-    """An experiment varies one thing: of two that vary together nobody could say which made the difference."""
-    rewards, reference, labels = (
-        Q(**{name: BlindPolicy.RANDOMISED.value}) for name in ("blind_policy", "reference_policy", "labels_policy")
-    )
-    return ~(rewards & reference) & ~(rewards & labels) & ~(reference & labels)
 
 
 class TaxonomyVersion(models.Model):
@@ -94,27 +85,7 @@ class Queue(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "name"], name="queue_once_per_name"),
-            models.UniqueConstraint(fields=["project"], condition=Q(is_default=True), name="queue_one_default"),
-            models.CheckConstraint(condition=Q(overlap__gte=1), name="queue_overlap_is_positive"),
-            models.CheckConstraint(condition=Q(lease_minutes__gte=1), name="queue_lease_is_positive"),
-            models.CheckConstraint(
-                condition=Q(bad_after__isnull=True) | Q(bad_after__gte=1), name="queue_bad_after_is_positive"
-            ),
-            models.CheckConstraint(condition=Q(order__in=QueueOrder.values), name="queue_order_is_known"),
-            models.CheckConstraint(
-                condition=Q(blind_policy__in=_POLICIES, reference_policy__in=_POLICIES, labels_policy__in=_POLICIES),
-                name="queue_policy_is_known",
-            ),
-            models.CheckConstraint(condition=one_randomised_at_most(), name="queue_varies_one_thing"),
-            models.CheckConstraint(condition=Q(shown_percent__range=(1, 99)), name="queue_has_two_arms"),
-            models.CheckConstraint(
-                condition=Q(taxonomy="", taxonomy_version__isnull=True)
-                | (~Q(taxonomy="") & Q(taxonomy_version__isnull=False)),
-                name="queue_taxonomy_has_a_version",
-            ),
-        ]
+        constraints = queue_constraints()
 
     def __str__(self) -> str:
         return self.name
