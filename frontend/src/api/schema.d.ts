@@ -2505,9 +2505,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
