@@ -1,35 +1,31 @@
 """Reads of anchoring experiments: what was labelled in either arm of a randomised queue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from annotator.labeling.models import Annotation, Queue, Reveal, SeenView
+from annotator.audit.exposure import VIEWS, Dealt, exposed_people, had_seen_it, reads_by_role
+from annotator.labeling.models import Annotation, Queue, Reveal
 from annotator.labeling.policies import SWITCHES, Arm, BlindPolicy, Evidence
-from annotator.labeling.queries import queues_of
+from annotator.labeling.protocols.propagation import by_hand
+from annotator.labeling.queries import protocol_of, queues_of
 from annotator.labeling.visibility import Viewer, is_visible_to
-from annotator.metrics.anchoring import ArmRow, Comparison, compare_arms
+from annotator.metrics.anchoring import ArmRow, Comparison, LabelScale, compare_arms
 from annotator.projects.models import AnnotatorKind, Project
 from annotator.scoring.models import ScorerChannel, TrajectoryRewards
 
-_VIEWS: Mapping[Evidence, str] = {
-    Evidence.REWARDS: "evidence_view",
-    Evidence.REFERENCE: "reference_view",
-    Evidence.LABELS: "labels_view",
-}
-
 
 class NoExperiment(LookupError):
-    """This queue varies nothing, or there is no such queue; the message says what to do."""
+    """This queue varies nothing; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExperimentResult:
     """What came of an experiment so far. `channel` is the scorer that people are compared with, if there is one.
 
-    Left out: annotations without an arm (claimed before the queue was randomised), by people who may have seen the
-    evidence elsewhere, and of trajectories to which whoever asks is blind.
+    Left out: annotations without an arm (claimed before the queue was randomised), in both arms those by people who may
+    have seen the evidence elsewhere (`exposure.py`), and of trajectories to which whoever asks is blind.
     """
 
     queue: Queue
@@ -52,58 +48,74 @@ def experiments_of(project: Project) -> list[Queue]:
     return [queue for queue in queues_of(project) if varied_evidence(queue) is not None]
 
 
-def experiment_result(*, viewer: Viewer, queue_id: int, channel: ScorerChannel | None) -> ExperimentResult:
-    """By the arm that a slot was dealt, whatever its annotator looked at. Six queries. Raises NoExperiment."""
-    queue = Queue.objects.filter(project=viewer.project_id, pk=queue_id).first()
-    evidence = varied_evidence(queue) if queue is not None else None
-    if queue is None or evidence is None:
+def experiment_result(*, viewer: Viewer | None, queue: Queue, channel: ScorerChannel | None) -> ExperimentResult:
+    """By the arm that a slot was dealt, whatever its annotator looked at; labels given by hand. Raises NoExperiment.
+
+    Only what `viewer` is not blind to; None is the shell, which owns the machine. Six queries.
+    """
+    evidence = varied_evidence(queue)
+    if evidence is None:
         raise NoExperiment("This queue runs no experiment. Randomise one of its policies to begin one.")
     standing = Annotation.objects.filter(
         assignment__queue=queue, withdrawn_at__isnull=True, failure="", annotator__kind=AnnotatorKind.HUMAN
     )
-    visible = standing.filter(is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"))
-    dealt = visible.exclude(assignment__arm="")
-    doubtful = {_VIEWS[evidence]: SeenView.UNCONTROLLED.value}
-    rows = _rows(dealt.exclude(**doubtful), channel)
+    visible = standing
+    if viewer is not None:
+        visible = standing.filter(is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"))
+    dealt = list(_dealt(visible.exclude(assignment__arm=""), evidence))
+    exposed = exposed_people(dealt)
+    counted = [one for one in dealt if not one.had_seen_it and one.annotator_id not in exposed]
+    protocol = protocol_of(queue)
     return ExperimentResult(
         queue=queue,
         evidence=evidence,
         channel=channel,
-        comparisons=compare_arms(rows, threshold=channel.threshold if channel else None, seed=queue.seed),
+        comparisons=compare_arms(
+            _rows(counted, channel),
+            scale=LabelScale(protocol.label_values, protocol.error_values),
+            threshold=channel.threshold if channel else None,
+            seed=queue.seed,
+        ),
         without_arm=visible.filter(assignment__arm="").count(),
-        uncontrolled=dealt.filter(**doubtful).count(),
-        hidden_from_you=standing.count() - visible.count(),
+        uncontrolled=len(dealt) - len(counted),
+        hidden_from_you=0 if viewer is None else standing.count() - visible.count(),
         reveals=Reveal.objects.filter(assignment__queue=queue, annotation__in=visible).count(),
     )
 
 
-def _rows(annotations: QuerySet[Annotation], channel: ScorerChannel | None) -> list[ArmRow]:
-    found = list(
-        annotations.values_list(
-            "trajectory_id", "assignment__arm", "labels", "trajectory__scorable", "first_error", "active_ms"
-        )
-    )
+def _dealt(annotations: QuerySet[Annotation], evidence: Evidence) -> Iterator[Dealt]:
+    columns = (
+        "annotator_id", "trajectory_id", "assignment__arm", VIEWS[evidence], "labels", "origins",
+        "trajectory__scorable", "first_error", "active_ms",
+    )  # fmt: skip
+    known = annotations.annotate(had_seen_it=had_seen_it(evidence), reads_it=reads_by_role())
+    for row in known.order_by("pk").values_list(*columns, "had_seen_it", "reads_it"):
+        yield Dealt(*row)
+
+
+def _rows(dealt: Sequence[Dealt], channel: ScorerChannel | None) -> list[ArmRow]:
     rewards: dict[int, list[float | None]] = {}
     if channel is not None:
         current = TrajectoryRewards.objects.filter(
-            channel=channel, is_current=True, trajectory__in={pk for pk, *_ in found}
+            channel=channel, is_current=True, trajectory__in={one.trajectory_id for one in dealt}
         )
         rewards = {pk: given for pk, given in current.values_list("trajectory_id", "rewards") if given}
-    return [
-        ArmRow(
-            trajectory=pk,
-            is_shown=arm == Arm.SHOWN,
-            labels=labels,
-            scorable=scorable,
-            first_error=first_error,
-            seconds=_seconds(active_ms),
-            rewards=rewards.get(pk) if len(rewards.get(pk, ())) == len(labels) else None,
-        )
-        for pk, arm, labels, scorable, first_error, active_ms in found
-    ]
+    return [_row(one, rewards.get(one.trajectory_id, [])) for one in dealt]
 
 
-def _seconds(active_ms: list[int | None]) -> float | None:
+def _row(one: Dealt, rewards: Sequence[float | None]) -> ArmRow:
+    return ArmRow(
+        trajectory=one.trajectory_id,
+        is_shown=one.arm == Arm.SHOWN,
+        labels=by_hand(one.labels, one.origins),
+        scorable=one.scorable,
+        first_error=one.first_error,
+        seconds=_seconds(one.active_ms),
+        rewards=rewards if len(rewards) == len(one.labels) else None,
+    )
+
+
+def _seconds(active_ms: Sequence[int | None]) -> float | None:
     """Active time over all steps; None where none was measured."""
     measured = [spent for spent in active_ms if spent is not None]
     return sum(measured) / 1000 if measured else None

@@ -7,7 +7,14 @@ from rest_framework import serializers
 from annotator.labeling.policies import Evidence
 
 VERDICTS = ["too-few", "differs", "no-difference-shown"]
-MEASURES = ["incorrect_share", "first_error_share", "first_error_position", "active_seconds", "scorer_agreement"]
+MEASURES = [
+    "incorrect_share",
+    "listed_steps",
+    "first_error_share",
+    "first_error_position",
+    "active_seconds",
+    "scorer_agreement",
+]
 
 
 class ExperimentSerializer(serializers.Serializer[Any]):
@@ -64,6 +71,6 @@ class ExperimentResultSerializer(serializers.Serializer[Any]):
     replicates = serializers.IntegerField()
     comparisons = ComparisonSerializer(many=True)
     without_arm = serializers.IntegerField(help_text="Claimed before the queue was randomised.")
-    uncontrolled = serializers.IntegerField(help_text="By people who may have seen the evidence elsewhere.")
+    uncontrolled = serializers.IntegerField(help_text="In either arm, by people who may have seen it elsewhere.")
     hidden_from_you = serializers.IntegerField(help_text="Of trajectories to which whoever asks is blind now.")
     reveals = serializers.IntegerField()

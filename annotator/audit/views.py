@@ -17,6 +17,7 @@ from annotator.audit.experiments import (
 )
 from annotator.audit.serializers import ExperimentListSerializer, ExperimentResultSerializer
 from annotator.labeling.models import Queue
+from annotator.labeling.queries import queues_of
 from annotator.labeling.visibility import Viewer
 from annotator.metrics.anchoring import REPLICATES, SMALLEST_N
 from annotator.projects.access import ProjectView
@@ -49,13 +50,16 @@ class ExperimentView(ProjectView):
         """Labels, time and agreement with a scorer in both arms, each with n and its interval."""
         channels = self._channels()
         wanted = request.query_params.get("channel", "")
+        queue = queues_of(self.member.project).filter(pk=queue_id).first()
+        if queue is None:
+            raise exceptions.NotFound("There is no such queue in this project.")
         chosen = [channel for channel in channels if str(channel.pk) == wanted]
         if wanted and not chosen:
             raise exceptions.NotFound("There is no scorer with a threshold under this number in this project.")
         try:
             result = experiment_result(
                 viewer=Viewer.of(self.member, now=self.now),
-                queue_id=queue_id,
+                queue=queue,
                 channel=next(iter(chosen or channels), None),
             )
         except NoExperiment as missing:

@@ -22,7 +22,8 @@ _AT_ONCE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class ArmRow:
-    """One annotation of an experiment. `labels` and `rewards` have one entry per step, None where there is none.
+    """One annotation of an experiment. `labels` (given by hand) and `rewards` have one entry per step, None where there
+    is none.
 
     `seconds` is the active time (None: not measured). `rewards` is None where the scorer has nothing of the trajectory.
     """
@@ -62,25 +63,50 @@ class Comparison:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class LabelScale:
+    """What the labels of a protocol say: the values that a step can get, and which of them say that it is wrong."""
+
+    values: frozenset[int]
+    errors: frozenset[int]
+
+    @property
+    def lists_errors_only(self) -> bool:
+        """Whether a step without a label is one that nobody called wrong, so that no share of labels means anything."""
+        return bool(self.values) and self.values <= self.errors
+
+
 # Numerator and denominator of one annotation; None where it says nothing about the measure.
 Parts = tuple[float, float] | None
 
 
-def compare_arms(rows: Sequence[ArmRow], *, threshold: float | None, seed: int) -> list[Comparison]:
-    """Every measure, in the order in which a page shows them. The same seed gives the same intervals."""
+def compare_arms(rows: Sequence[ArmRow], *, scale: LabelScale, threshold: float | None, seed: int) -> list[Comparison]:
+    """Every measure, in the order in which a page shows them. The same seed gives the same intervals.
+
+    The first is `incorrect_share` (of all labels), or where labels only list errors `listed_steps` (per annotation).
+    """
+    called_wrong: tuple[str, Callable[[ArmRow], Parts]] = (
+        ("listed_steps", lambda row: (float(_errors(row, scale)), 1.0))
+        if scale.lists_errors_only
+        else ("incorrect_share", lambda row: _incorrect(row, scale))
+    )
     measures: Mapping[str, Callable[[ArmRow], Parts]] = {
-        "incorrect_share": _incorrect,
+        called_wrong[0]: called_wrong[1],
         "first_error_share": _has_first_error,
         "first_error_position": _position,
         "active_seconds": _seconds,
-        "scorer_agreement": lambda row: None if threshold is None else _agreement(row, threshold),
+        "scorer_agreement": lambda row: None if threshold is None else _agreement(row, threshold, scale),
     }
     return [_compare(name, rows, parts_of, seed=seed) for name, parts_of in measures.items()]
 
 
-def _incorrect(row: ArmRow) -> Parts:
-    labelled = [label for label in row.labels if label is not None]
-    return (labelled.count(-1), len(labelled)) if labelled else None
+def _errors(row: ArmRow, scale: LabelScale) -> int:
+    return sum(label in scale.errors for label in row.labels)
+
+
+def _incorrect(row: ArmRow, scale: LabelScale) -> Parts:
+    labelled = sum(label is not None for label in row.labels)
+    return (_errors(row, scale), labelled) if labelled else None
 
 
 def _has_first_error(row: ArmRow) -> Parts:
@@ -98,16 +124,17 @@ def _seconds(row: ArmRow) -> Parts:
     return None if row.seconds is None else (row.seconds, 1.0)
 
 
-def _agreement(row: ArmRow, threshold: float) -> Parts:
+def _agreement(row: ArmRow, threshold: float, scale: LabelScale) -> Parts:
     """Steps at which person and scorer both say "incorrect", or both do not; a reward strictly below the threshold is
-    "incorrect". Without step labels it is whether both have the same first error."""
+    "incorrect". Where no step is said to be right (a first error alone, a list of errors) it is whether both have the
+    same first error."""
     if row.rewards is None:
         return None
     judged = {i: reward < threshold for i, reward in enumerate(row.rewards) if reward is not None}
-    both = [(row.labels[i] == -1) == is_low for i, is_low in judged.items() if row.labels[i] is not None]
-    if both:
-        return (sum(both), len(both))
-    if not judged or any(label is not None for label in row.labels):
+    if scale.values and not scale.lists_errors_only:
+        both = [(row.labels[i] in scale.errors) == is_low for i, is_low in judged.items() if row.labels[i] is not None]
+        return (sum(both), len(both)) if both else None
+    if not judged:
         return None
     return (float(next((i for i, is_low in sorted(judged.items()) if is_low), None) == row.first_error), 1.0)
 

@@ -44,13 +44,13 @@ def label(slot: Assignment, annotator: Annotator, middle: int, **columns: Any) -
         "active_ms": [1000, 2000, None],
         "first_error": 1 if middle == -1 else None,
         "no_error": middle != -1,
+        "protocol": "ternary",
         **columns,
     }
     Annotation.objects.create(
         assignment=slot,
         annotator=annotator,
         trajectory_id=slot.trajectory_id,
-        protocol="ternary",
         protocol_version=1,
         unsure=[False] * 3,
         origins=[0] * 3,

@@ -2,7 +2,12 @@
 
 import pytest
 
-from annotator.metrics.anchoring import ArmRow, Comparison, compare_arms
+from annotator.metrics.anchoring import ArmRow, Comparison, LabelScale, compare_arms
+
+TERNARY = LabelScale(frozenset({-1, 0, 1}), frozenset({-1}))
+CORRECTABLE = LabelScale(frozenset({-1, 0, 1}), frozenset({-1, 0}))
+LIST_OF_ERRORS = LabelScale(frozenset({-1}), frozenset({-1}))
+FIRST_ERROR_ALONE = LabelScale(frozenset(), frozenset({-1}))
 
 
 def row(trajectory: int, labels: list[int | None], *, shown: bool, **more: object) -> ArmRow:
@@ -11,8 +16,10 @@ def row(trajectory: int, labels: list[int | None], *, shown: bool, **more: objec
     return ArmRow(trajectory=trajectory, is_shown=shown, labels=labels, **values)  # type: ignore[arg-type]
 
 
-def measured(rows: list[ArmRow], threshold: float | None = 0.5) -> dict[str, Comparison]:
-    return {one.measure: one for one in compare_arms(rows, threshold=threshold, seed=3)}
+def measured(
+    rows: list[ArmRow], threshold: float | None = 0.5, *, scale: LabelScale = TERNARY
+) -> dict[str, Comparison]:
+    return {one.measure: one for one in compare_arms(rows, scale=scale, threshold=threshold, seed=3)}
 
 
 def test_each_measure_by_hand():
@@ -49,11 +56,46 @@ def test_agreement_by_the_first_error_where_steps_have_no_labels():
         row(4, nothing, shown=True, first_error=0, rewards=[None, None]),
     ]
 
-    found = measured(rows)["scorer_agreement"]
+    found = measured(rows, scale=FIRST_ERROR_ALONE)
 
-    assert found.shown.value == pytest.approx(2 / 3)
-    assert found.shown.n == 3
-    assert measured(rows)["incorrect_share"].shown.value is None
+    assert found["scorer_agreement"].shown.value == pytest.approx(2 / 3)
+    assert found["scorer_agreement"].shown.n == 3
+    assert found["incorrect_share"].shown.value is None
+
+
+def test_what_a_protocol_calls_an_error_counts_as_one():
+    """Correctable steps (0) are wrong: 2 of 3 shown, 1 of 3 hidden; as ternary it would be 1 of 3 in both."""
+    rows = [
+        row(1, [1, 0, -1], shown=True, first_error=1, rewards=[0.9, 0.1, 0.1]),
+        row(1, [1, 1, -1], shown=False, first_error=2, rewards=[0.9, 0.1, 0.1]),
+    ]
+
+    found = measured(rows, scale=CORRECTABLE)
+
+    assert found["incorrect_share"].shown.value == pytest.approx(2 / 3)
+    assert found["incorrect_share"].hidden.value == pytest.approx(1 / 3)
+    assert found["scorer_agreement"].shown.value == 1.0
+    assert found["scorer_agreement"].hidden.value == pytest.approx(2 / 3)
+    assert measured(rows)["incorrect_share"].difference.value == 0.0
+
+
+def test_where_labels_only_list_errors_the_lists_are_compared_and_no_share():
+    """Shown: 3 and 1 listed, 2 a trajectory; hidden: 1 and 0, 0.5 a trajectory. Of the labels all are errors."""
+    rows = [
+        row(1, [None, -1, -1, -1], shown=True, rewards=[0.9, 0.1, 0.9, 0.9]),
+        row(2, [-1, None], shown=True, rewards=[0.9, 0.1]),
+        row(1, [None, -1, None, None], shown=False, rewards=[0.9, 0.1, 0.9, 0.9]),
+        row(2, [None, None], shown=False, rewards=[0.9, 0.9]),
+    ]
+
+    found = measured(rows, scale=LIST_OF_ERRORS)
+
+    assert "incorrect_share" not in found
+    listed = found["listed_steps"]
+    assert (listed.shown.value, listed.hidden.value, listed.difference.value) == (2.0, 0.5, 1.5)
+    assert (listed.shown.n, listed.hidden.n) == (2, 2)
+    # The first error of the list beside the scorer's: 1 = 1 and 0 != 1 shown; 1 = 1 and none = none hidden.
+    assert (found["scorer_agreement"].shown.value, found["scorer_agreement"].hidden.value) == (0.5, 1.0)
 
 
 def test_nothing_is_not_a_number():
@@ -100,7 +142,7 @@ def test_a_paired_design_has_an_interval_of_the_difference_alone():
 
 def test_the_same_seed_gives_the_same_interval_and_another_one_another():
     rows = experiment(50, shown=2, hidden=1)
-    first, again = compare_arms(rows, threshold=None, seed=1), compare_arms(rows, threshold=None, seed=1)
+    first, again, other = (compare_arms(rows, scale=TERNARY, threshold=None, seed=seed) for seed in (1, 1, 2))
 
     assert first == again
-    assert first != compare_arms(rows, threshold=None, seed=2)
+    assert first != other

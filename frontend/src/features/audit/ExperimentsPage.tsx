@@ -84,12 +84,12 @@ function ScorerChoice({ result: { scorer, scorers }, onChannel }: { result: Expe
 function Small({ result }: { result: ExperimentResult }) {
   const left = [
     result.without_arm > 0 && `${result.without_arm} claimed before the queue was randomised`,
-    result.uncontrolled > 0 && `${result.uncontrolled} by people who may have seen it elsewhere`,
+    result.uncontrolled > 0 && `${result.uncontrolled} by people who may have seen it elsewhere, in either arm`,
     result.hidden_from_you > 0 && `${result.hidden_from_you} of trajectories that you are blind to now`,
   ].filter(Boolean);
   return (
     <p className={styles.small}>
-      Arms are compared as they were drawn, whatever their annotators looked at. Intervals are {"95\u00a0%"}, from {result.replicates.toLocaleString()} bootstrap
+      Arms are compared as they were drawn, whatever their annotators looked at, by labels given by hand. Intervals are {"95\u00a0%"}, from {result.replicates.toLocaleString()} bootstrap
       replicates over trajectories. Left out: {left.length === 0 ? "nothing" : left.join(", ")}.{" "}
       {result.reveals > 0 && `${result.reveals} were looked at before the time to undo was over.`}
     </p>

@@ -20,6 +20,7 @@ it("says in which direction the arms differ", () => {
   expect(verdictText(comparison({}), 50)).toBe("Higher with the evidence in view");
   expect(verdictText(comparison({ measure: "active_seconds", difference: estimate(-4) }), 50)).toBe("Faster with the evidence in view");
   expect(verdictText(comparison({ measure: "first_error_position" }), 50)).toBe("Found later with the evidence in view");
+  expect(verdictText(comparison({ measure: "listed_steps", difference: estimate(-0.5) }), 50)).toBe("Fewer with the evidence in view");
 });
 
 it("does not take no difference shown for no difference", () => {

@@ -51,10 +51,12 @@ export interface MeasureWords {
 // The space does not break.
 const percent = (value: number) => `${minus((100 * value).toFixed(1))}\u00a0%`;
 const points = (value: number) => `${minus((100 * value).toFixed(1))}\u00a0pp`;
+const count = (value: number) => minus(value.toFixed(2));
 const seconds = (value: number) => `${minus(value.toFixed(1))}\u00a0s`;
 
 export const MEASURES: Readonly<Record<Comparison["measure"], MeasureWords>> = {
-  incorrect_share: { title: "Steps called −1", meaning: "of all labelled steps", text: percent, gap: points },
+  incorrect_share: { title: "Steps called wrong", meaning: "of all steps labelled by hand", text: percent, gap: points },
+  listed_steps: { title: "Wrong steps listed", meaning: "per annotation; what is not listed is not called right", text: count, gap: count },
   first_error_share: { title: "With a first error", meaning: "of all annotations", text: percent, gap: points },
   first_error_position: { title: "Place of the first error", meaning: "how far into the trajectory, of its labelled steps", text: percent, gap: points },
   active_seconds: { title: "Active time", meaning: "per annotation", text: seconds, gap: seconds },
@@ -81,6 +83,7 @@ export function verdictText({ verdict, shown, hidden, difference, measure }: Com
 
 const DIRECTIONS: Partial<Record<Comparison["measure"], readonly [string, string]>> = {
   active_seconds: ["Slower", "Faster"],
+  listed_steps: ["More", "Fewer"],
   first_error_position: ["Found later", "Found earlier"],
 };
 
