@@ -142,10 +142,15 @@ def standing_annotations(trajectory_id: int) -> QuerySet[Annotation]:
 
 
 def history_of(member: Member, *, length: int = 100) -> QuerySet[Assignment]:
-    """The member's latest assignments, newest claim first, each with `submitted_at` where it stands submitted."""
+    """The member's latest assignments, newest claim first, each with `submitted_at` where it stands submitted.
+
+    Slots that only keep them from a trajectory (somebody else is asked this time) were never claimed, and are none.
+    """
     standing = Annotation.objects.filter(assignment=OuterRef("pk"), withdrawn_at__isnull=True)
     return (
-        Assignment.objects.filter(annotator=member.annotator_id, queue__project=member.project)
+        Assignment.objects.filter(
+            annotator=member.annotator_id, queue__project=member.project, claimed_at__isnull=False
+        )
         .exclude(status=AssignmentStatus.CLAIMED.value, hold__in=[Hold.RESERVED.value, Hold.GIVEN.value])
         .select_related("trajectory")
         .annotate(submitted_at=Subquery(standing.values("submitted_at")[:1]))

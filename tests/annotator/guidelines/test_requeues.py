@@ -148,6 +148,16 @@ def test_others_are_asked_where_that_was_wanted(team: Team):
     assert (row["after"]["annotator"], row["after"]["guideline_version"]) == ("rita", 2)
 
 
+def test_what_others_are_asked_is_no_work_of_whoever_judged_it_before(team: Team):
+    before = answer(team.client("ada").get(team.url("assignments")))
+    send(team, relabeller="OTHERS")
+
+    after = answer(team.client("ada").get(team.url("assignments")))
+
+    assert len(before["results"]) == 2
+    assert after == before
+
+
 def test_labels_of_people_who_left_are_asked_of_anybody(team: Team):
     Membership.objects.filter(user__username="grace").delete()
 
