@@ -2,6 +2,7 @@
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 
 import { ariaShortcut, useCommand } from "../../keyboard";
+import { VisuallyHidden } from "../../ui/Announcer";
 import { cx } from "../../ui/cx";
 import { Icon, type IconName } from "../../ui/Icon";
 import { CommandKbd } from "../../ui/Kbd";
@@ -142,7 +143,6 @@ function WrongSwitch({ index, view, value }: { index: number; view: StepView; va
         type="button"
         className={cx(styles.radio, styles.wide, LOOKS[value.tone])}
         aria-pressed={view.label === value.value}
-        aria-label={`Step ${index} is ${value.name}`}
         title={value.meaning}
         tabIndex={view.isFocused ? 0 : -1}
         disabled={!isWritable}
@@ -150,6 +150,7 @@ function WrongSwitch({ index, view, value }: { index: number; view: StepView; va
       >
         <Icon name={labelIcon(value.value)} size={14} strokeWidth={2} />
         <b>{value.name}</b>
+        <VisuallyHidden>, step {index}</VisuallyHidden>
         {view.isFocused && <CommandKbd id={LABEL_COMMANDS[`${value.value}`]} />}
       </button>
     </div>
@@ -165,13 +166,13 @@ function FirstErrorSwitch({ index, view }: { index: number; view: StepView }) {
         type="button"
         className={cx(styles.radio, styles.wide, styles.neg)}
         aria-pressed={view.isFirstError}
-        aria-label={`First error at step ${index}`}
         tabIndex={view.isFocused ? 0 : -1}
         disabled={!isWritable}
         onClick={() => hands.markFirst(index)}
       >
         <Icon name="flag" size={14} strokeWidth={2} />
         <b>First error</b>
+        <VisuallyHidden>, step {index}</VisuallyHidden>
         {view.isFocused && <CommandKbd id="label.first-error" />}
       </button>
     </div>

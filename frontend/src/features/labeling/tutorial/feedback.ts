@@ -95,5 +95,12 @@ function aboutChange({ field, step_index, value }: Change): About | null {
 export function allFeedback(draft: DraftState, lesson: Lesson, protocol: Protocol): Feedback[] {
   const first = firstErrorOf(draft, protocol);
   const steps: About[] = protocol.asks_for_labels ? lesson.answers.map(({ step_index }) => step_index) : first === null ? ["no-error"] : [first];
-  return [...steps, "outcome" as const].map((about) => feedbackOn(about, draft, lesson, protocol)).filter((one) => one !== null);
+  return [...steps, "outcome" as const].map((about) => feedbackOn(about, draft, lesson, protocol) ?? leftOut(about, lesson, protocol)).filter((one) => one !== null);
+}
+
+/** Where wrong steps are listed, one that is not in the list counts as judged, too. */
+function leftOut(about: About, lesson: Lesson, protocol: Protocol): Feedback | null {
+  const answer = protocol.completeness === "wrong-steps" ? lesson.answers.find(({ step_index }) => step_index === about) : undefined;
+  if (answer?.label == null) return null;
+  return { about, agrees: false, verdict: `You left it out; the worked answer is ${call(protocol, answer.label as Label)}.`, why: answer.why };
 }

@@ -84,6 +84,15 @@ it("lists every judgement at the end, in the order of the steps", () => {
   expect(all.map(({ about, agrees }) => [about, agrees])).toEqual([[0, true], [1, false], [2, true], ["outcome", true]]);
 });
 
+it("counts a wrong step that is not listed as judged, where wrong steps are listed", () => {
+  const listing = PROTOCOLS.prmbench;
+  const answers = LESSON.answers.map((one) => ({ ...one, label: one.label === -1 ? -1 : null }));
+  const lesson = { ...LESSON, answers, outcome: null };
+
+  expect(allFeedback(draft({ labels: { 1: -1 } }), lesson, listing)).toMatchObject([{ about: 1, agrees: true }]);
+  expect(allFeedback(draft({ no_error: true }), lesson, listing)).toMatchObject([{ about: 1, agrees: false, verdict: "You left it out; the worked answer is −1 wrong.", why: "2 + 3 is 5." }]);
+});
+
 it("keeps the draft in this browser, and picks it up at the next visit", async () => {
   const options = { tutorial: tutorial(), place: "here", onDone: () => Promise.resolve() };
   await new Practice(options).save(0, { base_revision: 0, operations: [label(0, 1)] });
