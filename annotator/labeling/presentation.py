@@ -71,9 +71,9 @@ def why_nothing(row: Queue, found: QueueState) -> str:
     return "Everything in this queue is labelled."
 
 
-def draft_state(draft: Draft) -> dict[str, Any]:
-    """The whole state, also where the stored one is still empty."""
-    return to_json(from_json(draft.state))
+def draft(row: Draft) -> dict[str, Any]:
+    """Its revision and the whole state, also where the stored one is still empty."""
+    return {"revision": row.revision, "state": to_json(from_json(row.state))}
 
 
 def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:

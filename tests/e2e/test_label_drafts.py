@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotator.labeling.models import Draft
-from tests.e2e.conftest import Windows
+from annotator.labeling.models import Annotation, Draft
+from tests.e2e.conftest import Windows, axe_violations
 from tests.e2e.desk import Desk, stored_labels
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectory
@@ -136,3 +136,51 @@ def test_a_conflict_keeps_theirs_when_told(windows: Windows) -> None:
     desk.expect_saved()
 
     assert stored_labels() == {"0": -1, "1": -1}
+
+
+def _submitted_elsewhere(windows: Windows) -> Desk:
+    """Ada has two labels here; on another computer she submitted with one of them the other way round."""
+    team = make_team()
+    make_trajectory(team, steps=2)
+    desk = Desk(windows.open("ada")).open()
+    desk.label("da")
+    desk.expect_saved()
+    draft = Draft.objects.get()
+    said = [("label", 1, 1), ("outcome", None, 1), ("no_error", None, True)]
+    operations = [
+        {"id": f"00000000-0000-4000-8000-00000000000{number}", "field": field, "step_index": step, "value": value}
+        for number, (field, step, value) in enumerate(said)
+    ]
+    url = team.url(f"assignments/{draft.assignment_id}/submit")
+    answer = team.client("ada").post(url, {"base_revision": draft.revision, "operations": operations}, format="json")
+    assert answer.status_code == 200, answer.content
+    desk.press("[", "Enter")
+    expect(desk.page.get_by_role("dialog", name="This was submitted in another place")).to_be_visible()
+    return desk
+
+
+def test_what_was_submitted_elsewhere_is_shown_beside_what_stands_here_and_taken_back_when_told(
+    windows: Windows,
+) -> None:
+    desk = _submitted_elsewhere(windows)
+
+    row = desk.page.get_by_role("row", name="Step 1, label")
+    expect(row).to_contain_text("incorrect")
+    assert axe_violations(desk.page) == []
+    desk.page.get_by_role("button", name="Take it back and keep mine").press("Enter")
+    desk.expect_saved()
+
+    assert stored_labels() == {"0": 1, "1": -1}
+    assert Annotation.objects.get().withdrawn_at is not None
+    desk.press("Enter")
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+    assert Annotation.objects.get(withdrawn_at__isnull=True).labels == [1, -1]
+
+
+def test_what_was_submitted_elsewhere_stands_when_told(windows: Windows) -> None:
+    desk = _submitted_elsewhere(windows)
+
+    desk.page.get_by_role("button", name="Keep what was submitted").press("Enter")
+    expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
+
+    assert Annotation.objects.get(withdrawn_at__isnull=True).labels == [1, 1]

@@ -34,7 +34,14 @@ class NoSuchDraft(LookupError):
 
 
 class DraftClosed(Exception):
-    """The draft was submitted, skipped or given back; there is nothing to write to."""
+    """The draft was submitted, skipped or given back; there is nothing to write to. `draft` holds what stands."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(
+            "This work was submitted or given back already, in another window or before the answer came. "
+            "What you said since then is not in it."
+        )
+        self.draft = draft
 
 
 @transaction.atomic
@@ -102,16 +109,25 @@ def _draft_and_slot() -> CompiledObjects[Draft]:
     )
 
 
+def refuse_if_closed(draft: Draft, operations: Sequence[Operation]) -> None:
+    """Raises DraftClosed where a closed draft is told something new. Time that went on is nothing new."""
+    if draft.closed_at is not None and any(one.field != "active_ms" for one in _fresh(draft, operations)):
+        raise DraftClosed(draft)
+
+
+def _fresh(draft: Draft, operations: Sequence[Operation]) -> list[Operation]:
+    seen = set(draft.applied)
+    return [operation for operation in operations if operation.id not in seen]
+
+
 def apply_fresh(
     draft: Draft, operations: Sequence[Operation], *, base_revision: int, now: datetime, force: bool
 ) -> bool:
-    """Change the row in memory by what is new; whether anything was. Raises what `save_draft` does."""
-    seen = set(draft.applied)
-    fresh = [operation for operation in operations if operation.id not in seen]
-    if not fresh:
+    """Change the row in memory by what is new; whether it was changed. Raises what `save_draft` does."""
+    fresh = _fresh(draft, operations)
+    refuse_if_closed(draft, fresh)
+    if not fresh or draft.closed_at is not None:
         return False
-    if draft.closed_at is not None:
-        raise DraftClosed("This work was submitted or given back already, so it cannot be changed.")
     if draft.revision != base_revision and not force:
         raise DraftConflict(draft)
     state = apply_operations(

@@ -18,7 +18,7 @@ from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
-from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, is_alone
+from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, is_alone, refuse_if_closed
 from annotator.labeling.services.guideline_shown import Shown, guideline_of
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.notes import step_notes
@@ -62,7 +62,8 @@ def submit(
     force: bool = False,
     shown: Shown | None = None,
 ) -> Submission | Incomplete:
-    """Keep what is new and turn the draft into an annotation. Twice is once: the second gets what the first made.
+    """Keep what is new and turn the draft into an annotation. Twice is once: the second gets what the first made, and
+    DraftClosed where it says something else.
 
     Whoever lost the lease is not sent away: the work becomes an assignment of its own with status LATE.
     `shown` is the guideline that the desk showed; left out, the one in force counts.
@@ -71,8 +72,9 @@ def submit(
     try:
         draft = draft_and_slot(member=member, assignment_id=assignment_id)
     except NoSuchDraft:
-        return _kept_as_late(assignment_id, member)
+        return _kept_as_late(assignment_id, member, operations)
     if draft.closed_at is not None:
+        refuse_if_closed(draft, operations)
         return _already_submitted(draft)
     apply_fresh(draft, operations, base_revision=base_revision, now=now, force=force)
     state = from_json(draft.state)
@@ -95,7 +97,7 @@ def undo(*, assignment: Assignment, member: Member, now: datetime) -> Draft:
     Raises CannotUndo.
     """
     if assignment.status != AssignmentStatus.SUBMITTED or assignment.undo_until is None or assignment.undo_until <= now:
-        raise CannotUndo("The time to take this back is over. Ask a reviewer to return it to you.")
+        raise CannotUndo("The time to take this back is over. A manager can queue it again for you, on the board.")
     lease = now + timedelta(minutes=assignment.queue.lease_minutes)
     fence = assignment.fence + 1
     try:
@@ -133,7 +135,7 @@ def _already_submitted(draft: Draft) -> Submission | Incomplete:
     return Submission(annotation, draft.assignment, draft.assignment.status == AssignmentStatus.LATE)
 
 
-def _kept_as_late(assignment_id: int, member: Member) -> Submission:
+def _kept_as_late(assignment_id: int, member: Member, operations: Sequence[Operation]) -> Submission:
     """What the same submit made before, when it came too late for the slot. Raises NoSuchDraft where there is none."""
     asked = Assignment.objects.filter(
         pk=assignment_id, queue=OuterRef("queue"), trajectory=OuterRef("trajectory"), round=OuterRef("round")
@@ -146,6 +148,8 @@ def _kept_as_late(assignment_id: int, member: Member) -> Submission:
     ).first()
     if late is None:
         raise NoSuchDraft("You do not hold this assignment.")
+    for draft in Draft.objects.filter(assignment=late, annotator=member.annotator_id):
+        refuse_if_closed(draft, operations)
     return Submission(Annotation.objects.get(assignment=late, withdrawn_at__isnull=True), late, is_late=True)
 
 

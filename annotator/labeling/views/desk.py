@@ -81,14 +81,15 @@ class DraftView(LabelingView):
 
     @extend_schema(operation_id="assignments_save_draft", request=OperationsSerializer, responses=DraftSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other."""
+        """Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other
+        version, `draft_closed` what was submitted."""
         sent = OperationsSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         with refusals_of_drafts():
             draft = drafts.save_draft(
                 member=self.member, assignment_id=assignment_id, now=self.now, **operations_of(sent.validated_data)
             )
-        return Response({"revision": draft.revision, "state": presentation.draft_state(draft)})
+        return Response(presentation.draft(draft))
 
 
 class SubmitView(LabelingView):
@@ -97,7 +98,7 @@ class SubmitView(LabelingView):
     @extend_schema(operation_id="assignments_submit", request=SubmitSerializer, responses=SubmissionSerializer)
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
         """Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place, 409
-        `guideline_moved` the version that came into force meanwhile."""
+        `guideline_moved` the version that came into force meanwhile, 409 `draft_closed` what was submitted before."""
         sent = SubmitSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         with refusals_of_drafts():
@@ -197,9 +198,9 @@ def refusals_of_drafts() -> Iterator[None]:
     except BadOperation as bad:
         raise Refusal(str(bad), code="bad_operation", status_code=status.HTTP_400_BAD_REQUEST) from bad
     except drafts.DraftClosed as closed:
-        raise Refusal(str(closed), code="draft_closed") from closed
+        raise Refusal(str(closed), code="draft_closed", extra={"draft": presentation.draft(closed.draft)}) from closed
     except drafts.DraftConflict as conflict:
-        theirs = {"revision": conflict.draft.revision, "state": presentation.draft_state(conflict.draft)}
+        theirs = presentation.draft(conflict.draft)
         raise Refusal(str(conflict), code="draft_conflict", extra={"draft": theirs}) from conflict
     except NoSuchGuideline as missing:
         raise Refusal(str(missing), code="bad_guideline", status_code=status.HTTP_400_BAD_REQUEST) from missing

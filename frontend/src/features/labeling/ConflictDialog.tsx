@@ -13,14 +13,41 @@ import { nameOf } from "./labelName";
 import { placeName } from "./EvidenceSheet";
 import { withMinus, type Protocol } from "./protocol";
 import type { Status } from "./session";
+import type { Workplace } from "./workplace";
 
-export function ConflictDialog() {
-  const theirs = useStatus(theirsOf);
+export function ConflictDialog({ workplace }: { workplace: Workplace }) {
+  const { session } = useWork();
+  const { theirs, status } = useStatus(syncOf);
   if (!theirs) return null;
-  return <Choice key={theirs.revision} theirs={theirs.state} />;
+  const isClosed = status === "closed";
+  const choices = isClosed ? { mine: () => void workplace.reopen(), theirs: workplace.drop } : { mine: () => session.keepMine(), theirs: () => session.keepTheirs() };
+  return <Choice key={`${status} ${theirs.revision}`} theirs={theirs.state} words={isClosed ? SUBMITTED : CHANGED} choices={choices} />;
 }
 
-function Choice({ theirs }: { theirs: DraftState }) {
+/** The draft went on in another place. */
+const CHANGED = {
+  title: "This draft was changed in another place",
+  description: "Both versions are kept until you choose which one goes on.",
+  mine: "Keep mine",
+  theirs: "Keep theirs",
+  column: "Theirs, on the server",
+};
+/** It was submitted there, without what was said here since. */
+const SUBMITTED: typeof CHANGED = {
+  title: "This was submitted in another place",
+  description: "What you said in this window since then is not in it. Both versions are kept until you choose.",
+  mine: "Take it back and keep mine",
+  theirs: "Keep what was submitted",
+  column: "Submitted",
+};
+
+interface ChoiceProps {
+  readonly theirs: DraftState;
+  readonly words: typeof CHANGED;
+  readonly choices: { readonly mine: () => void; readonly theirs: () => void };
+}
+
+function Choice({ theirs, words: said, choices }: ChoiceProps) {
   const { session } = useWork();
   const [isOpen, setIsOpen] = useState(true);
   const rows = useDesk(useCallback(({ draft }: Desk) => draft, []));
@@ -39,14 +66,14 @@ function Choice({ theirs }: { theirs: DraftState }) {
     <Dialog
       open
       onOpenChange={setIsOpen}
-      title="This draft was changed in another place"
-      description="Both versions are kept until you choose which one goes on."
+      title={said.title}
+      description={said.description}
       actions={
         <>
-          <Button variant="solid" onClick={() => session.keepMine()}>
-            Keep mine
+          <Button variant="solid" onClick={choices.mine}>
+            {said.mine}
           </Button>
-          <Button onClick={() => session.keepTheirs()}>Keep theirs</Button>
+          <Button onClick={choices.theirs}>{said.theirs}</Button>
         </>
       }
     >
@@ -55,7 +82,7 @@ function Choice({ theirs }: { theirs: DraftState }) {
           <tr>
             <th scope="col">Where</th>
             <th scope="col">Mine, in this window</th>
-            <th scope="col">Theirs, on the server</th>
+            <th scope="col">{said.column}</th>
           </tr>
         </thead>
         <tbody>
@@ -141,4 +168,4 @@ function place({ field, step_index }: Difference): string {
   return step_index === null ? NAMES[field] : `Step ${step_index}, ${NAMES[field]}`;
 }
 
-const theirsOf = ({ sync }: Status) => sync.theirs;
+const syncOf = ({ sync }: Status) => sync;

@@ -20,7 +20,8 @@ import { sightWord, type SightState } from "./sight";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
 import { useSlug } from "./useSlug";
-import type { Workplace, WorkplaceState } from "./workplace";
+import type { WorkplaceState } from "./place";
+import type { Workplace } from "./workplace";
 
 export interface DeskBarProps {
   readonly queues: readonly QueueWithState[];

@@ -5,7 +5,7 @@ import type { Desk } from "./desk";
 import type { Status } from "./session";
 import type { SightState } from "./sight";
 import { useStore } from "./store";
-import type { Work } from "./workplace";
+import type { Work } from "./place";
 
 export const DeskContext = createContext<Work | null>(null);
 

@@ -26,7 +26,8 @@ import { StepList } from "./StepList";
 import { useStore } from "./store";
 import type { HistoryEntry, QueueWithState } from "./types";
 import { useSlug } from "./useSlug";
-import type { Work, Workplace, WorkplaceState } from "./workplace";
+import type { Work, WorkplaceState } from "./place";
+import type { Workplace } from "./workplace";
 
 export interface DeskViewProps {
   readonly work: Work;
@@ -57,7 +58,7 @@ export function DeskView({ work, workplace, queues, lesson }: DeskViewProps) {
         <Side sheet={<OpenSheet workplace={workplace} />} lesson={lesson?.panel} />
       </main>
       <DeskFoot workplace={workplace} />
-      <ConflictDialog />
+      <ConflictDialog workplace={workplace} />
     </DeskContext>
   );
 }

@@ -16,7 +16,8 @@ import { chosenQueue, earlyAssignment, earlyClaim } from "./loadDesk";
 import { NothingHere } from "./NothingHere";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
-import { Workplace, type Place, type WorkplaceState } from "./workplace";
+import type { Place, WorkplaceState } from "./place";
+import { Workplace } from "./workplace";
 
 export function LabelPage() {
   const { slug } = useParams({ from: "/signed-in/p/$slug/label" });

@@ -14,7 +14,8 @@ import { QueueInfo } from "./DeskBar";
 import styles from "./Desk.module.css";
 import type { QueueState, QueueWithState } from "./types";
 import { UndoBar } from "./UndoBar";
-import type { Place, Workplace } from "./workplace";
+import type { Place } from "./place";
+import type { Workplace } from "./workplace";
 
 export interface NothingHereProps {
   readonly nothing: Extract<Place, { kind: "nothing" }>;

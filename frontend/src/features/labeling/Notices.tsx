@@ -22,7 +22,7 @@ export function Notices({ workplace }: { workplace: Workplace }) {
           <b>This one went to a colleague.</b> You were away for longer than it is held. Your labels are kept: submit them as an extra opinion.
         </Note>
       )}
-      {(sync.status === "refused" || sync.status === "closed") && <NotTaken workplace={workplace} />}
+      {(sync.status === "refused" || sync.status === "closed") && !sync.theirs && <NotTaken workplace={workplace} />}
     </div>
   );
 }
@@ -65,19 +65,14 @@ function Closed() {
   );
 }
 
-/** The server will never take what waits here: say so, and offer the one way on. */
+/** The server will never take what waits here, and has nothing to choose from: say so, and offer the one way on. */
 function NotTaken({ workplace }: { workplace: Workplace }) {
-  const { session } = useWork();
   const { error, status } = useStatus(syncOf);
-  const goOn = () => {
-    session.discard();
-    void workplace.next(session.assignment.queue.id);
-  };
   return (
     <Note
       icon="warning"
       action={
-        <Button size="small" variant="solid" onClick={goOn}>
+        <Button size="small" variant="solid" onClick={workplace.drop}>
           {status === "closed" ? "Go on labelling" : "Drop them and load the server's"}
         </Button>
       }

@@ -11,7 +11,7 @@ import { Hands, REST_MS } from "./hands";
 import { PassingOutbox } from "./outbox";
 import { Session } from "./session";
 import { StepCard } from "./StepCard";
-import type { Work } from "./workplace";
+import type { Work } from "./place";
 
 const STEPS = 8;
 

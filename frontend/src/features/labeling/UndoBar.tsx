@@ -8,7 +8,8 @@ import { useStore } from "./store";
 import styles from "./UndoBar.module.css";
 import { useNow } from "./useNow";
 import { useSlug } from "./useSlug";
-import type { Submitted, Workplace, WorkplaceState } from "./workplace";
+import type { Submitted, WorkplaceState } from "./place";
+import type { Workplace } from "./workplace";
 
 /** Stands in the place of its children while there is something to take back. */
 export function UndoBar({ workplace, children }: { workplace: Workplace; children?: ReactNode }) {

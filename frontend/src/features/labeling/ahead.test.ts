@@ -4,7 +4,8 @@ import { assignmentOf } from "../../testing/labeling";
 import { answerNetwork, type SeenRequest } from "../../testing/network";
 import { deskApi } from "./deskApi";
 import type { Batch } from "./types";
-import { Workplace, type Work } from "./workplace";
+import type { Work } from "./place";
+import { Workplace } from "./workplace";
 
 const CLAIM = "POST projects/algebra/queues/1/claim";
 const RESERVE = "POST projects/algebra/queues/1/reserve";

@@ -16,7 +16,7 @@ import { uuid } from "./uuid";
 export interface SyncState {
   /**
    * saved: the server has everything. offline: it does not answer and changes wait here. conflict: the draft was changed
-   * elsewhere. closed: it was submitted or given back elsewhere. refused: the server will not take the changes.
+   * elsewhere. closed: it was submitted (`theirs` is what stands) or given back elsewhere. refused: the server will not take the changes.
    */
   readonly status: "saved" | "saving" | "offline" | "conflict" | "closed" | "refused";
   /** Changes that the server does not have yet. */
@@ -106,6 +106,7 @@ export class DraftSync {
   async finishWith<T>(finish: (batch: Batch) => Promise<T>): Promise<T> {
     clearTimeout(this.timer);
     await this.sending;
+    if (this.block) throw this.lastError; // first somebody chooses which version goes on
     const last = this.queue.filter(({ base }) => base === this.queue.at(-1)?.base);
     await this.sendUpTo(last.length);
     this.seal(last);
@@ -160,7 +161,7 @@ export class DraftSync {
   }
 
   private notFinished(error: unknown): void {
-    if (!isApiError(error) || error.isPassing || error.code === "draft_conflict") this.failed(error);
+    if (!isApiError(error) || error.isPassing || draftIn(error)) this.failed(error);
     else this.schedule(); // incomplete or too late: the changes themselves are as good as before
   }
 
@@ -256,7 +257,7 @@ export class DraftSync {
 function blockFor(error: ApiError): Pick<SyncState, "status" | "theirs" | "error"> {
   const theirs = draftIn(error);
   const closed = error.code === "draft_closed" || error.status === 404;
-  return { status: theirs ? "conflict" : closed ? "closed" : "refused", theirs, error };
+  return { status: closed ? "closed" : theirs ? "conflict" : "refused", theirs, error };
 }
 
 function batchOf(rows: readonly Kept[]): Batch {

@@ -4,7 +4,8 @@ import { assignmentOf } from "../../testing/labeling";
 import { answerNetwork, type SeenRequest } from "../../testing/network";
 import { deskApi } from "./deskApi";
 import type { Batch } from "./types";
-import { Workplace, type Work } from "./workplace";
+import type { Work } from "./place";
+import { Workplace } from "./workplace";
 
 const CLAIM = "POST projects/algebra/queues/1/claim";
 const handedOut = (id: number) => ({ body: { assignment: assignmentOf(id, 2), state: null, why_nothing: null } });
@@ -102,6 +103,52 @@ describe("a submission", () => {
     expect(shown()).toBe("t-1");
     expect(work().session.mode).toBe("writing");
     expect(work().session.desk.get().focus).toBe(0);
+  });
+
+  describe("of what was submitted elsewhere", () => {
+    const theirs = { ...assignmentOf(1, 2).draft.state, labels: { "0": -1, "1": 1 } };
+    const refusal = { status: 409, body: { detail: "Submitted already.", code: "draft_closed", draft: { revision: 4, state: theirs } } };
+
+    async function submitted409(more: Parameters<typeof network>[0] = {}): Promise<SeenRequest[]> {
+      const seen = network({ "POST projects/algebra/assignments/1/submit": refusal, ...more });
+      await workplace.next(1);
+      judgeAll();
+      await workplace.submit();
+      expect(shown()).toBe("t-1");
+      expect(work().session.status.get().sync).toMatchObject({ status: "closed", theirs: { revision: 4 } });
+      return seen;
+    }
+
+    test("shows both versions, and is not sent again before one is chosen", async () => {
+      const seen = await submitted409();
+      await workplace.submit();
+      expect(seen.filter(({ path }) => path.endsWith("/submit"))).toHaveLength(1);
+      expect(work().session.desk.get().draft.labels).toEqual({ 0: 1, 1: 1 });
+    });
+
+    test("is taken back, and what stands here goes on from there", async () => {
+      const seen = await submitted409({ "POST projects/algebra/assignments/1/undo": { body: assignmentOf(1, 2) } });
+      await workplace.reopen();
+      await vi.waitFor(() => expect(work().session.status.get().sync.status).toBe("saved"));
+
+      const sent = seen.find(({ path }) => path.endsWith("/draft"))?.body as Batch;
+      expect(sent.base_revision).toBe(4);
+      expect(sent.operations).toContainEqual(expect.objectContaining({ field: "label", step_index: 0, value: 1 }));
+      expect(work().session.desk.get().draft.labels).toEqual({ 0: 1, 1: 1 });
+    });
+
+    test("stays as it is where it cannot be taken back any more, and nothing here is lost", async () => {
+      await submitted409({ "POST projects/algebra/assignments/1/undo": { status: 409, body: { detail: "The time is over.", code: "too_late" } } });
+      await workplace.reopen();
+      expect(tell).toHaveBeenCalledWith("The time is over.");
+      expect(work().session.status.get().sync.status).toBe("closed");
+    });
+
+    test("stands where that is chosen, and the next one comes", async () => {
+      await submitted409();
+      workplace.drop();
+      await vi.waitFor(() => expect(shown()).toBe("t-2"));
+    });
   });
 
   test("without a server waits, takes later changes along, and goes out when there is one", async () => {

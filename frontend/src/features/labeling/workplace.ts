@@ -2,38 +2,13 @@
 import { isApiError, type ApiError } from "../../api/errors";
 import { Ahead } from "./ahead";
 import type { DeclineKind } from "./declining";
-import { gapsIn, newerGuidelineIn, type DeskApi } from "./deskApi";
+import { draftIn, gapsIn, newerGuidelineIn, type DeskApi } from "./deskApi";
 import { Hands, type Voice } from "./hands";
 import { openOutbox, type Outbox } from "./outbox";
+import type { Place, Submitted, Work, WorkplaceState } from "./place";
 import { Session } from "./session";
 import { Store } from "./store";
-import type { Assignment, QueueState } from "./types";
-
-/** A trajectory on the desk, and the hands that work on it. */
-export interface Work {
-  readonly session: Session;
-  readonly hands: Hands;
-}
-
-export type Place =
-  | { readonly kind: "opening" }
-  | ({ readonly kind: "desk" } & Work)
-  | { readonly kind: "nothing"; readonly queueId: number; readonly state: QueueState | null; readonly why: string }
-  | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void };
-
-/** What was submitted last, while it can be taken back or looked at. */
-export interface Submitted extends Work {
-  readonly isLate: boolean;
-  /** Until when it can be taken back, by this computer's clock; 0 for late work. */
-  readonly until: number;
-}
-
-export interface WorkplaceState {
-  readonly place: Place;
-  readonly submitted: Submitted | null;
-  /** submitting: on its way. waiting: it goes out when the server answers again. */
-  readonly busy: "submitting" | "waiting" | "moving" | null;
-}
+import type { Assignment } from "./types";
 
 export interface WorkplaceOptions {
   readonly user: string;
@@ -108,6 +83,27 @@ export class Workplace {
     if (!submitted || submitted.until <= Date.now()) return false;
     void this.bringBack(submitted);
     return true;
+  };
+
+  /** It was submitted elsewhere, and what stands here is to go on: taken back there, while its time lasts. */
+  readonly reopen = async (): Promise<void> => {
+    const { work } = this;
+    if (!work) return;
+    try {
+      await this.options.api.undo(work.session.assignment.id);
+      work.session.keepMine();
+      this.options.onProgress();
+    } catch (error) {
+      this.tell(error);
+    }
+  };
+
+  /** What waits here is dropped: the server has something else, or will not have it. */
+  readonly drop = (): void => {
+    const { work } = this;
+    if (!work) return;
+    work.session.discard();
+    void this.next(work.session.assignment.queue.id);
   };
 
   /** Declines the trajectory for good, in one of three ways; another slot takes its place. */
@@ -211,7 +207,7 @@ export class Workplace {
     else if (newer !== null) {
       session.guideline.moved(newer);
       session.sheet.set("guideline-moved");
-    } else if (error.code !== "draft_conflict") this.tell(error);
+    } else if (!draftIn(error)) this.tell(error); // both versions are shown
   }
 
   /** Submits when the server answers again; whatever is done on the desk until then goes with it. */
