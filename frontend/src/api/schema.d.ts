@@ -134,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other. */
+        /**
+         * @description Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other
+         *     version, `draft_closed` what was submitted.
+         */
         post: operations["assignments_save_draft"];
         delete?: never;
         options?: never;
@@ -264,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * @description Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place, 409
-         *     `guideline_moved` the version that came into force meanwhile.
+         *     `guideline_moved` the version that came into force meanwhile, 409 `draft_closed` what was submitted before.
          */
         post: operations["assignments_submit"];
         delete?: never;
@@ -1670,14 +1673,13 @@ export interface components {
         };
         /**
          * @description * `incorrect_share` - incorrect_share
-         *     * `listed_steps` - listed_steps
          *     * `first_error_share` - first_error_share
          *     * `first_error_position` - first_error_position
          *     * `active_seconds` - active_seconds
          *     * `scorer_agreement` - scorer_agreement
          * @enum {string}
          */
-        ComparisonMeasureEnum: "incorrect_share" | "listed_steps" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
+        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /**
          * @description * `too-few` - too-few
          *     * `differs` - differs
@@ -1969,7 +1971,7 @@ export interface components {
             comparisons: components["schemas"]["Comparison"][];
             /** @description Claimed before the queue was randomised. */
             without_arm: number;
-            /** @description In either arm, by people who may have seen it elsewhere. */
+            /** @description By people who may have seen the evidence elsewhere. */
             uncontrolled: number;
             /** @description Of trajectories to which whoever asks is blind now. */
             hidden_from_you: number;
@@ -2506,9 +2508,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -3079,17 +3081,6 @@ export interface components {
             unchanged: number;
         };
         /**
-         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
-         *     `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again.
-         */
-        RequeueComparison: {
-            changed: number;
-            unchanged: number;
-            steps_compared: number;
-            flips: components["schemas"]["Flip"][];
-            moves: components["schemas"]["Move"][];
-        };
-        /**
          * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
          *     no other number.
          */
@@ -3101,18 +3092,18 @@ export interface components {
             hidden: number;
         };
         /**
-         * @description What became of it: what people judged again themselves is compared here, and in `by_others` what somebody else
-         *     judged this time, which may differ because they do. `rows` are at most three hundred, what changed first.
+         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
+         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
+         *     first.
          */
         RequeueReport: {
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
             changed: number;
             unchanged: number;
             steps_compared: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
-            requeue: components["schemas"]["GuidelineRequeue"];
-            counts: components["schemas"]["RequeueCounts"];
-            by_others: components["schemas"]["RequeueComparison"];
             rows: components["schemas"]["RequeueRow"][];
         };
         /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
