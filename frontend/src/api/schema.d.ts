@@ -3081,6 +3081,17 @@ export interface components {
             unchanged: number;
         };
         /**
+         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
+         *     `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again.
+         */
+        RequeueComparison: {
+            changed: number;
+            unchanged: number;
+            steps_compared: number;
+            flips: components["schemas"]["Flip"][];
+            moves: components["schemas"]["Move"][];
+        };
+        /**
          * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
          *     no other number.
          */
@@ -3092,18 +3103,18 @@ export interface components {
             hidden: number;
         };
         /**
-         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
-         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
-         *     first.
+         * @description What became of it: what people judged again themselves is compared here, and in `by_others` what somebody else
+         *     judged this time, which may differ because they do. `rows` are at most three hundred, what changed first.
          */
         RequeueReport: {
-            requeue: components["schemas"]["GuidelineRequeue"];
-            counts: components["schemas"]["RequeueCounts"];
             changed: number;
             unchanged: number;
             steps_compared: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
+            by_others: components["schemas"]["RequeueComparison"];
             rows: components["schemas"]["RequeueRow"][];
         };
         /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
