@@ -209,50 +209,6 @@ def test_undo_brings_the_draft_back_and_withdraws_the_annotation(team: Team):
     assert Annotation.objects.count() == 2
 
 
-@pytest.mark.parametrize("action", ["draft", "submit"])
-def test_what_is_said_of_submitted_work_is_refused_with_what_stands_and_can_go_on_after_undo(team: Team, action: str):
-    make_trajectory(team)
-    held = claim(team, "ada")["assignment"]
-    answer(send(team, "ada", held["id"], "submit", labels(1, 0, 1)))
-    more = [op("label", -1, 1)]
-
-    refused = answer(send(team, "ada", held["id"], action, more, base=1), 409)
-
-    assert refused["code"] == "draft_closed"
-    assert refused["draft"]["state"]["labels"] == {"0": 1, "1": 0, "2": 1}
-    assert Annotation.objects.get().labels == [1, 0, 1]
-    answer(team.client("ada").post(team.url(f"assignments/{held['id']}/undo")))
-    answer(send(team, "ada", held["id"], action, more, base=refused["draft"]["revision"]))
-    assert Draft.objects.get().state["labels"]["1"] == -1
-
-
-def test_time_that_went_on_after_a_submission_is_nothing_new(team: Team):
-    make_trajectory(team)
-    held = claim(team, "ada")["assignment"]
-    first = answer(send(team, "ada", held["id"], "submit", labels(1, 0, 1)))
-
-    again = answer(send(team, "ada", held["id"], "submit", [op("active_ms", 900, 0)], base=1))
-    saved = answer(send(team, "ada", held["id"], "draft", [op("active_ms", 900, 0)], base=1))
-
-    assert again == first
-    assert saved["state"]["active_ms"] == {}
-
-
-def test_late_work_that_says_something_else_the_second_time_is_refused(team: Team):
-    make_trajectory(team)
-    ada = claim(team, "ada")["assignment"]
-    lapse(ada["id"])
-    claim(team, "grace")
-    said = labels(1, 0, 1)
-    first = answer(send(team, "ada", ada["id"], "submit", said))
-
-    assert answer(send(team, "ada", ada["id"], "submit", said)) == first
-    refused = answer(send(team, "ada", ada["id"], "submit", [op("label", -1, 1)], base=1), 409)
-
-    assert refused["code"] == "draft_closed"
-    assert Annotation.objects.get().labels == [1, 0, 1]
-
-
 def test_undo_ends_with_its_time(team: Team):
     make_trajectory(team)
     held = claim(team, "ada")["assignment"]
