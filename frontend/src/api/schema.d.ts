@@ -1673,13 +1673,14 @@ export interface components {
         };
         /**
          * @description * `incorrect_share` - incorrect_share
+         *     * `listed_steps` - listed_steps
          *     * `first_error_share` - first_error_share
          *     * `first_error_position` - first_error_position
          *     * `active_seconds` - active_seconds
          *     * `scorer_agreement` - scorer_agreement
          * @enum {string}
          */
-        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
+        ComparisonMeasureEnum: "incorrect_share" | "listed_steps" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /**
          * @description * `too-few` - too-few
          *     * `differs` - differs
@@ -1971,7 +1972,7 @@ export interface components {
             comparisons: components["schemas"]["Comparison"][];
             /** @description Claimed before the queue was randomised. */
             without_arm: number;
-            /** @description By people who may have seen the evidence elsewhere. */
+            /** @description In either arm, by people who may have seen it elsewhere. */
             uncontrolled: number;
             /** @description Of trajectories to which whoever asks is blind now. */
             hidden_from_you: number;
@@ -2508,9 +2509,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
