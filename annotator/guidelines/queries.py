@@ -13,7 +13,7 @@ from annotator.labeling.visibility import Viewer, covered_examples, is_visible_t
 from annotator.projects.models import GuidelineVersion, Project
 from annotator.projects.roles import sees_before_submitting
 from annotator.trajectories.models import Trajectory, TrajectoryText
-from annotator.trajectories.queries import without_extra
+from annotator.trajectories.readable_steps import without_extra
 
 
 class NoSuchVersion(LookupError):

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from annotator.trajectories.filters import names
 from annotator.trajectories.models import StoredImage, Trajectory, TrajectoryText
+from annotator.trajectories.readable_steps import without_extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,6 @@ def text_of_step(trajectory_id: int, step_index: int) -> str | None:
 def reference_answer(trajectory_id: int) -> str | None:
     """The reference answer; only for those who are not blind to the trajectory."""
     return TrajectoryText.objects.values_list("reference_answer", flat=True).get(pk=trajectory_id)
-
-
-def without_extra(step: dict[str, Any]) -> dict[str, Any]:
-    """A step as anybody may read it: what a file said beside it can give its label away."""
-    return {name: value for name, value in step.items() if name != "extra"}
 
 
 def stored_image(project_id: int, sha: str) -> StoredImage | None:

@@ -1,6 +1,7 @@
 /** What screens may use to show the text of a trace. */
 export { ExampleList, type ExampleListProps } from "./ExampleList";
-export { branchAt, branchesOf, branchNear, type Branch } from "./branches";
+export { allToggled, besideBranches, branchAt, branchesOf, branchNear, outsideFolded, rowAt, rowsOf, toggled, withInView, type Branch, type Folded } from "./branches";
+export { BranchCount, BranchFirstError, BranchLine, type BranchLineProps } from "./BranchLine";
 export { earlierCall } from "./callDiff";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
 export { enlargeImages, ImageList, type ShownImage } from "./ImageList";

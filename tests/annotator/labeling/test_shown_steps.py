@@ -1,4 +1,4 @@
-"""What the desk gets of a step: the beginning of a long one, the agent's name, nothing that may give a label away."""
+"""What the desk gets of a step: the beginning of a long one, and the whole of it when it is asked for."""
 
 import pytest
 
@@ -31,25 +31,6 @@ def test_bytes_are_counted_as_they_are_sent_and_a_text_of_one_line_is_cut_too():
     shown = shown_step(to_json(Step(text="é" * (SHOWN_AT_FIRST + 1))))
 
     assert (len(shown["text"]), shown["cut"]) == (SHOWN_AT_FIRST, {"bytes": 2 * SHOWN_AT_FIRST + 2, "lines": 1})
-
-
-@pytest.mark.parametrize(
-    ("step", "agent"),
-    [
-        (Step(text="a", extra={"name": "planner"}), "planner"),
-        (Step(text="a", extra={"agent": "coder", "name": "planner"}), "coder"),
-        (Step(text="a", role="user", extra={"name": "critic"}), "critic"),
-        (Step(text="a", role="tool", tool_name="search", extra={"agent": "coder"}), None),
-        (Step(text="a", extra={"name": "n" * 81}), None),
-        (Step(text="a", extra={"name": {"hidden": 1}}), None),
-        (Step(text="a", extra={"label": -1}), None),
-    ],
-)
-def test_of_what_a_file_said_beside_a_step_only_its_agent_is_shown(step: Step, agent: str | None):
-    shown = shown_step(to_json(step))
-
-    assert shown.get("agent") == agent
-    assert "extra" not in shown
 
 
 @pytest.mark.django_db

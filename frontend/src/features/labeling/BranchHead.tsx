@@ -1,12 +1,7 @@
-/** Over the steps of a sub-agent: its name, and what there is in them. Folded, it stands for them. */
+/** Over the steps of a sub-agent: its name, and folded what was said of them at this desk. */
 import { useCallback } from "react";
 
-import { type Branch } from "../../text";
-import { VisuallyHidden } from "../../ui/Announcer";
-import { Badge } from "../../ui/Badge";
-import { Icon } from "../../ui/Icon";
-import { CommandKbd } from "../../ui/Kbd";
-import { LabelGlyph } from "../../ui/Labels";
+import { BranchCount, BranchFirstError, BranchLine, type Branch } from "../../text";
 import { shortReward } from "../../ui/ramp";
 import type { Desk } from "./desk";
 import { useDesk, useSight, useWork } from "./DeskContext";
@@ -17,52 +12,26 @@ import type { SightState } from "./sight";
 
 export function BranchHead({ branch, isFolded }: { branch: Branch; isFolded: boolean }) {
   const { hands } = useWork();
-  const { agent, start, end } = branch;
-  const steps = end - start === 1 ? `step ${start}` : `steps ${start} to ${end - 1}`;
   return (
-    <div id={`branch-${start}`} className={styles.head} data-folded={isFolded}>
-      <button type="button" className={styles.toggle} aria-expanded={!isFolded} onClick={() => hands.foldBranch(start)}>
-        <span className={styles.chevron} data-open={!isFolded}>
-          <Icon name="chevron-right" size={13} />
-        </span>
-        <VisuallyHidden>Sub-agent</VisuallyHidden>
-        <b>{agent}</b>
-        <span className={styles.note}>{steps}</span>
-      </button>
-      {isFolded && <Summary branch={branch} />}
-      {isFolded && <CommandKbd id="read.branch" />}
-    </div>
+    <BranchLine branch={branch} isFolded={isFolded} onToggle={({ start }) => hands.foldBranch(start)} className={styles.head}>
+      <Summary branch={branch} />
+    </BranchLine>
   );
 }
 
-/** What was said of the steps that are folded away, so that folding hides no judgement. */
 function Summary({ branch }: { branch: Branch }) {
   const { session } = useWork();
   const { right, neutral, wrong, open, isFirst } = useDesk(useCallback((desk: Desk) => countsIn(desk, branch, session), [branch, session]));
   const lowest = useSight(useCallback((sight: SightState) => lowestIn(sight, branch), [branch]));
   return (
-    <span className={styles.summary}>
-      <Counted label={1} count={right} />
-      <Counted label={0} count={neutral} />
-      <Counted label={-1} count={wrong} />
+    <>
+      <BranchCount label={1} count={right} />
+      <BranchCount label={0} count={neutral} />
+      <BranchCount label={-1} count={wrong} />
       {open > 0 && <span>{open} unlabelled</span>}
-      {isFirst && (
-        <Badge tone="neg" icon="flag">
-          first error
-        </Badge>
-      )}
+      {isFirst && <BranchFirstError />}
       {lowest !== null && <span>{lowest}</span>}
-    </span>
-  );
-}
-
-function Counted({ label, count }: { label: Label; count: number }) {
-  if (count === 0) return null;
-  return (
-    <span className={styles.counted}>
-      <LabelGlyph label={label} size="small" />
-      {count}
-    </span>
+    </>
   );
 }
 

@@ -2,10 +2,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useMemo, useRef } from "react";
 
+import { rowAt, rowsOf } from "../../text";
 import { BranchHead } from "./BranchHead";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
-import { rowsOf } from "./folding";
 import { StepCard } from "./StepCard";
 import { EvidenceHeads, useEvidenceWidth } from "./StepEvidence";
 import styles from "./Steps.module.css";
@@ -108,17 +108,6 @@ const Row = memo(function Row({ index, step, scorable }: { index: number; step: 
     </>
   );
 });
-
-/** Where a step stands among the rows, or would stand: rows are in order. */
-function rowAt(rows: readonly number[], index: number): number {
-  let [low, high] = [0, rows.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((rows[middle] ?? 0) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
 
 /** Height of a step before it is drawn: its lines at 76 characters, or what a folded output shows. */
 function estimate(step: Step | undefined): number {

@@ -2,8 +2,8 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { assignmentOf } from "../../testing/labeling";
 import { answerNetwork } from "../../testing/network";
+import { rowsOf } from "../../text";
 import { deskApi } from "./deskApi";
-import { rowsOf } from "./folding";
 import { Hands } from "./hands";
 import { PassingOutbox } from "./outbox";
 import { Session } from "./session";

@@ -1,5 +1,5 @@
 /** Which steps fold, and which one the fold key means. Pure. */
-import { branchAt, type Branch } from "../../text";
+import { withInView, type Branch } from "../../text";
 import type { Desk } from "./desk";
 import type { Step } from "./types";
 
@@ -21,37 +21,8 @@ export function foldTarget(steps: readonly Step[], focus: number): number | unde
   return [focus, focus + 1, ...before].find(foldable);
 }
 
-/** Steps and heads of folded branches that are in view, by step: a folded branch is there with its first. */
-export function rowsOf(count: number, branches: readonly Branch[], folded: ReadonlySet<number>): number[] {
-  const hidden = new Set(branches.flatMap(({ start, end }) => (folded.has(start) ? Array.from({ length: end - start - 1 }, (_, place) => start + 1 + place) : [])));
-  return Array.from({ length: count }, (_, index) => index).filter((index) => !hidden.has(index));
-}
-
-/** The step before or behind one, past what is folded away. */
-export function besideBranches(branches: readonly Branch[], { folded, focus }: Desk, by: 1 | -1): number {
-  let to = focus + by;
-  for (let branch = branchAt(branches, to); branch && folded.has(branch.start); branch = branchAt(branches, to)) to = by === 1 ? branch.end : branch.start - 1;
-  return to;
-}
-
 /** The same desk where its focus is in view; else with the branch unfolded that holds it. */
 export function withFocusInView(desk: Desk, branches: readonly Branch[]): Desk {
-  const branch = desk.folded.size === 0 ? undefined : branchAt(branches, desk.focus);
-  if (!branch || !desk.folded.has(branch.start)) return desk;
-  return { ...desk, folded: new Set([...desk.folded].filter((start) => start !== branch.start)) };
-}
-
-interface Folding {
-  readonly branches: readonly Branch[];
-  readonly folded: ReadonlySet<number>;
-  readonly focus: number;
-  readonly count: number;
-}
-
-/** Where the focus goes when its own step is folded away: to the nearest step before that is in view, else behind. */
-export function outsideFolded({ branches, folded, focus, count }: Folding): number {
-  const isHidden = (step: number) => folded.has(branchAt(branches, step)?.start ?? -1);
-  for (let step = focus; step >= 0; step -= 1) if (!isHidden(step)) return step;
-  for (let step = focus; step < count; step += 1) if (!isHidden(step)) return step;
-  return focus;
+  const folded = withInView(branches, desk.folded, desk.focus);
+  return folded === desk.folded ? desk : { ...desk, folded };
 }

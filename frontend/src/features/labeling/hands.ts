@@ -1,8 +1,8 @@
 /** What the keys do on a desk: judge, then move on. Buttons call the same functions. */
-import { branchNear } from "../../text";
+import { allToggled, besideBranches, branchNear, outsideFolded, toggled } from "../../text";
 import { nextUnlabelled } from "./desk";
 import { writable, type DraftState, type Label } from "./draft";
-import { besideBranches, foldTarget, isFoldable, outsideFolded } from "./folding";
+import { foldTarget, isFoldable } from "./folding";
 import { nameOf } from "./labelName";
 import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoError, setOutcome, toggleUnsure, type Judged, type Task } from "./judge";
 import { NoteHands } from "./noteHands";
@@ -108,7 +108,8 @@ export class Hands {
 
   readonly step = (by: 1 | -1): void => {
     this.cancelRest();
-    const to = besideBranches(this.session.branches, this.session.desk.get(), by);
+    const { folded, focus } = this.session.desk.get();
+    const to = besideBranches(this.session.branches, folded, { from: focus, by });
     if (to >= 0 && to < this.task.step_count) this.session.move({ focus: to, isStill: false });
   };
 
@@ -151,9 +152,7 @@ export class Hands {
     const { branches } = this.session;
     const branch = branchNear(branches, at ?? this.focus);
     if (!branch) return this.voice.tell("No sub-agent speaks in this trajectory.");
-    const { folded } = this.session.desk.get();
-    const next = new Set(folded);
-    if (!next.delete(branch.start)) next.add(branch.start);
+    const next = toggled(this.session.desk.get().folded, branch);
     this.showFolded(next);
     this.voice.announce(`${branch.agent} ${next.has(branch.start) ? "folded" : "unfolded"}`);
   };
@@ -161,7 +160,7 @@ export class Hands {
   readonly foldBranches = (): void => {
     const { branches } = this.session;
     if (branches.length === 0) return this.voice.tell("No sub-agent speaks in this trajectory.");
-    this.showFolded(this.session.desk.get().folded.size > 0 ? new Set() : new Set(branches.map(({ start }) => start)));
+    this.showFolded(allToggled(this.session.desk.get().folded, branches));
   };
 
   private showFolded(folded: ReadonlySet<number>): void {
