@@ -13,7 +13,7 @@ from annotator.labeling.visibility import Viewer, covered_examples, is_visible_t
 from annotator.projects.models import GuidelineVersion, Project
 from annotator.projects.roles import sees_before_submitting
 from annotator.trajectories.models import Trajectory, TrajectoryText
-from annotator.trajectories.readable_steps import without_extra
+from annotator.trajectories.readable_steps import readable_step
 
 
 class NoSuchVersion(LookupError):
@@ -104,6 +104,6 @@ def _shown(
         is_covered=False,
         trajectory=rows.get(example.trajectory),
         problem=problem,
-        step=without_extra(steps[example.step_index]),
+        step=readable_step(steps[example.step_index]),
         waiting=None if waiting is None else waiting.get(example.trajectory, 0),
     )

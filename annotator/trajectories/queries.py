@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from annotator.trajectories.filters import names
 from annotator.trajectories.models import StoredImage, Trajectory, TrajectoryText
-from annotator.trajectories.readable_steps import without_extra
+from annotator.trajectories.readable_steps import readable_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def readable_text(trajectory_id: int) -> ReadableText:
     """The text without the reference answer and without what the file said beside it (both may give the label away)."""
     columns = ("problem", "steps", "tools", "images")
     problem, steps, tools, images = TrajectoryText.objects.values_list(*columns).get(pk=trajectory_id)
-    return ReadableText(problem=problem, steps=[without_extra(step) for step in steps], tools=tools, images=images)
+    return ReadableText(problem=problem, steps=[readable_step(step) for step in steps], tools=tools, images=images)
 
 
 def text_of_step(trajectory_id: int, step_index: int) -> str | None:

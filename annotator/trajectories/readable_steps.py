@@ -8,15 +8,12 @@ _AGENT: Final = ("agent", "agent_name", "name")
 _NAME_LENGTH: Final = 80
 
 
-def without_extra(step: Mapping[str, Any]) -> dict[str, Any]:
-    """A step as anybody may read it: what a file said beside it can give its label away."""
-    return {name: value for name, value in step.items() if name != "extra"}
-
-
 def readable_step(step: Mapping[str, Any]) -> dict[str, Any]:
-    """A step as anybody may read it, with `agent` where its message names the agent that wrote it."""
+    """A step as anybody may read it, with `agent` where its message names the agent that wrote it: the rest of what a
+    file said beside it can give its label away."""
+    shown = {name: value for name, value in step.items() if name != "extra"}
     agent = _agent_of(step)
-    return without_extra(step) if agent is None else {**without_extra(step), "agent": agent}
+    return shown if agent is None else {**shown, "agent": agent}
 
 
 def _agent_of(step: Mapping[str, Any]) -> str | None:

@@ -1,8 +1,8 @@
 /** All steps of a trajectory. A long one draws only what is in view; a short one is plain, so that the browser's own search finds everything. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, type ReactNode } from "react";
+import { useCallback, useEffect, type ReactNode } from "react";
 
-import { preloadText } from "../../../text";
+import { preloadText, rowAt } from "../../../text";
 import styles from "./TrajectoryPage.module.css";
 import { stepId } from "./StepRow";
 import type { Scroller } from "./useStepFocus";
@@ -11,7 +11,10 @@ import type { Scroller } from "./useStepFocus";
 const PLAIN = 60;
 
 export interface StepListProps {
+  /** Of all steps, in view or folded away. */
   readonly count: number;
+  /** Those in view, in order. */
+  readonly rows: readonly number[];
   /** What scrolls; it has to be there before the steps are. */
   readonly box: HTMLElement;
   /** Length of a step's text: a first guess at its height. */
@@ -29,7 +32,7 @@ export function StepList(props: StepListProps) {
 /** The focused step rests here, as a share of the height: what came before stays in view. */
 const REST = 0.3;
 
-function PlainSteps({ count, box, render, setScroller, start }: StepListProps) {
+function PlainSteps({ rows, box, render, setScroller, start }: StepListProps) {
   useEffect(() => {
     const scrollTo = (index: number, behavior: ScrollBehavior) => {
       const step = document.getElementById(stepId(index));
@@ -42,37 +45,42 @@ function PlainSteps({ count, box, render, setScroller, start }: StepListProps) {
     // The step of arrival is the one that was asked for first.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [box, setScroller]);
-  return <div className={styles.steps}>{Array.from({ length: count }, (_, index) => render(index))}</div>;
+  return <div className={styles.steps}>{rows.map(render)}</div>;
 }
 
-function VirtualSteps({ count, box, lengthOf, render, setScroller, start }: StepListProps) {
+function VirtualSteps({ rows, box, lengthOf, render, setScroller, start }: StepListProps) {
+  // Sizes stay with their steps when something is folded away before them.
+  const keyOf = useCallback((row: number) => rows[row] ?? row, [rows]);
   // eslint-disable-next-line react-hooks/incompatible-library -- it is read in this component only, which is drawn on every scroll
   const virtualizer = useVirtualizer({
-    count,
+    count: rows.length,
+    getItemKey: keyOf,
     getScrollElement: () => box,
-    estimateSize: (index) => 60 + Math.ceil(Math.min(lengthOf(index), 3_000) / 70) * 24,
+    estimateSize: (row) => 60 + Math.ceil(Math.min(lengthOf(keyOf(row)), 3_000) / 70) * 24,
     overscan: 4,
     scrollMargin: HEADS,
   });
-  useEffect(() => {
-    const scrollTo = (index: number) => {
-      const place = virtualizer.measurementsCache[index]?.start ?? 0;
-      box.scrollTo({ top: place - box.clientHeight * REST, behavior: "instant" });
-    };
-    const settled = (index: number) => {
-      scrollTo(index);
+  const settled = useCallback(
+    (index: number) => {
+      const scrollTo = () => {
+        const place = virtualizer.measurementsCache[rowAt(rows, index)]?.start ?? 0;
+        box.scrollTo({ top: place - box.clientHeight * REST, behavior: "instant" });
+      };
+      scrollTo();
       // What comes into view is measured and moves what lies below it: once more, when the sizes are known.
-      requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(index)));
-    };
-    setScroller(settled);
-    return arrive(box, start, settled);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  }, [box, setScroller, virtualizer]);
+      requestAnimationFrame(() => requestAnimationFrame(scrollTo));
+    },
+    [box, rows, virtualizer],
+  );
+  useEffect(() => setScroller(settled), [setScroller, settled]);
+  // The step of arrival is the one that was asked for first; nothing is folded then.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(() => arrive(box, start, settled), [box]);
   return (
     <div className={styles.virtual} style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, start: top }) => (
-        <div key={index} ref={virtualizer.measureElement} data-index={index} className={styles.placed} style={{ transform: `translateY(${top - HEADS}px)` }}>
-          {render(index)}
+      {virtualizer.getVirtualItems().map(({ index: row, start: top }) => (
+        <div key={keyOf(row)} ref={virtualizer.measureElement} data-index={row} className={styles.placed} style={{ transform: `translateY(${top - HEADS}px)` }}>
+          {render(keyOf(row))}
         </div>
       ))}
     </div>

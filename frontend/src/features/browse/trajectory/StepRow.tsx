@@ -37,7 +37,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
       data-step={step.index}
       aria-label={note === "" ? `Step ${step.index}` : `Step ${step.index}, ${note}`}
       aria-current={focused ? "step" : undefined}
-      className={cx(styles.row, focused && styles.focused, step.isFirstError && styles.first, !step.isScorable && styles.context)}
+      className={cx(styles.row, focused && styles.focused, step.isFirstError && styles.first, !step.isScorable && styles.context, step.agent !== undefined && styles.branch)}
     >
       <LaneCells step={step} lanes={reading.lanes} readers={reading.readers} hasGold={reading.gold !== null} hidden={hidden} focused={focused} openLane={openLane} />
       <div className={styles.body}>

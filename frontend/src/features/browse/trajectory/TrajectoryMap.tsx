@@ -56,7 +56,7 @@ const MapCell = memo(function MapCell({ step, reading, hidden, isCurrent, onSele
 });
 
 function mapStep(step: StepReading, { lanes, readers, gold }: Reading, hidden: boolean): Omit<MiniMapCellProps, "isCurrent" | "onSelect"> {
-  const { index, isScorable } = step;
+  const { index, isScorable, agent } = step;
   const note = stepNote(step);
   const people = readers.some(({ isJudge }) => !isJudge);
   const rows = [
@@ -70,7 +70,7 @@ function mapStep(step: StepReading, { lanes, readers, gold }: Reading, hidden: b
     people && <PeopleGlyph step={step} />,
     gold !== null && (isScorable ? <GoldGlyph step={step} /> : <ContextGlyph size="small" />),
   ];
-  return { index, lanes: rows.filter((row) => row !== false), firstError: step.isFirstError, note: note === "" ? undefined : note };
+  return { index, lanes: rows.filter((row) => row !== false), firstError: step.isFirstError, isBranch: agent !== undefined, note: note === "" ? undefined : note };
 }
 
 /** What people agree on; a split is the ring of a question, since neither side is right yet. */

@@ -15,10 +15,11 @@ import { Provenance } from "./Provenance";
 import { read, stepNote, type Reading } from "./reading";
 import { Side } from "./Side";
 import { StepList } from "./StepList";
-import { StepRow } from "./StepRow";
+import { StepPlace } from "./StepPlace";
 import { TrajectoryHead } from "./TrajectoryHead";
 import { TrajectoryMap } from "./TrajectoryMap";
 import styles from "./TrajectoryPage.module.css";
+import { useBranches, type Branching } from "./useBranches";
 import { useFolding } from "./useFolding";
 import { useNeighbours } from "./useNeighbours";
 import { cellAt, usePeek, type Peek } from "./usePeek";
@@ -48,12 +49,13 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
   const reading = useMemo(() => read(data), [data]);
   const peek = usePeek();
   const focus = useFollowedFocus({ reading, wanted, peek });
+  const branching = useBranches(reading, focus);
   const folding = useFolding(data.steps.length);
   const copyLink = useCopyLink(slug, data.id);
   const numbers = useStepNumber(data.steps.length - 1, focus.go);
   const side = useSide();
   const [box, setBox] = useState<HTMLElement | null>(null);
-  useKeys({ slug, data, list, reading, focus, peek, folding, look, onLook, numbers, copyLink, side });
+  useKeys({ slug, data, list, reading, focus, branching, peek, folding, look, onLook, numbers, copyLink, side });
   const hidesRewards = data.hidden_evidence.includes("rewards");
   const shown = reading.lanes.find(({ id }) => id === peek.peeked?.lane) ?? null;
   return (
@@ -78,31 +80,27 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
             {box && (
               <StepList
                 count={data.steps.length}
+                rows={branching.rows}
                 box={box}
                 lengthOf={(index) => data.steps[index]?.text.length ?? 0}
                 setScroller={focus.setScroller}
                 start={start}
-                render={(index) => {
-                  const content = data.steps[index];
-                  const step = reading.steps[index];
-                  if (!content || !step) return null;
-                  return (
-                    <StepRow
-                      key={index}
-                      content={content}
-                      step={step}
-                      reading={reading}
-                      steps={data.steps}
-                      hidden={hidesRewards}
-                      focused={focus.at === index}
-                      openLane={peek.peeked?.step === index ? peek.peeked.lane : null}
-                      raw={look.raw}
-                      unfolded={folding.open.has(index)}
-                      onFold={folding.fold}
-                      onCopyLink={copyLink}
-                    />
-                  );
-                }}
+                render={(index) => (
+                  <StepPlace
+                    key={index}
+                    index={index}
+                    data={data}
+                    reading={reading}
+                    branching={branching}
+                    hidden={hidesRewards}
+                    focused={focus.at === index}
+                    openLane={peek.peeked?.step === index ? peek.peeked.lane : null}
+                    raw={look.raw}
+                    unfolded={folding.open.has(index)}
+                    onFold={folding.fold}
+                    onCopyLink={copyLink}
+                  />
+                )}
               />
             )}
           </div>
@@ -143,6 +141,7 @@ interface Keys {
   readonly list: ListSearch;
   readonly reading: Reading;
   readonly focus: StepFocus;
+  readonly branching: Branching;
   readonly peek: Peek;
   readonly folding: ReturnType<typeof useFolding>;
   readonly look: Look;
@@ -152,7 +151,7 @@ interface Keys {
   readonly side: ReturnType<typeof useSide>;
 }
 
-function useKeys({ slug, data, list, reading, focus, peek, folding, look, onLook, numbers, copyLink, side }: Keys): void {
+function useKeys({ slug, data, list, reading, focus, branching, peek, folding, look, onLook, numbers, copyLink, side }: Keys): void {
   const navigate = useNavigate();
   const ways = useNeighbours(slug, String(data.id), list);
   const lanes = columnsOf(reading.lanes).columns.map(({ id }) => id);
@@ -161,6 +160,7 @@ function useKeys({ slug, data, list, reading, focus, peek, folding, look, onLook
   useReadCommands({
     reading,
     focus,
+    branching,
     numbers: numbers.commands,
     onValues: () => onLook({ ...look, values: !look.values }),
     onRaw: () => onLook({ ...look, raw: !look.raw }),

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import type { Annotation, Gold, Lane, TrajectoryData } from "../shapes";
-import { nextOf, read } from "./reading";
+import { summaryOf } from "./branchSummary";
+import { nextOf, read, stepNote } from "./reading";
 
 const lane = (over: Partial<Omit<Lane, "channel">> & { id?: number; scorer?: string; semantics?: Lane["channel"]["semantics"] } = {}): Lane => {
   const { id = 1, scorer = "prm", semantics = "probability", ...rest } = over;
@@ -187,4 +188,34 @@ test("steps that somebody calls wrong: gold, a person or a scorer's first error"
 
 test("goes round: behind the last of them comes the first", () => {
   expect([nextOf([1, 4], 0), nextOf([1, 4], 1), nextOf([1, 4], 4), nextOf([], 0)]).toEqual([1, 4, 1, undefined]);
+});
+
+const AGENTS = ["planner", "coder", undefined, "planner"];
+const withAgents = (over: Partial<TrajectoryData> = {}) =>
+  trajectory({ steps: AGENTS.map((agent, index) => ({ role: agent === undefined ? ("tool" as const) : ("assistant" as const), text: "", ...(agent && { agent }), tool_name: `t${index}` })), scorable: [0, 1, 3], ...over });
+
+test("says whose step it is where a sub-agent speaks, its tool's output among them", () => {
+  const { steps, branches } = read(withAgents({ gold: [gold([1, -1, null, 1])] }));
+  expect(branches).toEqual([{ start: 1, end: 3, agent: "coder" }]);
+  expect(steps.map(stepNote)).toEqual(["", "first error, sub-agent coder", "context, sub-agent coder", ""]);
+});
+
+test("a folded branch says what gold, scorers and readers say of its steps, and of no others", () => {
+  const annotations = [annotation("ada", [1, 1, null, -1]), annotation("grace", [1, -1, null, -1])];
+  const lanes = [lane({ scorer: "rule", semantics: "verdict", rewards: [0, 0, null, 0] }), lane({ id: 2, scorer: "prm", rewards: [0.1, 0.25, null, 0.2] })];
+  const [branch] = read(withAgents()).branches;
+  if (!branch) throw new Error("There is a branch.");
+  expect(summaryOf(read(withAgents({ gold: [gold([-1, 0, null, 1])], annotations, lanes })), branch)).toEqual({
+    isGold: true,
+    right: 0,
+    neutral: 1,
+    wrong: 0,
+    isFirst: false,
+    disputed: 1,
+    lowest: { text: "lowest reward .25", by: "prm" },
+  });
+  const alike = [annotation("ada", [-1, 1, null, 1]), annotation("grace", [-1, 1, null, 1])];
+  expect(summaryOf(read(withAgents({ annotations: alike })), branch)).toMatchObject({ isGold: false, right: 1, wrong: 0, disputed: 0, lowest: null });
+  expect(summaryOf(read(withAgents({ annotations })), branch)).toMatchObject({ right: 0, wrong: 0, disputed: 1 });
+  expect(summaryOf(read(withAgents()), branch)).toMatchObject({ right: 0, neutral: 0, wrong: 0, lowest: null });
 });

@@ -4,6 +4,7 @@
  * Pure: from the server's answer to what the page draws. Readers are people; judges are models that label, and are
  * never counted among people.
  */
+import { branchesOf, type Branch } from "../../../text";
 import type { Annotation, Evidence, Gold, TrajectoryData } from "../shapes";
 import { shownLanes, shownReaders, type Reader, type ShownLane } from "./columns";
 import { doubtOf, judgeDoubt, type Doubt } from "./doubts";
@@ -25,6 +26,8 @@ export interface StepNote {
 export interface StepReading {
   readonly index: number;
   readonly isScorable: boolean;
+  /** The sub-agent whose step it is. */
+  readonly agent: string | undefined;
   /** Aligned with the readers. */
   readonly votes: readonly Vote[];
   readonly split: Split | null;
@@ -44,6 +47,8 @@ export interface Reading {
   /** The gold that the lane shows: the first one, which the server puts there (the project's own protocol before others). */
   readonly gold: Gold | null;
   readonly steps: readonly StepReading[];
+  /** Runs of steps of one sub-agent. */
+  readonly branches: readonly Branch[];
   /** Steps where people differ, or a scorer and gold. */
   readonly disputed: readonly number[];
   /** Steps that gold, a person or a scorer calls wrong. */
@@ -55,30 +60,39 @@ export function read(data: TrajectoryData): Reading {
   const readers = shownReaders(data.annotations);
   const gold = data.gold[0] ?? null;
   const scorable = new Set(data.scorable);
-  const steps = data.steps.map((_, index) => readStep({ index, isScorable: scorable.has(index), lanes, readers, gold }));
+  const branches = branchesOf(data.steps);
+  const agents = agentsIn(branches);
+  const steps = data.steps.map((_, index) => readStep({ index, isScorable: scorable.has(index), agent: agents.get(index), lanes, readers, gold }));
   return {
     lanes,
     readers,
     gold,
     steps,
+    branches,
     disputed: steps.filter(({ split, doubts }) => split !== null || doubts.length > 0).map(({ index }) => index),
     wrong: steps.filter((step) => isWrong(step, lanes)).map(({ index }) => index),
   };
 }
 
+function agentsIn(branches: readonly Branch[]): ReadonlyMap<number, string> {
+  return new Map(branches.flatMap(({ start, end, agent }) => Array.from({ length: end - start }, (_, place) => [start + place, agent] as const)));
+}
+
 interface StepQuestion {
   readonly index: number;
   readonly isScorable: boolean;
+  readonly agent: string | undefined;
   readonly lanes: readonly ShownLane[];
   readonly readers: readonly Reader[];
   readonly gold: Gold | null;
 }
 
-function readStep({ index, isScorable, lanes, readers, gold }: StepQuestion): StepReading {
+function readStep({ index, isScorable, agent, lanes, readers, gold }: StepQuestion): StepReading {
   const votes = readers.map(({ annotation }) => voteOf(annotation, index, isScorable));
   return {
     index,
     isScorable,
+    agent,
     votes,
     split: splitOf(votes.filter((_, place) => readers[place]?.isJudge === false)),
     gold: gold ? voteOf({ ...gold, failure: "" }, index, isScorable) : { label: null, basis: "nothing", word: "" },
@@ -114,7 +128,13 @@ export function nextOf(steps: readonly number[], at: number): number | undefined
 }
 
 /** What a label of a step is worth saying aloud: "incorrect, first error". */
-export function stepNote({ split, doubts, isFirstError, isScorable }: StepReading): string {
-  const said = [!isScorable && "context", isFirstError && "first error", split && `readers differ ${split.ratio}`, doubts.length > 0 && "model and gold differ"];
+export function stepNote({ split, doubts, isFirstError, isScorable, agent }: StepReading): string {
+  const said = [
+    !isScorable && "context",
+    isFirstError && "first error",
+    split && `readers differ ${split.ratio}`,
+    doubts.length > 0 && "model and gold differ",
+    agent !== undefined && `sub-agent ${agent}`,
+  ];
   return said.filter(Boolean).join(", ");
 }

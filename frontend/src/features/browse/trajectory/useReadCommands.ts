@@ -2,11 +2,13 @@
 import { useCommands, type Command } from "../../../keyboard";
 import { enlargeImages, enterJson } from "../../../text";
 import { nextOf, type Reading } from "./reading";
+import type { Branching } from "./useBranches";
 import type { StepFocus } from "./useStepFocus";
 
 export interface ReadKeys {
   readonly reading: Reading;
   readonly focus: StepFocus;
+  readonly branching: Branching;
   readonly numbers: readonly Command[];
   readonly onValues: () => void;
   readonly onRaw: () => void;
@@ -22,9 +24,10 @@ export interface ReadKeys {
 }
 
 export function useReadCommands(keys: ReadKeys): void {
-  const { reading, focus, numbers } = keys;
+  const { reading, focus, branching, numbers } = keys;
   const { go, at } = focus;
   const hasLanes = reading.lanes.length > 0;
+  const hasBranches = reading.branches.length > 0;
   const goNext = (steps: readonly number[]) => () => {
     const next = nextOf(steps, at);
     if (next !== undefined) go(next);
@@ -32,8 +35,8 @@ export function useReadCommands(keys: ReadKeys): void {
   const move = { group: "Move", repeats: true };
   const read = { group: "Read" };
   useCommands([
-    { id: "read.next", title: "Next step", keys: ["j", "ArrowDown"], run: () => go(at + 1), ...move },
-    { id: "read.previous", title: "Previous step", keys: ["k", "ArrowUp"], run: () => go(at - 1), ...move },
+    { id: "read.next", title: "Next step", keys: ["j", "ArrowDown"], run: () => branching.step(1), ...move },
+    { id: "read.previous", title: "Previous step", keys: ["k", "ArrowUp"], run: () => branching.step(-1), ...move },
     { id: "read.first", title: "First step", keys: ["Home"], run: () => go(0), ...move },
     { id: "read.last", title: "Last step", keys: ["End"], run: () => go(reading.steps.length - 1), ...move },
     { id: "read.disputed", title: "Next step where opinions differ", keys: ["n"], run: goNext(reading.disputed), enabled: reading.disputed.length > 0, ...move },
@@ -48,6 +51,8 @@ export function useReadCommands(keys: ReadKeys): void {
     { id: "read.json", title: "Into the JSON of the step; esc leaves", keys: ["t"], run: () => void enterJson(), ...read },
     { id: "read.fold", title: "Unfold or fold this output", keys: [" "], run: keys.onFold, ...read },
     { id: "read.foldAll", title: "Unfold or fold all outputs", keys: ["x"], run: keys.onFoldAll, ...read },
+    { id: "read.branch", title: "Fold or unfold a sub-agent's steps", keys: ["B"], run: branching.toggleHere, enabled: hasBranches, ...read },
+    { id: "read.branches", title: "Fold or unfold all sub-agents", keys: [], run: branching.toggleAll, enabled: hasBranches, ...read },
     { id: "read.copyLink", title: "Copy the link to this step", keys: ["c"], run: keys.onCopyLink, ...read },
     { id: "read.side", title: "Problem and readers", keys: ["p"], run: keys.onSide, ...read },
     { id: "read.previousTrajectory", title: "Previous trajectory of the list", group: "List", keys: ["K"], run: keys.previous ?? nothing, enabled: keys.previous !== null },

@@ -26,15 +26,20 @@ export interface StepFocusOptions {
 export function useStepFocus({ count, step, onRest }: StepFocusOptions): StepFocus {
   const clamp = useCallback((index: number) => Math.max(0, Math.min(count - 1, index)), [count]);
   const [at, setAt] = useState(() => clamp(step ?? 0));
+  const [aim, setAim] = useState<{ readonly step: number } | null>(null);
   const scroller = useRef<Scroller>(() => undefined);
   const setScroller = useCallback((next: Scroller) => void (scroller.current = next), []);
   const go = useCallback(
     (index: number) => {
       setAt(clamp(index));
-      scroller.current(clamp(index));
+      setAim({ step: clamp(index) });
     },
     [clamp],
   );
+  // Once it is drawn: a step may come out of a folded branch to be gone to.
+  useEffect(() => {
+    if (aim) scroller.current(aim.step);
+  }, [aim]);
   const look = useCallback((index: number) => setAt(clamp(index)), [clamp]);
   useAddress({ at, step, go, onRest });
   return { at, go, look, setScroller };
