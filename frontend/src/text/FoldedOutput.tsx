@@ -6,6 +6,7 @@ import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Segmented } from "../ui/Segmented";
 import { LONGEST_JSON, looksLikeJson } from "./jsonNodes";
+import { Between } from "./Illustrated";
 import { JsonTable } from "./JsonTable";
 import { JsonTree } from "./JsonTree";
 import { More, Parts, PART, useExtent, type Cut } from "./Parts";
@@ -81,7 +82,11 @@ interface BodyProps {
 
 function Body({ source, json, form, name, isWhole, folded, long }: BodyProps) {
   if (json && (form === "tree" || form === "table")) return <Structured json={json} form={form} name={name} isWhole={isWhole} />;
-  return isWhole ? <Whole source={source} form={form} {...long} /> : <span data-part="text">{visible(folded)}</span>;
+  return isWhole ? <Whole source={source} form={form} {...long} /> : <Beginning source={folded} isRaw={form === "raw"} />;
+}
+
+function Beginning({ source, isRaw }: { source: string; isRaw: boolean }) {
+  return <span data-part="text">{isRaw ? visible(source) : <Between source={source}>{visible}</Between>}</span>;
 }
 
 function isStructured(json: ReadJson | null, form: Form): boolean {

@@ -18,46 +18,59 @@ export interface ShownImage {
 /** In a column of steps an image is looked at beside the text; more of it is one key away. */
 const TALLEST = 320;
 
-export function ImageList({ images, of }: { images: readonly ShownImage[]; of: string }) {
+export interface ImageButtonProps {
+  readonly image: ShownImage;
+  readonly name: string;
+  /** What stands there where the image does not come: the mark in the text, else its name. */
+  readonly words?: string;
+  readonly onOpen: () => void;
+}
+
+export function ImageButton({ image, name, words = name, onOpen }: ImageButtonProps) {
   const { slug = "" } = useParams({ strict: false });
-  const [open, setOpen] = useState<number | null>(null);
+  const [hasFailed, setFailed] = useState(false);
+  if (hasFailed) {
+    return (
+      <span className={styles.failed}>
+        {words} <span className={styles.why}>The picture did not arrive.</span>
+        <Button size="small" variant="ghost" onClick={() => setFailed(false)} aria-label={`Try again: ${name}`}>
+          Try again
+        </Button>
+      </span>
+    );
+  }
   return (
-    <div className={styles.images}>
-      {images.map((image, index) => (
-        <button key={index} type="button" className={styles.image} data-image="" style={placeOf(image)} aria-label={`${nameOf(image, index, of)}, enlarge`} onClick={() => setOpen(index)}>
-          <img src={addressOf(slug, image)} alt="" width={image.width} height={image.height} loading="lazy" decoding="async" />
-        </button>
-      ))}
-      {open !== null && <Large slug={slug} images={images} at={open} of={of} onMove={setOpen} />}
-    </div>
+    <button type="button" className={styles.image} data-image="" style={placeOf(image)} aria-label={`${name}, enlarge`} onClick={onOpen}>
+      <img src={addressOf(slug, image)} alt="" width={image.width} height={image.height} loading="lazy" decoding="async" onError={() => setFailed(true)} />
+    </button>
   );
 }
 
 /** Opens the images of the step in focus, else those of the problem; false where there are none. */
 export function enlargeImages(): boolean {
-  const button = document.querySelector<HTMLElement>("[aria-current=step] [data-image], [data-image]");
+  const button = document.querySelector<HTMLElement>("[aria-current=step] [data-image]") ?? document.querySelector<HTMLElement>("[data-image]");
   button?.click();
   return button !== null;
 }
 
-interface LargeProps {
-  readonly slug: string;
+export interface LargeImageProps {
   readonly images: readonly ShownImage[];
   readonly at: number;
   readonly of: string;
   readonly onMove: (at: number | null) => void;
 }
 
-function Large({ slug, images, at, of, onMove }: LargeProps) {
+export function LargeImage({ images, at, of, onMove }: LargeImageProps) {
+  const { slug = "" } = useParams({ strict: false });
   const image = images[at];
   if (!image) return null;
   const go = (by: 1 | -1) => onMove((at + by + images.length) % images.length);
   return (
-    <Dialog open onOpenChange={() => onMove(null)} title={nameOf(image, at, of)} description={`${image.width} × ${image.height} pixels`} width="wide">
+    <Dialog open onOpenChange={() => onMove(null)} title={imageName(image, at, of)} description={`${image.width} × ${image.height} pixels`} width="wide">
       <CommandLayer>
         <LargeKeys many={images.length > 1} go={go} onClose={() => onMove(null)} />
         <div className={styles.large}>
-          <img src={addressOf(slug, image)} alt={image.alt === "" ? nameOf(image, at, of) : image.alt} width={image.width} height={image.height} />
+          <img src={addressOf(slug, image)} alt={imageName(image, at, of)} width={image.width} height={image.height} />
         </div>
         {images.length > 1 && (
           <div className={styles.turn}>
@@ -89,7 +102,7 @@ function addressOf(slug: string, { sha }: ShownImage): string {
   return apiUrl(`projects/${encodeURIComponent(slug)}/images/${sha}`);
 }
 
-function nameOf({ alt }: ShownImage, index: number, of: string): string {
+export function imageName({ alt }: ShownImage, index: number, of: string): string {
   return alt === "" ? `Image ${index + 1} of ${of}` : alt;
 }
 

@@ -3,7 +3,8 @@ import { useMemo } from "react";
 
 import { CallArguments } from "./CallArguments";
 import { FoldedOutput } from "./FoldedOutput";
-import { ImageList, type ShownImage } from "./ImageList";
+import { Illustrated } from "./Illustrated";
+import type { ShownImage } from "./ImageList";
 import { changedArguments, type ArgumentChange, type EarlierCall } from "./callDiff";
 import styles from "./text.module.css";
 import type { Cut } from "./Parts";
@@ -41,28 +42,29 @@ export interface StepBodyProps extends Omit<LongText, "cut"> {
   readonly searchesCalls?: boolean;
 }
 
-export function StepBody({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, earlierCall, searchesCalls = false, ...rest }: StepBodyProps) {
-  const long = { ...rest, cut: step.cut };
+export function StepBody({ step, ...rest }: StepBodyProps) {
+  return (
+    <>
+      <Illustrated images={step.images} of="the step">
+        <StepWords step={step} {...rest} />
+      </Illustrated>
+      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={rest.earlierCall?.(index) ?? null} isSearched={rest.searchesCalls === true || rest.raw === true} />)}
+    </>
+  );
+}
+
+/** Its reasoning and its text; or the output of a tool, folded. */
+function StepWords({ step, raw = false, open = false, onOpenChange = () => undefined, foldKey, onWhole, hasFailed, upTo }: StepBodyProps) {
+  const long = { onWhole, hasFailed, upTo, cut: step.cut };
   if (step.role === "tool" || isLongContext(step)) {
-    return (
-      <>
-        <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} {...long} />
-        <StepImages step={step} />
-      </>
-    );
+    return <FoldedOutput source={step.text} name={step.tool_name ?? step.role} open={open} onOpenChange={onOpenChange} foldKey={foldKey} {...long} />;
   }
   return (
     <>
       {hasText(step.reasoning) && <TraceText source={step.reasoning} part="reasoning" raw={raw} className={styles.reasoning} />}
       {hasText(step.text) && <TraceText source={step.text} part="text" raw={raw} className={step.role === "assistant" ? undefined : styles.context} {...long} />}
-      <StepImages step={step} />
-      {step.tool_calls?.map((call, index) => <ToolCallView key={index} call={call} earlier={earlierCall?.(index) ?? null} isSearched={searchesCalls || raw} />)}
     </>
   );
-}
-
-function StepImages({ step: { images } }: { step: StepContent }) {
-  return images && images.length > 0 ? <ImageList images={images} of="the step" /> : null;
 }
 
 export function ToolCallView({ call, earlier = null, isSearched = false }: { call: ToolCall; earlier?: EarlierCall | null; isSearched?: boolean }) {

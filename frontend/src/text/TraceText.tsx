@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from "react";
 
 import { cx } from "../ui/cx";
 import { copySource } from "./copySource";
+import { Between } from "./Illustrated";
 import { More, Parts, useExtent, type Cut } from "./Parts";
 import styles from "./text.module.css";
 import { useRichText } from "./useRichText";
@@ -48,9 +49,14 @@ function Body({ source, raw, whole, part }: { source: string; raw: boolean; whol
   const rendered = useMemo(() => (raw || !rich ? null : attempt(() => readable(source, rich.renderMarkdown))), [source, raw, rich]);
   return (
     <div dir="auto" data-part={part} className={cx(styles.text, raw && styles.raw, !raw && rendered === null && styles.plain)} onCopy={(event) => copySource(event, whole)}>
-      {rendered ?? <Parts source={source} />}
+      {rendered ?? <Plain source={source} raw={raw} />}
     </div>
   );
+}
+
+/** What is not rendered (yet) has its images in their places all the same; what is asked for as written has its marks. */
+function Plain({ source, raw }: { source: string; raw: boolean }) {
+  return raw ? <Parts source={source} /> : <Between source={source}>{(text) => <Parts source={text} />}</Between>;
 }
 
 /** Renders the first part; a very long rest follows as plain text, since laying it out would freeze the page. */

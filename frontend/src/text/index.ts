@@ -4,7 +4,9 @@ export { allToggled, besideBranches, branchAt, branchesOf, branchNear, outsideFo
 export { BranchCount, BranchFirstError, BranchLine, type BranchLineProps } from "./BranchLine";
 export { earlierCall } from "./callDiff";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
-export { enlargeImages, ImageList, type ShownImage } from "./ImageList";
+export { Illustrated, type IllustratedProps } from "./Illustrated";
+export { enlargeImages, type ShownImage } from "./ImageList";
+export { imagesOfProblem } from "./imageMarks";
 export { JsonView } from "./JsonView";
 export { enterJson } from "./useJson";
 export { RuleList, type RuleListProps } from "./RuleList";

@@ -11,7 +11,7 @@ function formulas(text: string): string[] {
 function shown(text: string): string {
   const { prose, atoms } = lex(text);
   return splitMarks(prose, atoms)
-    .map((part) => (typeof part === "string" ? part : part.kind === "literal" ? part.text : `⟦${part.tex}⟧`))
+    .map((part) => (typeof part === "string" ? part : part.kind === "literal" ? part.text : part.kind === "image" ? part.source : `⟦${part.tex}⟧`))
     .join("");
 }
 

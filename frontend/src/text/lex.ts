@@ -4,6 +4,7 @@
  * What is maths is decided here and nowhere else, so that Markdown can neither eat a factor ("2*3*4") nor see a list
  * inside a formula. Every decided piece (an atom) is replaced by a mark that Markdown takes for a letter.
  */
+import { imageMarkAt, type ImageMark } from "./imageMarks";
 
 export interface MathAtom {
   readonly kind: "math";
@@ -19,7 +20,12 @@ export interface LiteralAtom {
   readonly source: string;
 }
 
-export type Atom = MathAtom | LiteralAtom;
+/** Where an image stood. */
+export interface ImageAtom extends ImageMark {
+  readonly kind: "image";
+}
+
+export type Atom = MathAtom | LiteralAtom | ImageAtom;
 
 export interface Lexed {
   /** The text with a mark for every atom. */
@@ -63,27 +69,29 @@ export function restore(prose: string, atoms: readonly Atom[]): string {
   return prose.replace(MARK, (_, index: string) => atoms[Number(index)]?.source ?? "");
 }
 
+/** What a character may begin. */
+const READERS: Readonly<Record<string, ((cursor: Cursor) => void) | undefined>> = {
+  "`": code,
+  "~": code,
+  "\\": backslash,
+  $: dollar,
+  "*": stars,
+  "[": image,
+  [OPEN]: itself,
+  [CLOSE]: itself,
+};
+
 function step(cursor: Cursor): void {
-  const char = cursor.text[cursor.at];
-  switch (char) {
-    case "`":
-    case "~":
-      return code(cursor);
-    case "\\":
-      return backslash(cursor);
-    case "$":
-      return dollar(cursor);
-    case "*":
-      return stars(cursor);
-    case OPEN:
-    case CLOSE:
-      return literal(cursor, { text: char, source: char });
-    default:
-      return plain(cursor);
-  }
+  (READERS[cursor.text[cursor.at] ?? ""] ?? plain)(cursor);
 }
 
-const SPECIAL = /[`~\\$*\uE000\uE001]/g;
+/** A character that is a sign of ours here: never taken for one. */
+function itself(cursor: Cursor): void {
+  const char = cursor.text[cursor.at] ?? "";
+  literal(cursor, { text: char, source: char });
+}
+
+const SPECIAL = /[`~\\$*[\uE000\uE001]/g;
 
 function plain(cursor: Cursor): void {
   SPECIAL.lastIndex = cursor.at + 1;
@@ -222,6 +230,12 @@ function stars(cursor: Cursor): void {
   const source = text.slice(at, at + run);
   if (/[\w)\]}]/.test(before) && /[\w([{\\$]/.test(after)) return literal(cursor, { text: source, source });
   copy(cursor, at + run);
+}
+
+function image(cursor: Cursor): void {
+  const mark = imageMarkAt(cursor.text, cursor.at);
+  if (mark) atom(cursor, { kind: "image", ...mark });
+  else copy(cursor, cursor.at + 1);
 }
 
 function runLength(text: string, at: number): number {

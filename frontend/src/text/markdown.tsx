@@ -11,6 +11,7 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import { Fragment, type ReactNode } from "react";
 
 import { drawMath } from "./drawMath";
+import { ImageHere } from "./Illustrated";
 import { lex, restore, splitMarks, type Atom } from "./lex";
 import styles from "./text.module.css";
 import { MathBudget } from "./typeset";
@@ -100,12 +101,13 @@ function marker(offset: number | undefined, { prose }: Reading): string {
   return /^(?:[-*+]|\d{1,9}[.)])/.exec(prose.slice(offset ?? 0, (offset ?? 0) + 12))?.[0] ?? "";
 }
 
-/** Text with its formulas. A displayed formula is a block: the line ends around it are its own. */
+/** Text with its formulas and images. A displayed formula is a block, and so is an image: the line ends around it are its own. */
 function inline(value: string, { atoms, budget }: Reading): ReactNode {
   const parts = splitMarks(value, atoms);
   return parts.map((part, index) => {
     if (typeof part === "string") return trim(part, parts[index - 1], parts[index + 1]);
     if (part.kind === "literal") return part.text;
+    if (part.kind === "image") return <ImageHere key={index} number={part.number} source={part.source} />;
     return <Fragment key={index}>{drawMath(part, budget)}</Fragment>;
   });
 }
@@ -116,5 +118,5 @@ function trim(text: string, before: string | Atom | undefined, after: string | A
 }
 
 function isBlock(part: string | Atom | undefined): boolean {
-  return typeof part === "object" && part.kind === "math" && part.display;
+  return typeof part === "object" && (part.kind === "image" || (part.kind === "math" && part.display));
 }

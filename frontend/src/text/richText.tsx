@@ -16,6 +16,7 @@ export function renderLine(source: string): ReactNode {
   return splitMarks(prose.replace(/\s+/g, " "), atoms).map((part, index) => {
     if (typeof part === "string") return part;
     if (part.kind === "literal") return part.text;
+    if (part.kind === "image") return part.source;
     return <Fragment key={index}>{drawMath(part, budget, false)}</Fragment>;
   });
 }

@@ -1,7 +1,7 @@
 /** The problem, always in view; what is hidden is seen to be hidden. */
-import { memo } from "react";
+import { memo, useMemo } from "react";
 
-import { bytes, ImageList, TraceText } from "../../text";
+import { bytes, Illustrated, imagesOfProblem, TraceText } from "../../text";
 import { Hatch } from "../../ui/Rewards";
 import { useSight, useWork } from "./DeskContext";
 import { hiddenTitle, type SightState } from "./sight";
@@ -11,14 +11,16 @@ import type { Trajectory } from "./types";
 
 export const ProblemPanel = memo(function ProblemPanel() {
   const { trajectory } = useWork().session.assignment;
+  const images = useMemo(() => imagesOfProblem(trajectory), [trajectory]);
   return (
     <section className={styles.problem} aria-label="Problem" tabIndex={0}>
       <h2 className={styles.title}>
         Problem <code className={styles.id}>{trajectory.external_id}</code>
       </h2>
       <div className={styles.question}>
-        <TraceText source={trajectory.problem} />
-        {trajectory.problem_images.length > 0 && <ImageList images={trajectory.problem_images} of="the problem" />}
+        <Illustrated images={images} of="the problem">
+          <TraceText source={trajectory.problem} />
+        </Illustrated>
       </div>
       <dl className={styles.facts}>
         <Reference />

@@ -4,10 +4,11 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../../ui/CopyButton";
 import { LabelGlyph } from "../../../ui/Labels";
 import { minute } from "../../../ui/time";
-import { ImageList, JsonView, TraceText } from "../../../text";
+import { JsonView, TraceText } from "../../../text";
 import type { TrajectoryData } from "../shapes";
 import { answerGiven } from "./answer";
 import { FirstErrorBars } from "./FirstErrorBars";
+import { ProblemText } from "./ProblemText";
 import { Readers } from "./Readers";
 import type { Reading } from "./reading";
 import styles from "./Side.module.css";
@@ -24,8 +25,7 @@ export function Side({ data, reading, raw, onStep }: SideProps) {
     <>
       <Section title="Problem" action={<CopyButton size="small" variant="ghost" text={data.problem} label="Copy source" />}>
         <div className={styles.problem}>
-          <TraceText source={data.problem} raw={raw} />
-          {data.problem_images.length > 0 && <ImageList images={data.problem_images} of="the problem" />}
+          <ProblemText data={data} raw={raw} />
         </div>
         <Answers data={data} />
       </Section>

@@ -5,12 +5,12 @@ import { useCallback, useMemo, useState, type CSSProperties, type MouseEvent } f
 import { useAnnounce } from "../../../ui/Announcer";
 import { cx } from "../../../ui/cx";
 import { useToast } from "../../../ui/Toast";
-import { TraceText } from "../../../text";
 import { listSearch, type ListSearch } from "../search";
 import type { TrajectoryData } from "../shapes";
 import { columnsOf } from "./columns";
 import { LaneHeads } from "./LaneHeads";
 import { Notices } from "./Notices";
+import { ProblemText } from "./ProblemText";
 import { Provenance } from "./Provenance";
 import { read, stepNote, type Reading } from "./reading";
 import { Side } from "./Side";
@@ -74,7 +74,7 @@ export function TrajectoryReader({ slug, data, look, onLook }: TrajectoryReaderP
         >
           <div className={styles.inner}>
             <div className={styles.strip}>
-              <TraceText source={data.problem} raw={look.raw} />
+              <ProblemText data={data} raw={look.raw} />
             </div>
             <LaneHeads reading={reading} hidden={hidesRewards} openLane={peek.peeked?.pinned ? peek.peeked.lane : null} onPress={(lane) => peek.toggle(lane, focus.at)} />
             {box && (
