@@ -36,7 +36,7 @@ export function ImportFormPanel({ files, onFiles, onSend }: ImportFormPanelProps
       <form className={styles.form} onSubmit={submit}>
         <FilePicker files={files} onFiles={onFiles} />
         <div className={styles.kind}>
-          <Segmented label="What the files bring" value={form.kind} onChange={(kind) => change({ kind, format: AUTO })} options={KINDS} />
+          <Segmented label="What the files bring" value={form.kind} onChange={(kind) => change({ kind, format: AUTO, images: null })} options={KINDS} />
           <p className={styles.about}>{kindNamed(form.kind).about}</p>
         </div>
         <FormatExamples kind={form.kind} format={form.format} />
@@ -45,7 +45,8 @@ export function ImportFormPanel({ files, onFiles, onSend }: ImportFormPanelProps
           <Field label="Source" help={kindNamed(form.kind).source}>
             <TextInput maxLength={200} value={form.source} onChange={({ target }) => change({ source: target.value })} />
           </Field>
-          <KindFields form={form} change={change} />
+          {/* Another kind has fields of its own: the chooser of a file must not become the box for a name. */}
+          <KindFields key={form.kind} form={form} change={change} />
         </div>
         {mayMap(form) && <FieldMap rows={form.map} onChange={(map) => change({ map })} />}
         <Checkbox checked={form.revise} onChange={({ target }) => change({ revise: target.checked })}>

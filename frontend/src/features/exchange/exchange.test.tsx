@@ -115,6 +115,22 @@ describe("importing", () => {
     expect(screen.queryByLabelText("Annotator")).toBeNull();
   });
 
+  test("of another kind has fields of its own: nothing chosen for one becomes part of the other", async () => {
+    const said = vi.spyOn(console, "error");
+    const sent = answerUploads(() => ({ status: 201, body: ROW }));
+    const { user } = await openForm({ "GET projects/sums/imports/12": { body: ROW } });
+    await user.upload(screen.getByLabelText("Images"), new File(["zip"], "figures.zip"));
+    await user.click(screen.getByRole("radio", { name: "Annotations" }));
+    expect(screen.getByLabelText("Annotator")).toHaveValue("");
+    await user.click(screen.getByRole("radio", { name: "Trajectories" }));
+    expect(screen.getByLabelText<HTMLInputElement>("Images").files).toHaveLength(0);
+    await user.upload(screen.getByLabelText(/Choose files/), [file("one.jsonl")]);
+    await user.click(screen.getByRole("button", { name: "Import" }));
+    expect(await screen.findByRole("link", { name: "one.jsonl" })).toBeInTheDocument();
+    expect(sent[0]?.has("images")).toBe(false);
+    expect(said).not.toHaveBeenCalled();
+  });
+
   test("takes files that are dropped on it, and lets one be left out again", async () => {
     const { user } = await openForm();
     expect(screen.getByRole("button", { name: "Import" })).toBeDisabled();
