@@ -9,7 +9,7 @@ from typing import Any
 from annotator.exchange.records import StepJudgement
 
 CONTENT = Path(__file__).parent / "content"
-TRAJECTORY_FILES = ("mathematics.jsonl", "figures.jsonl", "agents.jsonl")
+TRAJECTORY_FILES = ("mathematics.jsonl", "figures.jsonl", "teams.jsonl", "agents.jsonl")
 
 
 @dataclass(frozen=True, slots=True)

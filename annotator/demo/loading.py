@@ -10,7 +10,7 @@ from annotator.demo.accounts import ensure_people
 from annotator.demo.filling import add_gold, bring_in, ensure_project, settle
 from annotator.demo.labels import TRAJECTORY_FILES, demo_labels
 from annotator.demo.past_work import submit_past_work
-from annotator.demo.policy_queues import ensure_figure_queue, ensure_policy_queues
+from annotator.demo.policy_queues import ensure_policy_queues, ensure_source_queues
 from annotator.demo.quality_project import ensure_quality_project
 from annotator.journal.models import JournalEntry
 from annotator.journal.services import SHELL, record
@@ -44,7 +44,7 @@ def load_demo(*, at: datetime) -> Loaded:
     project = ensure_project(
         slug=SLUG,
         name="Demo",
-        description="Sixty-one trajectories that we wrote, with known flaws. A place to learn the keys.",
+        description="Sixty-two trajectories that we wrote, with known flaws. A place to learn the keys.",
         overlap=_OVERLAP,
         manager=people["manager"],
         at=at,
@@ -56,7 +56,7 @@ def load_demo(*, at: datetime) -> Loaded:
     add_gold(project=project, labels=labels, at=at)
     submit_past_work(project=project, labels=labels, at=at - timedelta(days=1))
     ensure_policy_queues(project=project, at=at)
-    ensure_figure_queue(project=project, at=at)
+    ensure_source_queues(project=project, at=at)
     _score(project, at)
     ensure_quality_project(people=people, labels=labels, at=at)
     record(actor=SHELL, event=_LOADED, subject="project", subject_id=project.pk, project_id=project.pk, happened_at=at)

@@ -1,10 +1,10 @@
-"""A queue of each blind policy beside the default one, over a few trajectories of its own.
+"""Queues beside the default one, with trajectories of their own: for each blind policy, and for what is worth a look.
 
-Of its own: the strictest queue that could still hand a trajectory out wins, so one that the default queue holds too
+Of their own: the strictest queue that could still hand a trajectory out wins, so one that the default queue holds too
 would stay hidden in all of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.policies import BlindPolicy
-from annotator.labeling.protocols import VISUALPROCESSBENCH
+from annotator.labeling.protocols import VISUALPROCESSBENCH, Protocol
 from annotator.labeling.services.slots import add_slots, close_open_slots, default_queue
 from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
@@ -29,8 +29,11 @@ _QUEUES: Final[Mapping[str, BlindPolicy]] = {
     "Anchoring experiment": BlindPolicy.RANDOMISED,
     "Rewards never": BlindPolicy.NEVER,
 }
-_FIGURES: Final = "Figures"
-FIGURE_SOURCE: Final = "demo-figures"
+# What is worth seeing: its queue, the source of its trajectories, and their protocol where it is not the project's.
+_SHOWN: Final[Sequence[tuple[str, str, Protocol | None]]] = (
+    ("Figures", "demo-figures", VISUALPROCESSBENCH),
+    ("Sub-agents", "demo-teams", None),
+)
 
 
 @transaction.atomic
@@ -45,16 +48,18 @@ def ensure_policy_queues(*, project: Project, at: datetime) -> None:
 
 
 @transaction.atomic
-def ensure_figure_queue(*, project: Project, at: datetime) -> None:
-    """A queue for what shows images, under the protocol that asks to read a picture."""
-    if Queue.objects.filter(project=project, name=_FIGURES).exists():
-        return
-    ids = list(Trajectory.objects.filter(project=project, source=FIGURE_SOURCE).values_list("pk", flat=True))
-    close_open_slots(trajectory_ids=ids)
-    queue = _make(project, _FIGURES, BlindPolicy.UNTIL_SUBMITTED, at)
-    queue.protocol, queue.protocol_version = VISUALPROCESSBENCH.name, VISUALPROCESSBENCH.version
-    queue.save(update_fields=["protocol", "protocol_version"])
-    add_slots(queue=queue, trajectory_ids=ids)
+def ensure_source_queues(*, project: Project, at: datetime) -> None:
+    """A queue of its own for what shows images and for what sub-agents wrote, so that nobody has to look for them."""
+    for name, source, protocol in _SHOWN:
+        if Queue.objects.filter(project=project, name=name).exists():
+            continue
+        ids = list(Trajectory.objects.filter(project=project, source=source).values_list("pk", flat=True))
+        close_open_slots(trajectory_ids=ids)
+        queue = _make(project, name, BlindPolicy.UNTIL_SUBMITTED, at)
+        if protocol is not None:
+            queue.protocol, queue.protocol_version = protocol.name, protocol.version
+            queue.save(update_fields=["protocol", "protocol_version"])
+        add_slots(queue=queue, trajectory_ids=ids)
 
 
 def _make(project: Project, name: str, policy: BlindPolicy, at: datetime) -> Queue:

@@ -17,6 +17,7 @@ def rows(name: str) -> list[Row]:
 MATHEMATICS: Final = rows("mathematics.jsonl")
 AGENTS: Final = rows("agents.jsonl")
 FIGURES: Final = rows("figures.jsonl")
+TEAMS: Final = rows("teams.jsonl")
 EVERYTHING: Final = [*MATHEMATICS, *AGENTS]
 LABELS: Final = {(row["source"], row["id"]): row for row in rows("labels.jsonl")}
 

@@ -14,6 +14,7 @@ from tests.annotator.demo.content import (
     FIGURES,
     LABELS,
     MATHEMATICS,
+    TEAMS,
     Row,
     gold,
     named,
@@ -22,7 +23,7 @@ from tests.annotator.demo.content import (
 
 JUDGEMENTS: Final = [
     pytest.param(row, judgement, id=f"{row['id']}-{name}")
-    for row in EVERYTHING
+    for row in [*EVERYTHING, *TEAMS]
     for name, judgement in [
         ("gold", LABELS[row["source"], row["id"]]["gold"]),
         *LABELS[row["source"], row["id"]]["annotators"].items(),
@@ -35,7 +36,7 @@ HARMLESS: Final = {"redundant-step", "needless-exploration", "outdated-source"}
 def test_has_forty_mathematics_and_twenty_agent_trajectories_with_unique_ids_and_one_label_row_each() -> None:
     assert (len(MATHEMATICS), len(AGENTS)) == (40, 20)
     assert len({row["id"] for row in EVERYTHING}) == 60
-    assert [(row["source"], row["id"]) for row in [*EVERYTHING, *FIGURES]] == list(LABELS)
+    assert [(row["source"], row["id"]) for row in [*EVERYTHING, *FIGURES, *TEAMS]] == list(LABELS)
     assert len({json.dumps(row.get("steps") or row["messages"]) for row in EVERYTHING}) == 60
 
 
@@ -114,7 +115,7 @@ def test_a_judgement_labels_every_scorable_step_and_its_first_error_is_its_first
     assert {int(index) for index in judgement.get("comments", {})} <= set(indices)
 
 
-@pytest.mark.parametrize("row", EVERYTHING, ids=named)
+@pytest.mark.parametrize("row", [*EVERYTHING, *TEAMS], ids=named)
 def test_gold_has_a_reason_and_agrees_with_the_row_about_outcome_and_flaw(row: Row) -> None:
     judgement = gold(row)
     assert judgement["outcome"] == (1 if row["outcome"] else -1)
@@ -131,7 +132,7 @@ def test_a_mathematics_solution_without_error_is_right_and_only_an_agent_can_be_
     assert misled == ["beacon-1"]
 
 
-@pytest.mark.parametrize("row", [row for row in EVERYTHING if row["flaw"] == "recovered-error"], ids=named)
+@pytest.mark.parametrize("row", [row for row in [*EVERYTHING, *TEAMS] if row["flaw"] == "recovered-error"], ids=named)
 def test_a_recovered_error_ends_right_after_its_last_minus_one(row: Row) -> None:
     labels = gold(row)["labels"]
     assert -1 in labels
@@ -218,3 +219,21 @@ def test_the_figure_is_misread_at_the_step_that_gold_names() -> None:
     assert (row["reference_answer"], row["outcome"]) == (str(area), False)
     assert gold(row)["first_error"] == next(index for index, text in enumerate(steps) if "3 m high" in text)
     assert all((CONTENT / "figures" / name).is_file() for name in ("garden.png", "garden-cut.png"))
+
+
+def test_a_planner_asks_three_sub_agents_and_one_of_them_repairs_what_another_got_wrong() -> None:
+    (row,) = TEAMS
+    names = [message.get("name") for message in row["messages"] if message["role"] == "assistant"]
+    hire, drinks = 90 + 2 * 35, 12 * 6.5
+    wrong, right = (f"{amount:.2f}" for amount in ((hire + drinks) * 1.2, hire * 1.2 + drinks))
+    said: dict[str, set[str]] = {wrong: set(), right: set()}
+    for message in row["messages"]:
+        for amount, names_of in said.items():
+            if message["role"] == "assistant" and amount in message["content"]:
+                names_of.add(message["name"])
+
+    assert list(dict.fromkeys(names)) == ["planner", "calendar", "prices", "checker"]
+    assert (wrong, right) == ("285.60", "270.00")
+    assert said == {wrong: {"prices", "planner", "checker"}, right: {"checker", "planner"}}
+    assert row["messages"][gold(row)["first_error"]]["name"] == "prices"
+    assert right in row["reference_answer"]

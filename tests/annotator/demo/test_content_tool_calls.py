@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from tests.annotator.demo.arithmetic import number
-from tests.annotator.demo.content import AGENTS, Row, named
+from tests.annotator.demo.content import AGENTS, TEAMS, Row, named
 
 
 def agent(name: str) -> Row:
@@ -41,7 +41,7 @@ def violations(row: Row) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("row", AGENTS, ids=named)
+@pytest.mark.parametrize("row", [*AGENTS, *TEAMS], ids=named)
 def test_tool_schemas_are_valid_and_arguments_fit_them_unless_that_is_the_flaw(row: Row) -> None:
     for tool in row["tools"]:
         assert tool["type"] == "function"
@@ -49,7 +49,7 @@ def test_tool_schemas_are_valid_and_arguments_fit_them_unless_that_is_the_flaw(r
     assert violations(row) == (["schema", "json"] if row["flaw"] == "schema-violation" else [])
 
 
-@pytest.mark.parametrize("row", AGENTS, ids=named)
+@pytest.mark.parametrize("row", [*AGENTS, *TEAMS], ids=named)
 def test_every_call_is_answered_once_in_order_by_the_tool_that_was_called(row: Row) -> None:
     waiting: list[tuple[str, str]] = []
     for message in row["messages"]:
@@ -75,7 +75,7 @@ def outputs(row: Row, tool: str) -> Iterator[tuple[Row, Any]]:
 
 
 def test_the_tools_themselves_calculate_convert_and_name_weekdays_correctly() -> None:
-    for row in AGENTS:
+    for row in [*AGENTS, *TEAMS]:
         for arguments, output in outputs(row, "calculator"):
             assert number(arguments["expression"]) == Fraction(str(output["result"]))
         for message in row["messages"]:

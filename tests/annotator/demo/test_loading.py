@@ -16,6 +16,7 @@ from annotator.labeling.policies import BlindPolicy, Evidence
 from annotator.labeling.qualification import QualificationGate, knock
 from annotator.labeling.services.claims import claim_next
 from annotator.labeling.services.slots import default_queue
+from annotator.labeling.shown_steps import shown_step
 from annotator.projects.models import Project
 from annotator.projects.queries import Member, member_of
 from annotator.quality.injection import InjectionKind
@@ -25,6 +26,10 @@ from annotator.trajectories.models import StoredImage, Trajectory
 from tests.factories.cast import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("services")]
+
+
+# Queues for what they show, under the policy of the default one.
+SHOWN = ("Figures", "Sub-agents")
 
 
 def counts() -> tuple[int, ...]:
@@ -39,8 +44,8 @@ def test_loads_everything_once():
     made = SyntheticError.objects.count()
 
     assert made > 0
-    assert (first.trajectory_count, first.is_new, second.is_new) == (61, True, False)
-    assert before == counts() == (61 + 40 + made, 61 + 40 + made, 44, 3, 0)
+    assert (first.trajectory_count, first.is_new, second.is_new) == (62, True, False)
+    assert before == counts() == (62 + 40 + made, 62 + 40 + made, 44, 3, 0)
 
 
 def test_finishes_a_load_that_was_killed():
@@ -74,7 +79,7 @@ def test_there_is_a_queue_of_each_policy_that_does_what_it_says():
     account = demo_accounts()[0]
     user = authenticate(RequestFactory().post("/"), username=account.username, password=account.password)
     member = member_of(slug=project.slug, user=user)
-    queues = {queue.blind_policy: queue for queue in Queue.objects.filter(project=project).exclude(name="Figures")}
+    queues = {queue.blind_policy: queue for queue in Queue.objects.filter(project=project).exclude(name__in=SHOWN)}
 
     shown = claim_next(queue_id=queues["SHOWN"].pk, member=member, now=NOON)
     others = [claim_next(queue_id=queues[name].pk, member=member, now=NOON) for name in ("ON_REQUEST", "NEVER")]
@@ -110,6 +115,23 @@ def test_the_figure_has_a_queue_of_its_own_under_the_protocol_that_reads_picture
     assert [len(step.get("images", [])) for step in text.steps] == [1, 0, 0, 0], "the sketch of the first step"
     assert StoredImage.objects.filter(project=project).count() == 2
     waiting = Assignment.objects.filter(trajectory=slot.trajectory, status="OPEN").exclude(queue=slot.queue)
+    assert not waiting.exists(), "nobody is handed it twice"
+
+
+def test_what_sub_agents_wrote_has_a_queue_of_its_own_and_steps_that_say_whose_they_are():
+    load_demo(at=NOON)
+    project = Project.objects.get(slug="demo")
+    account = demo_accounts()[0]
+    user = authenticate(RequestFactory().post("/"), username=account.username, password=account.password)
+    queue = Queue.objects.get(project=project, name="Sub-agents")
+
+    held = claim_next(queue_id=queue.pk, member=member_of(slug=project.slug, user=user), now=NOON)
+
+    assert held is not None
+    shown = [shown_step(step).get("agent") for step in held.steps]
+    assert [shown.index(name) for name in ("planner", "calendar", "prices", "checker")] == [2, 3, 7, 13]
+    assert queue.protocol == "ternary"
+    waiting = Assignment.objects.filter(trajectory=held.trajectory_id, status="OPEN").exclude(queue=queue)
     assert not waiting.exists(), "nobody is handed it twice"
 
 
