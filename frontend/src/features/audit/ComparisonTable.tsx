@@ -1,4 +1,5 @@
 /** One measure per line: both arms with their intervals, and the difference drawn against 0. */
+import { counted } from "../../ui/count";
 import { Table, type Column } from "../../ui/Table";
 import { MEASURES, placeOf, reachOf, verdictText, type Comparison, type Estimate, type ExperimentResult } from "./experiments";
 import styles from "./audit.module.css";
@@ -45,7 +46,7 @@ function Difference({ comparison, smallest }: { comparison: Comparison; smallest
   if (difference.value === null || difference.low === null || difference.high === null) return <span className={styles.words}>{words}</span>;
   const reach = reachOf(comparison);
   const [low, value, high] = [difference.low, difference.value, difference.high].map((one) => placeOf(one, reach)) as [number, number, number];
-  const said = `${signed(measure, difference.value)}, ${intervalText(difference, MEASURES[measure].gap)}${difference.trajectories} trajectories`;
+  const said = `${signed(measure, difference.value)}, ${intervalText(difference, MEASURES[measure].gap)}${counted(difference.trajectories, "trajectory", "trajectories")}`;
   return (
     <div className={styles.difference} data-verdict={verdict}>
       <b>{signed(measure, difference.value)}</b>

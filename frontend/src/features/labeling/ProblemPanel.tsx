@@ -2,6 +2,7 @@
 import { memo, useMemo } from "react";
 
 import { bytes, Illustrated, imagesOfProblem, TraceText } from "../../text";
+import { counted } from "../../ui/count";
 import { Hatch } from "../../ui/Rewards";
 import { useSight, useWork } from "./DeskContext";
 import { hiddenTitle, type SightState } from "./sight";
@@ -73,7 +74,7 @@ function AgentFacts({ trajectory }: { trajectory: Trajectory }) {
         </Fact>
       )}
       <Fact name="Length">
-        {steps.length} steps, {scorable.length} to label, {bytes(size)} of output
+        {counted(steps.length, "step")}, {scorable.length} to label, {bytes(size)} of output
       </Fact>
     </>
   );

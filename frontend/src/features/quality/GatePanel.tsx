@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 
 import { Button } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { Field, FormActions, TextInput } from "../../ui/Field";
 import { Dialog } from "../../ui/Overlay";
 import { Panel } from "../../ui/Page";
@@ -80,7 +81,7 @@ function Standings({ slug, gate, manages }: { slug: string; gate: Gate; manages:
   return (
     <>
       <p className={styles.quiet}>
-        {percent(gate.threshold)} of the {gate.measure === "FIRST_ERROR" ? "first errors" : "step labels"} in {gate.minimum} trajectories of {gate.screening}, in at most {gate.attempts} {gate.attempts === 1 ? "attempt" : "attempts"}.
+        {percent(gate.threshold)} of the {gate.measure === "FIRST_ERROR" ? "first errors" : "step labels"} in {counted(gate.minimum, "trajectory", "trajectories")} of {gate.screening}, in at most {counted(gate.attempts, "attempt")}.
       </p>
       <Table label="Standings" columns={columns} rows={gate.standings} rowKey={({ annotator }) => annotator} />
       {admit.error && (

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from "react";
 
 import { isApiError } from "../../api/errors";
 import { Button } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { Field, TextInput } from "../../ui/Field";
 import { Panel } from "../../ui/Page";
 import { ConfirmDialog } from "../../ui/Overlay";
@@ -22,7 +23,7 @@ export function OpenSlots({ slug, queue, acts }: { slug: string; queue: ManagedQ
   const shown = page.data?.results ?? [];
   const mayClose = acts.mayManage && filter.trim() !== "" && shown.length > 0 && bad === undefined;
   return (
-    <Panel title="Open" note={inAll(queue, page.data)} actions={mayClose && <Button onClick={() => setClosing(true)}>Close these {shown.length}</Button>}>
+    <Panel title="Open" note={inAll(queue, page.data)} actions={mayClose && <Button onClick={() => setClosing(true)}>{shown.length === 1 ? "Close this one" : `Close these ${shown.length}`}</Button>}>
       <div className={styles.slotFilter}>
         <Field label="Only" hideLabel error={bad}>
           <TextInput mono value={filter} placeholder="Filter, such as id:math-4*" aria-label="Filter the open slots" spellCheck={false} autoComplete="off" onChange={({ target }) => setFilter(target.value)} />
@@ -37,14 +38,14 @@ export function OpenSlots({ slug, queue, acts }: { slug: string; queue: ManagedQ
         <ConfirmDialog
           open
           onOpenChange={() => setClosing(false)}
-          title={`Close ${shown.length} slots?`}
-          confirm="Close them"
+          title={`Close ${counted(shown.length, "slot")}?`}
+          confirm={shown.length === 1 ? "Close it" : "Close them"}
           onConfirm={() => {
             acts.closeAll(shown);
             setClosing(false);
           }}
         >
-          Nobody is handed these any more. What is submitted stays; “Queue again” wants them anew.
+          Nobody is handed {shown.length === 1 ? "it" : "these"} any more. What is submitted stays; “Queue again” wants {shown.length === 1 ? "it" : "them"} anew.
         </ConfirmDialog>
       )}
     </Panel>

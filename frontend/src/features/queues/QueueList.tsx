@@ -1,6 +1,7 @@
 /** The queues: what each asks for, how far it is, and what a manager can do with it. */
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { cx } from "../../ui/cx";
 import { Progress } from "../../ui/Progress";
 import styles from "./queues.module.css";
@@ -67,8 +68,8 @@ function State({ queue: { name, counts } }: { queue: ManagedQueue }) {
     <div className={styles.state}>
       <Progress label={`Submitted in ${name}`} value={all > 0 ? counts.submitted / all : 0} />
       <span>
-        {counts.submitted.toLocaleString()} of {all.toLocaleString()} judgements
-        <i className={styles.aside}>{counts.trajectories.toLocaleString()} trajectories</i>
+        {counts.submitted.toLocaleString()} of {counted(all, "judgement")}
+        <i className={styles.aside}>{counted(counts.trajectories, "trajectory", "trajectories")}</i>
       </span>
       <Counts counts={counts} />
     </div>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { projectQuery } from "../../api/session";
 import type { Project } from "../../api/types";
 import { buttonClass, CommandButton } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
@@ -70,7 +71,7 @@ function Queues({ project }: { project: Project }) {
 }
 
 function news({ queue, added, closed }: ChangedQueue): string {
-  const parts = [added > 0 && `${added.toLocaleString()} slots came to it`, closed > 0 && `${closed.toLocaleString()} were closed`].filter(Boolean);
+  const parts = [added > 0 && `${counted(added, "slot")} came to it`, closed > 0 && `${closed.toLocaleString()} ${closed === 1 ? "was" : "were"} closed`].filter(Boolean);
   return `${queue.name} is saved${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
 }
 

@@ -4,6 +4,7 @@ import { useDeferredValue, useState, type SubmitEvent } from "react";
 
 import { isApiError } from "../../api/errors";
 import { Button } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { Checkbox, Field, FormActions, TextInput } from "../../ui/Field";
 import { Dialog } from "../../ui/Overlay";
 import { Notice, sentence } from "../../ui/States";
@@ -26,8 +27,8 @@ export function RequeueDialog({ slug, queue, onClose }: { slug: string; queue: M
       { filter: filter.trim(), copies: Number(copies), anew, reason },
       {
         onSuccess: ({ trajectories, slots, waiting }) => {
-          const left = waiting > 0 ? ` ${waiting.toLocaleString()} are still to be judged and were left alone.` : "";
-          toast({ text: `${trajectories.toLocaleString()} trajectories are queued again with ${slots.toLocaleString()} slots.${left}`, duration: 8_000 });
+          const left = waiting > 0 ? ` ${waiting.toLocaleString()} ${waiting === 1 ? "is still to be judged and was" : "are still to be judged and were"} left alone.` : "";
+          toast({ text: `${counted(trajectories, "trajectory is", "trajectories are")} queued again with ${counted(slots, "slot")}.${left}`, duration: 8_000 });
           onClose();
         },
       },

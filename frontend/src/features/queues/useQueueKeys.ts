@@ -1,5 +1,6 @@
 /** Which queue is in hand, and what the keys and the buttons of its row do. */
 import { useCommands } from "../../keyboard";
+import { counted } from "../../ui/count";
 import { sentence } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
 import { useChangeQueue, useRefill, type ManagedQueue } from "./queues";
@@ -36,7 +37,7 @@ export function useQueueKeys({ slug, rows, current, mayManage, onSelect, onOver 
     change: (queue) => onOver({ kind: "change", queue }),
     again: (queue) => onOver({ kind: "again", queue }),
     pause: change,
-    refill: ({ id, name }) => refill.mutate(id, { onSuccess: ({ added }) => toast(added > 0 ? `${added.toLocaleString()} slots came to ${name}.` : `${name} has everything that fits.`), onError: failed }),
+    refill: ({ id, name }) => refill.mutate(id, { onSuccess: ({ added }) => toast(added > 0 ? `${counted(added, "slot")} came to ${name}.` : `${name} has everything that fits.`), onError: failed }),
   };
   const move = (by: 1 | -1) => () => {
     const next = rows[current === undefined ? 0 : rows.indexOf(current) + by];
