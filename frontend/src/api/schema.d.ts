@@ -2509,9 +2509,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
