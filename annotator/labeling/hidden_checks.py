@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Exists
 
-from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Queue
 from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
@@ -71,27 +70,15 @@ NOT_A_TWIN_OF_MINE = """
       )"""
 
 
+def twins_had(*, annotator: int | OuterRef, trajectory: int | OuterRef) -> QuerySet[Twin]:
+    """The same as rows: the twins of a trajectory that an annotator was ever handed."""
+    had = Assignment.objects.filter(annotator=annotator, trajectory=OuterRef("other"))
+    return Twin.objects.filter(Exists(had), trajectory=trajectory)
+
+
 def had_its_twin(*, annotator_id: int, trajectory_id: int) -> bool:
     """The same of one trajectory: whether this annotator was ever handed its twin."""
-    had = Assignment.objects.filter(annotator=annotator_id, trajectory=OuterRef("other"))
-    return Twin.objects.filter(Exists(had), trajectory=trajectory_id).exists()
-
-
-def kept_back(*, annotator_id: int, trajectory: str) -> QuerySet[Assignment]:
-    """What this annotator held in queues with checks that do not give feedback yet, by the trajectory of an outer row.
-
-    It holds for everything in such a queue, checks or not.
-    """
-    unfinished = Assignment.objects.filter(
-        queue=OuterRef("queue"), status__in=[AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value]
-    )
-    waiting = HiddenChecks.objects.filter(queue=OuterRef("queue")).exclude(feedback=FeedbackPolicy.AT_ONCE)
-    never = waiting.filter(feedback=FeedbackPolicy.NEVER)
-    return Assignment.objects.filter(
-        Q(Exists(never)) | Q(Exists(waiting)) & Q(Exists(unfinished)),
-        annotator=annotator_id,
-        trajectory=OuterRef(trajectory),
-    )
+    return twins_had(annotator=annotator_id, trajectory=trajectory_id).exists()
 
 
 def is_readable(*, project_id: int, annotator_id: int, trajectory: str = "pk") -> Q:

@@ -67,7 +67,7 @@ def why_nothing(row: Queue, found: QueueState) -> str:
     if found.held_by_others:
         return "Everything left is being labelled by others; what they let go of comes back to the queue."
     if found.submitted < found.wanted:
-        return "You have labelled or declined everything that is left; the rest waits for somebody else."
+        return "You have done your part of this queue: what is left waits for somebody else."
     return "Everything in this queue is labelled."
 
 

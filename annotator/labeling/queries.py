@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.labeling.protocols import Protocol, protocol_at
 from annotator.labeling.slot_words import Hold
@@ -21,7 +22,8 @@ class QueueState:
 
     `wanted` counts all judgements that the queue asks for, `submitted` those that are in. `available` can be handed
     to this annotator now, `held_by_others` may come back at `next_lapse_at`, `done_by_you` never will. To somebody who
-    `is_kept_away` nothing is available.
+    `is_kept_away` nothing is available, nor to whoever can be handed nothing of what is left. Until then both numbers
+    count what is the twin of something that they had: a number that fell by it would tell which one is a check.
     """
 
     wanted: int
@@ -33,7 +35,7 @@ class QueueState:
     is_kept_away: bool = False
 
 
-_STATE = """
+_STATE_WITH: Final = """
 WITH mine AS (
     SELECT trajectory_id, round, status FROM annotator_assignment
     WHERE queue_id = %(queue)s AND annotator_id = %(annotator)s
@@ -55,6 +57,13 @@ WITH mine AS (
       AND slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED')
     UNION
     SELECT id, is_free FROM kept_for_others
+), never_mine AS (
+    SELECT id, is_free FROM not_for_me
+    UNION
+    SELECT slot.id, slot.status = 'OPEN' OR slot.lease_expires_at < %(now)s
+    FROM (SELECT DISTINCT trajectory_id FROM annotator_twin) AS paired
+    JOIN annotator_assignment AS slot USING (trajectory_id)
+    WHERE slot.queue_id = %(queue)s AND slot.status IN ('OPEN', 'CLAIMED') AND NOT {not_a_twin}
 ), waiting AS (
     SELECT count(*) AS n FROM annotator_assignment WHERE queue_id = %(queue)s AND status = 'OPEN'
 )
@@ -68,8 +77,11 @@ SELECT
     (SELECT count(*) FROM mine WHERE status <> 'CLAIMED'),
     (SELECT count(*) FILTER (WHERE is_free) FROM not_for_me),
     (SELECT count(*) FILTER (WHERE NOT is_free) FROM not_for_me),
+    (SELECT count(*) FILTER (WHERE is_free) FROM never_mine),
+    (SELECT count(*) FILTER (WHERE NOT is_free) FROM never_mine),
     EXISTS (SELECT 1 FROM annotator_exclusion WHERE annotator_id = %(annotator)s AND queue_id = %(queue)s)
 """
+_STATE: Final = _STATE_WITH.format(not_a_twin=NOT_A_TWIN_OF_MINE)
 
 
 def queues_of(project: Project) -> QuerySet[Queue]:
@@ -91,17 +103,18 @@ def offered_queues(project: Project) -> QuerySet[Queue]:
 def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState:
     """See QueueState. Open slots are counted from their index, and what is the annotator's own is taken off: a join
     of the two would look at every slot of the queue."""
+    values = {"queue": queue.pk, "annotator": annotator_id, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, {"queue": queue.pk, "annotator": annotator_id, "now": now})
-        submitted, waiting, free, held, next_lapse_at, done, free_not_mine, held_not_mine, is_kept_away = (
-            cursor.fetchone()
-        )
+        cursor.execute(_STATE, values)
+        submitted, waiting, free, held, next_lapse_at, done, *not_mine, is_kept_away = cursor.fetchone()
+    free_not_mine, held_not_mine, free_never_mine, held_never_mine = not_mine
+    is_free, comes_back = free > free_never_mine, held > held_never_mine
     return QueueState(
         wanted=submitted + waiting,
         submitted=submitted,
-        available=0 if is_kept_away else free - free_not_mine,
-        held_by_others=held - held_not_mine,
-        next_lapse_at=next_lapse_at if held > held_not_mine else None,
+        available=free - free_not_mine if is_free and not is_kept_away else 0,
+        held_by_others=held - held_not_mine if is_free or comes_back else 0,
+        next_lapse_at=next_lapse_at if comes_back else None,
         done_by_you=done,
         is_kept_away=is_kept_away,
     )

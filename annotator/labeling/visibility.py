@@ -22,7 +22,8 @@ from django.db.models.expressions import RawSQL
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.compiled import STAND_IN_IDS, Compiled
-from annotator.labeling.hidden_checks import is_readable, kept_back
+from annotator.labeling.hidden_checks import is_readable
+from annotator.labeling.keeping_back import kept_back
 from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.projects.queries import Member

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotator.labeling.hidden_checks import HiddenChecks
 from annotator.labeling.models import Annotation, EvidenceView, Queue
+from annotator.labeling.takers import people_who_label
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.metrics.intervals import Share, wilson_share
 from annotator.projects.models import AnnotatorKind
@@ -29,20 +30,23 @@ class Check:
 class ChecksOfQueue:
     """`settings` is None where the queue carries none. `found` says for each kind of error how often it was marked at
     its step, `found_by_part` the same by where in the trajectory it stands, `left_clean` how often unmodified twins
-    were called clean."""
+    were called clean. `people` could be handed something of the queue, and all of its checks are judged as often as it
+    wants only by `people_needed`."""
 
     settings: HiddenChecks | None
     checks: Sequence[Check]
     found: Sequence[tuple[str, Share]]
     found_by_part: Sequence[tuple[str, Share]]
     left_clean: Share
+    people: int
+    people_needed: int
 
 
 PARTS = ("first third", "middle", "last third")
 
 
 def checks_of(*, queue: Queue, viewer: Viewer) -> ChecksOfQueue:
-    """Four queries, whatever the number of checks; of trajectories that the viewer is blind to nothing is said."""
+    """Five queries, whatever the number of checks; of trajectories that the viewer is blind to nothing is said."""
     planted = list(
         PlantedCheck.objects.filter(
             is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"), queue=queue
@@ -59,7 +63,14 @@ def checks_of(*, queue: Queue, viewer: Viewer) -> ChecksOfQueue:
         found=_by((error.kind, check) for check, error in made),
         found_by_part=_by((check.part or "", check) for check, _ in made),
         left_clean=_share([check for check in checks if check.error is None]),
+        people=people_who_label(queue).count(),
+        people_needed=people_needed(queue),
     )
+
+
+def people_needed(queue: Queue) -> int:
+    """How many it takes until both of a pair are judged as often as the queue wants: nobody is handed both."""
+    return 2 * queue.overlap
 
 
 def _said(trajectory_ids: Sequence[int]) -> dict[int, list[tuple[int | None, bool]]]:

@@ -6,9 +6,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
-from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.takers import slots_to_be_taken
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.queries import Member
 from annotator.projects.roles import sees_before_submitting
@@ -87,7 +87,4 @@ def _finished(member: Member, viewer: Viewer) -> QuerySet[Annotation]:
 def _handed_out_still(trajectory: OuterRef) -> QuerySet[Assignment]:
     """Slots of the trajectory, or of a twin of it, that somebody could be handed."""
     twins = Twin.objects.filter(trajectory=OuterRef(trajectory), other=OuterRef("trajectory"))
-    return Assignment.objects.filter(
-        Q(trajectory=trajectory) | Q(Exists(twins)),
-        status__in=[AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value],
-    )
+    return slots_to_be_taken().filter(Q(trajectory=trajectory) | Q(Exists(twins)))

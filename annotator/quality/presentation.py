@@ -49,6 +49,8 @@ def checks(found: ChecksOfQueue) -> dict[str, Any]:
         "found": [_found(name, share) for name, share in found.found],
         "found_by_part": [_found(name, share) for name, share in found.found_by_part],
         "left_clean": asdict(found.left_clean),
+        "people": found.people,
+        "people_needed": found.people_needed,
     }
 
 

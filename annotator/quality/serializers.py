@@ -137,12 +137,15 @@ class NewChecksSerializer(serializers.Serializer[Any]):
 
 
 class PlantedSerializer(serializers.Serializer[Any]):
-    """Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later."""
+    """Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later; and
+    whether there are enough people, as nobody is handed both of a pair."""
 
     wanted = serializers.IntegerField()
     made = serializers.IntegerField()
     refused = serializers.IntegerField()
     recognisable = serializers.IntegerField()
+    people = serializers.IntegerField(help_text="Annotators who could be handed something of this queue.")
+    people_needed = serializers.IntegerField(help_text="With fewer, some checks get less than the overlap wants.")
 
 
 class SyntheticErrorSerializer(serializers.Serializer[Any]):
@@ -185,6 +188,8 @@ class ChecksSerializer(serializers.Serializer[Any]):
     found = FoundSerializer(many=True)
     found_by_part = FoundSerializer(many=True)
     left_clean = ShareSerializer()
+    people = serializers.IntegerField(help_text="Annotators who could be handed something of this queue.")
+    people_needed = serializers.IntegerField(help_text="With fewer, some checks get less than the overlap wants.")
 
 
 class JudgedSerializer(serializers.Serializer[Any]):

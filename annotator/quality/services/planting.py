@@ -21,6 +21,8 @@ from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.mixing import mix_in
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import add_slots
+from annotator.labeling.takers import people_who_label
+from annotator.quality.checks import people_needed
 from annotator.quality.injection import CannotInject, InjectionKind
 from annotator.quality.models import PlantedCheck
 from annotator.quality.services.making import Source, free_ids, make_synthetic
@@ -38,12 +40,17 @@ class CannotPlant(Exception):
 @dataclass(frozen=True, slots=True)
 class Planted:
     """`made` pairs are new, of `wanted`; in `refused` originals no error could surely be made. `recognisable` of them
-    have an id that says that they came later, since no id among the project's trajectories was free."""
+    have an id that says that they came later, since no id among the project's trajectories was free.
+
+    `people` could be handed something of this queue and `people_needed` would have to, as nobody gets both of a pair:
+    with fewer, some of the checks get fewer judgements than the overlap wants."""
 
     wanted: int
     made: int
     refused: int
     recognisable: int
+    people: int
+    people_needed: int
 
 
 @transaction.atomic
@@ -113,7 +120,14 @@ def _make(queue: Queue, wanted: int, *, kinds: Sequence[InjectionKind], dice: ra
         except CannotInject:
             refused += 1
     _plant(queue, made, dice=dice, at=at)
-    return Planted(wanted, len(made), refused, recognisable=max(0, len(made) - len(ids)))
+    return Planted(
+        wanted=wanted,
+        made=len(made),
+        refused=refused,
+        recognisable=max(0, len(made) - len(ids)),
+        people=people_who_label(queue).count(),
+        people_needed=people_needed(queue),
+    )
 
 
 def _sources(queue: Queue, dice: random.Random) -> Iterator[Source]:

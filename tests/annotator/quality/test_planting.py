@@ -74,7 +74,7 @@ def test_makes_pairs_until_the_share_is_reached():
 
     planted = plant(team)
 
-    assert planted == Planted(wanted=2, made=2, refused=0, recognisable=0)
+    assert planted == Planted(wanted=2, made=2, refused=0, recognisable=0, people=2, people_needed=2)
     assert Counter(PlantedCheck.objects.values_list("is_synthetic", flat=True)) == {True: 2, False: 2}
     assert Assignment.objects.filter(queue=team.queue).count() == 10
     assert plant(team).made == 0
@@ -299,7 +299,7 @@ def test_managers_see_which_they_are_and_how_many_were_found():
     planted = answer(
         team.client("max").post(url, {"share": 0.5, "seed": 1, "kinds": ["SWAPPED_NUMBER"]}, format="json"), 201
     )
-    assert planted == {"wanted": 2, "made": 2, "refused": 0, "recognisable": 0}
+    assert planted == {"wanted": 2, "made": 2, "refused": 0, "recognisable": 0, "people": 2, "people_needed": 4}
     made = synthetic()
     error = SyntheticError.objects.get(trajectory=made)
     annotate(team, "ada", made, [1] * error.step_index + [-1] + [1] * (2 - error.step_index))

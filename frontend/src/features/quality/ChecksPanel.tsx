@@ -6,9 +6,9 @@ import { useState } from "react";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Page";
 import { Segmented } from "../../ui/Segmented";
-import { EmptyState, Loaded } from "../../ui/States";
+import { EmptyState, Loaded, Notice } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
-import { checksQuery, kindName, queuesQuery, type Check, type Checks } from "./checks";
+import { checksQuery, kindName, queuesQuery, tooFewPeople, type Check, type Checks } from "./checks";
 import { PlantDialog } from "./PlantDialog";
 import styles from "./quality.module.css";
 import { ShareBar } from "./ShareBar";
@@ -58,13 +58,14 @@ function ChecksOf({ slug, queue }: { slug: string; queue: number }) {
 }
 
 const FEEDBACK: Record<NonNullable<Checks["feedback"]>, string> = {
-  AFTER_QUEUE: "annotators see gold once the whole queue is labelled",
+  AFTER_QUEUE: "annotators see gold once nothing of the queue is left for anybody",
   AT_ONCE: "annotators see gold at once",
   NEVER: "annotators never see gold",
 };
 
 function Found({ slug, found }: { slug: string; found: Checks }) {
   const { found: kinds, found_by_part: parts, left_clean: clean, checks, share, feedback } = found;
+  const few = tooFewPeople(found.people, found.people_needed);
   const columns: Column<Check>[] = [
     { key: "id", head: "Trajectory", cell: ({ trajectory_id: id, external_id: name }) => <TrajectoryLink slug={slug} id={id} name={name} /> },
     { key: "kind", head: "What it is", width: "170px", cell: ({ error }) => (error ? kindName(error.kind) : <span className={styles.quiet}>unmodified twin</span>) },
@@ -76,6 +77,7 @@ function Found({ slug, found }: { slug: string; found: Checks }) {
       <p className={styles.quiet}>
         {Math.round(100 * (share ?? 0))} % of the queue wanted; {feedback && FEEDBACK[feedback]}.
       </p>
+      {few !== null && <Notice icon="warning">{few}</Notice>}
       <dl className={styles.heads}>
         {[...kinds, ...parts].map(({ name, share: seen }) => (
           <div key={name}>

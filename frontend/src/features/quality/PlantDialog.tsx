@@ -20,7 +20,7 @@ interface PlantDialogProps {
 type Feedback = NonNullable<NewChecks["feedback"]>;
 
 const FEEDBACK: { readonly value: Feedback; readonly label: string; readonly hint: string }[] = [
-  { value: "AFTER_QUEUE", label: "After the queue", hint: "when everything in it is labelled; until then nothing of it is shown" },
+  { value: "AFTER_QUEUE", label: "After the queue", hint: "when nothing of it is left for anybody; until then nothing of it is shown" },
   { value: "AT_ONCE", label: "At once", hint: "as soon as undo is over; people may tell one another which were checks" },
   { value: "NEVER", label: "Never", hint: "" },
 ];

@@ -44,10 +44,17 @@ export function kindName(kind: string): string {
 }
 
 /** What came of it, and what a manager has to know about it. */
-export function plantedText({ made, wanted, refused, recognisable }: Planted): string {
+export function plantedText({ made, wanted, refused, recognisable, people, people_needed: needed }: Planted): string {
   const pairs = (count: number) => `${count.toLocaleString()} ${count === 1 ? "pair" : "pairs"}`;
   if (wanted === 0) return "The queue carries that share already.";
   const lack = made < wanted ? ` ${pairs(wanted)} would make that share, but in ${refused.toLocaleString()} originals no error could surely be made.` : "";
   const seen = recognisable > 0 ? ` ${pairs(recognisable)} can be told by their ids, which are the newest: no id among the others was free.` : "";
-  return `${pairs(made)} hidden: each a trajectory with an error and its unmodified twin.${lack}${seen}`;
+  const few = tooFewPeople(people, needed);
+  return `${pairs(made)} hidden: each a trajectory with an error and its unmodified twin.${lack}${seen}${few ? ` ${few}` : ""}`;
+}
+
+/** What a manager has to know where too few people label; null where they are enough. */
+export function tooFewPeople(people: number, needed: number): string | null {
+  if (people >= needed) return null;
+  return `Nobody is handed both of a pair, so it takes ${needed.toLocaleString()} annotators to judge all checks as often as this queue wants, and ${people.toLocaleString()} can label in it: some checks get fewer labels. Nothing waits for those.`;
 }

@@ -84,7 +84,7 @@ const STANDING: Standing = { annotator: "ada", attempt: 1, done: 7, shares: [], 
 const GATE: Gate = { queue_id: 3, screening_id: 4, screening: "Qualification for All trajectories", measure: "STEP_LABELS", threshold: 0.8, minimum: 10, attempts: 2, standings: [STANDING, { ...STANDING, annotator: "grace", attempt: 2, done: 10, shares: [0.6, 0.5], failed_at: "2026-02-03T10:00:00Z" }] };
 const QUEUE = { id: 3, name: "All trajectories" };
 const NOTHING = share(0, 0);
-const NO_CHECKS: Checks = { share: null, feedback: null, checks: [], found: [], found_by_part: [], left_clean: NOTHING };
+const NO_CHECKS: Checks = { share: null, feedback: null, checks: [], found: [], found_by_part: [], left_clean: NOTHING, people: 6, people_needed: 4 };
 const ERROR = { kind: "SWAPPED_NUMBER", step_index: 1, start: 4, end: 9, before: "2 + 3 = 5", after: "2 + 3 = 6", explanation: "The step says 6 where 2 + 3 is 5." } as const;
 const CHECKS: Checks = {
   share: 0.1,
@@ -96,6 +96,8 @@ const CHECKS: Checks = {
   found: [{ name: "SWAPPED_NUMBER", share: share(3, 4) }],
   found_by_part: [{ name: "middle", share: share(3, 4) }],
   left_clean: NOTHING,
+  people: 3,
+  people_needed: 4,
 };
 
 function answers(role: Role, more: Parameters<typeof answerNetwork>[0] = {}) {
@@ -247,9 +249,11 @@ describe("hidden checks", () => {
   });
 
   test("say when there are fewer than wanted, and when they can be told by their ids", () => {
-    expect(plantedText({ wanted: 1, made: 1, refused: 0, recognisable: 0 })).toBe("1 pair hidden: each a trajectory with an error and its unmodified twin.");
-    expect(plantedText({ wanted: 4, made: 2, refused: 9, recognisable: 1 })).toMatch(/2 pairs hidden.*4 pairs would.*9 originals.*1 pair can be told by their ids/);
-    expect(plantedText({ wanted: 0, made: 0, refused: 0, recognisable: 0 })).toBe("The queue carries that share already.");
+    const enough = { people: 4, people_needed: 4 };
+    expect(plantedText({ wanted: 1, made: 1, refused: 0, recognisable: 0, ...enough })).toBe("1 pair hidden: each a trajectory with an error and its unmodified twin.");
+    expect(plantedText({ wanted: 4, made: 2, refused: 9, recognisable: 1, ...enough })).toMatch(/2 pairs hidden.*4 pairs would.*9 originals.*1 pair can be told by their ids/);
+    expect(plantedText({ wanted: 0, made: 0, refused: 0, recognisable: 0, ...enough })).toBe("The queue carries that share already.");
+    expect(plantedText({ wanted: 1, made: 1, refused: 0, recognisable: 0, people: 3, people_needed: 4 })).toMatch(/it takes 4 annotators .* and 3 can label/);
   });
 });
 
