@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Exists
 
-from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.models import Assignment, Draft, Queue, is_begun
 from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
 
@@ -61,19 +61,30 @@ def carries_checks(queue: Queue) -> bool:
     return HiddenChecks.objects.filter(queue=queue.pk).exists()
 
 
-# For the statement that claims: `slot` is the slot, `%(annotator)s` who asks.
+# For the statement that claims: `slot` is the slot, `%(annotator)s` who asks. What they lost (it lapsed, or a manager
+# took it back) or gave back is nobody's slot of theirs any more: then their draft tells that they began with it. Both
+# are looked up by the trajectory, and only where it has a twin.
 NOT_A_TWIN_OF_MINE = """
       NOT EXISTS (
           SELECT 1 FROM annotator_twin AS twin
-          JOIN annotator_assignment AS had ON had.trajectory_id = twin.other_id
-          WHERE twin.trajectory_id = slot.trajectory_id AND had.annotator_id = %(annotator)s OFFSET 0
+          WHERE twin.trajectory_id = slot.trajectory_id AND (
+              EXISTS (
+                  SELECT 1 FROM annotator_assignment AS had
+                  WHERE had.trajectory_id = twin.other_id AND had.annotator_id = %(annotator)s OFFSET 0
+              ) OR EXISTS (
+                  SELECT 1 FROM annotator_draft AS begun
+                  WHERE begun.trajectory_id = twin.other_id AND begun.annotator_id = %(annotator)s
+                    AND (begun.reserved_until IS NULL OR begun.revision > 0) OFFSET 0
+              )
+          ) OFFSET 0
       )"""
 
 
 def twins_had(*, annotator: int | OuterRef, trajectory: int | OuterRef) -> QuerySet[Twin]:
     """The same as rows: the twins of a trajectory that an annotator was ever handed."""
-    had = Assignment.objects.filter(annotator=annotator, trajectory=OuterRef("other"))
-    return Twin.objects.filter(Exists(had), trajectory=trajectory)
+    mine = {"annotator": annotator, "trajectory": OuterRef("other")}
+    begun = Draft.objects.filter(is_begun(), **mine)
+    return Twin.objects.filter(Q(Exists(Assignment.objects.filter(**mine))) | Q(Exists(begun)), trajectory=trajectory)
 
 
 def had_its_twin(*, annotator_id: int, trajectory_id: int) -> bool:

@@ -331,6 +331,8 @@ class Draft(models.Model):
     sent twice is applied once. While `closed_at` is empty its annotator stays blind to the trajectory, but for what
     `saw_…` says was shown: that is set before anything is sent, and never taken back. Where nobody
     has begun (it is reserved, or given by a manager) they stay blind only until `reserved_until`.
+
+    Of work that was given back the draft stays, closed and empty: that they had the trajectory is not forgotten.
     """
 
     # Each claim opens one: the constraint below serves the first key, and nothing looks for the second alone.
@@ -359,6 +361,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk} at revision {self.revision}"
+
+
+def is_begun() -> Q:
+    """Of a draft: its annotator has begun with it, now or before they gave it back (that counts as a revision)."""
+    return Q(reserved_until__isnull=True) | Q(revision__gt=0)
 
 
 class Reveal(models.Model):

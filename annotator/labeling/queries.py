@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
@@ -136,11 +136,12 @@ def own_drafts(member: Member) -> QuerySet[Draft]:
 
 
 def own_drafts_of(*, project_id: int, annotator_id: int) -> QuerySet[Draft]:
-    """The same by ids."""
+    """The same by ids. What was given back is no work of theirs: its draft is closed, and the slot not theirs."""
     return (
         Draft.objects.select_related("assignment__queue", "trajectory")
         .defer(*_HIDDEN)
         .filter(annotator=annotator_id, assignment__queue__project=project_id)
+        .filter(Q(closed_at__isnull=True) | Q(assignment__annotator=F("annotator")))
     )
 
 

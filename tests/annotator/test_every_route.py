@@ -26,6 +26,7 @@ from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Annotation, Assignment, StepNote
 from annotator.labeling.services import claims
+from annotator.labeling.services.giving_back import release
 from annotator.projects.models import Annotator, AnnotatorKind, GuidelineVersion
 from annotator.scoring.models import RewardEvidence, ScorerChannel, TrajectoryRewards
 from annotator.scoring.services.provenance import provenance_id
@@ -317,9 +318,10 @@ def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
     A number, an order, a count, a refusal: whatever differs between the two worlds gives something away.
     """
     if person != "ada":
-        claims.release(
+        release(
             assignment=Assignment.objects.get(pk=world.values["assignment"]),
             annotator_id=world.team.member("ada").annotator_id,
+            now=now(),
         )
         held = claims.claim_next(queue_id=world.team.queue.pk, member=world.team.member(person), now=now())
         assert held is not None

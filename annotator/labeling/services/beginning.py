@@ -8,7 +8,8 @@ from django.db import transaction
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft
-from annotator.labeling.services.claims import claim_next, release
+from annotator.labeling.services.claims import claim_next
+from annotator.labeling.services.giving_back import release
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.slot_words import Hold
 from annotator.projects.queries import Member
@@ -31,7 +32,7 @@ def begin(*, assignment: Assignment, member: Member, now: datetime) -> HeldWork:
 
 
 @transaction.atomic
-def give_back_reserved(*, queue_id: int, member: Member) -> None:
+def give_back_reserved(*, queue_id: int, member: Member, now: datetime) -> None:
     """Open what the annotator reserved in the queue to others. What they have begun with stays theirs."""
     # Locked, so that a claim of the same slot at the same moment is either seen here or finds it free.
     slot = (
@@ -48,7 +49,7 @@ def give_back_reserved(*, queue_id: int, member: Member) -> None:
     if slot is None or _is_begun(slot, member):
         return
     with suppress(AssignmentMoved):
-        release(assignment=slot, annotator_id=member.annotator_id)
+        release(assignment=slot, annotator_id=member.annotator_id, now=now)
 
 
 def _is_begun(slot: Assignment, member: Member) -> bool:

@@ -97,7 +97,7 @@ WITH queue AS (
 ), dropped AS (
     DELETE FROM annotator_draft AS draft USING lapsed
     WHERE draft.assignment_id = lapsed.id AND draft.annotator_id = lapsed.annotator_id
-      AND draft.reserved_until IS NOT NULL
+      AND draft.reserved_until IS NOT NULL AND draft.revision = 0
 ), carried AS (
     UPDATE annotator_draft AS draft
     SET assignment_id = claimed.id, fence = claimed.fence,

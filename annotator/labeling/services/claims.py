@@ -1,4 +1,4 @@
-"""Handing out trajectories: claim, reserve, renew, give back."""
+"""Handing out trajectories: claim, reserve, renew."""
 
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from annotator.labeling.held_work import HeldWork, from_row
 from annotator.labeling.models import Assignment, Draft, Queue
 from annotator.labeling.prepared import Prepared
 from annotator.labeling.services import claim_statement
+from annotator.labeling.services.giving_back import release
 from annotator.labeling.services.moves import move
 from annotator.labeling.services.showing import show_by_policy
 from annotator.labeling.services.turns import another_of_its_problem_is_held
@@ -104,7 +105,7 @@ def _let_lapse(values: dict[str, Any]) -> None:
         lease_expires_at__lt=values["now"],
     )
     for assignment in lapsed.select_for_update(skip_locked=True):
-        release(assignment=assignment, annotator_id=values["annotator"])
+        release(assignment=assignment, annotator_id=values["annotator"], now=values["now"])
 
 
 def _execute(statement: Prepared, values: dict[str, Any]) -> HeldWork | None:
@@ -144,14 +145,3 @@ def renew(*, assignment: Assignment, lease_minutes: int, now: datetime) -> datet
     expires_at = now + timedelta(minutes=lease_minutes)
     move(assignment, AssignmentStatus.CLAIMED, lease_expires_at=expires_at)
     return expires_at
-
-
-@transaction.atomic
-def release(*, assignment: Assignment, annotator_id: int) -> None:
-    """Give the trajectory back with nothing said: the slot is open again and the draft is dropped.
-
-    Of a claim that has passed on only the draft is left, and it is dropped too: its annotator is no longer blind.
-    """
-    if assignment.annotator_id == annotator_id and assignment.status == AssignmentStatus.CLAIMED:
-        move(assignment, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None)
-    Draft.objects.filter(assignment=assignment, annotator=annotator_id).delete()

@@ -11,6 +11,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import had_its_twin
 from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.services.giving_back import forget_untouched
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.turns import another_of_its_problem_is_held, wait_for_the_turn_of
@@ -57,7 +58,7 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
     except AssignmentMoved as error:
         raise CannotReassign("It changed at this moment. Look again.") from error
     _refuse_what_no_claim_would_hand_out(slot, to=to, at=at)
-    _forget_untouched(slot, before.pk if before else None)
+    forget_untouched(slot, before.pk if before else None, now=at)
     _open_draft(slot, annotator_id=to.pk, until=until, at=at)
     _record([slot], "slot.reassigned", actor=actor, at=at, to=to.name, held_by=before.name if before else None)
 
@@ -87,20 +88,20 @@ def take_back(*, slot: Assignment, actor: Actor, at: datetime) -> None:
         raise AssignmentMoved("Nobody holds it any more.")
     holder = slot.annotator
     move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None, kept_for=None)
-    _forget_untouched(slot, holder.pk if holder else None)
+    forget_untouched(slot, holder.pk if holder else None, now=at)
     _record([slot], "slot.taken_back", actor=actor, at=at, held_by=holder.name if holder else None)
 
 
 @transaction.atomic
 def close_slots(*, slots: Sequence[Assignment], actor: Actor, at: datetime) -> int:
     """Want these judgements no longer, open or held. What is already submitted stays. Returns how many were closed."""
-    closed = [slot for slot in slots if slot.status in _WANTED and _is_closed(slot)]
+    closed = [slot for slot in slots if slot.status in _WANTED and _is_closed(slot, at=at)]
     if closed:
         _record(closed, "slot.closed", actor=actor, at=at)
     return len(closed)
 
 
-def _is_closed(slot: Assignment) -> bool:
+def _is_closed(slot: Assignment, *, at: datetime) -> bool:
     """False: it was submitted or claimed at this moment; the page will show it so."""
     nobody = {"annotator": None, "lease_expires_at": None}
     holder = slot.annotator_id
@@ -108,16 +109,8 @@ def _is_closed(slot: Assignment) -> bool:
         move(slot, AssignmentStatus.CLOSED, ending=Ending.BY_MANAGER.value, **nobody)
     except AssignmentMoved:
         return False
-    _forget_untouched(slot, holder)
+    forget_untouched(slot, holder, now=at)
     return True
-
-
-def _forget_untouched(slot: Assignment, holder: int | None) -> None:
-    """Whoever held it without having begun (it was reserved or given) is no longer blind because of it.
-
-    After the slot has moved: everybody locks the slot first and its draft after.
-    """
-    Draft.objects.filter(assignment=slot, annotator=holder, reserved_until__isnull=False).delete()
 
 
 def _open_draft(slot: Assignment, *, annotator_id: int, until: datetime, at: datetime) -> None:

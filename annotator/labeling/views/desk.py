@@ -26,6 +26,7 @@ from annotator.labeling.serializers import (
     operations_of,
 )
 from annotator.labeling.services import beginning, claims, drafts, submissions
+from annotator.labeling.services.giving_back import release
 from annotator.labeling.services.guideline_shown import NewerGuideline, NoSuchGuideline, Shown
 from annotator.labeling.services.moves import AssignmentMoved
 from annotator.labeling.services.showing import CannotReveal, reveal
@@ -167,12 +168,12 @@ class ReleaseView(LabelingView):
 
     @extend_schema(operation_id="assignments_release", request=None, responses={204: None})
     def post(self, request: Request, slug: str, assignment_id: int) -> Response:
-        """Let go of it with nothing said; the draft is dropped."""
+        """Let go of it with nothing said; what was said is dropped."""
         draft = self.draft(assignment_id)
         if draft.closed_at is not None:
             raise Refusal("This work was submitted already.", code="draft_closed")
         try:
-            claims.release(assignment=draft.assignment, annotator_id=self.member.annotator_id)
+            release(assignment=draft.assignment, annotator_id=self.member.annotator_id, now=self.now)
         except AssignmentMoved as moved:
             raise Refusal(str(moved), code="moved") from moved
         return Response(status=status.HTTP_204_NO_CONTENT)

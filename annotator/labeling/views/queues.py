@@ -95,5 +95,5 @@ class ReserveView(HandingOutView):
     @extend_schema(operation_id="queues_give_back_reserved", request=None, responses={204: None})
     def delete(self, request: Request, slug: str, queue_id: int) -> Response:
         """Give back what was fetched ahead; what was begun stays. Nothing reserved is no mistake."""
-        give_back_reserved(queue_id=queue_id, member=self.member)
+        give_back_reserved(queue_id=queue_id, member=self.member, now=self.now)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -10,6 +10,7 @@ from annotator.http.clock import now
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services import claims
+from annotator.labeling.services.giving_back import release
 from tests.annotator.exchange.importing import bench_row, bring, judge_row, talk_row, write_rows
 from tests.factories.cast import Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
@@ -135,8 +136,10 @@ def test_what_the_person_is_blind_to_is_not_in_it(team: Team, labels: str, perso
     response = team.client(person).get(team.url(f"export?labels={labels}"))
     assert response.headers["X-Assay-Hidden"] == "1"
 
-    claims.release(
-        assignment=Assignment.objects.get(pk=made.assignment_id), annotator_id=team.member(person).annotator_id
+    release(
+        assignment=Assignment.objects.get(pk=made.assignment_id),
+        annotator_id=team.member(person).annotator_id,
+        now=now(),
     )
     assert export(team, f"labels={labels}", person) == everything
 

@@ -16,6 +16,7 @@ from annotator.http.clock import now
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Assignment
 from annotator.labeling.services import claims
+from annotator.labeling.services.giving_back import release
 from annotator.trajectories.models import Trajectory
 from tests.annotator.exchange.importing import bench_row, bring, judge_row, talk_row, write_rows
 from tests.factories.cast import NOON, Team, answer, make_team
@@ -276,8 +277,10 @@ def test_rows_of_a_trajectory_that_the_manager_is_labelling_are_withheld(team: T
     assert lines[0] == {"file": "bad.jsonl", "line": 1, "code": "label_out_of_range", "withheld": True}
     assert [line.get("withheld", False) for line in lines] == [True, False, True]
 
-    claims.release(
-        assignment=Assignment.objects.get(pk=claim.assignment_id), annotator_id=team.member("max").annotator_id
+    release(
+        assignment=Assignment.objects.get(pk=claim.assignment_id),
+        annotator_id=team.member("max").annotator_id,
+        now=now(),
     )
     assert not any(row["is_withheld"] for row in read(team, f"imports/{number}/quarantine")["results"])
 

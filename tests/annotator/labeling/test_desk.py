@@ -305,7 +305,7 @@ def test_a_skipped_trajectory_goes_to_somebody_else_and_never_comes_back(team: T
     assert Assignment.objects.get(status="SKIPPED").reason == "bad problem"
 
 
-def test_a_released_trajectory_is_open_again_and_its_draft_is_gone(team: Team):
+def test_a_released_trajectory_is_open_again_and_what_was_said_is_gone(team: Team):
     make_trajectory(team)
     held = claim(team, "ada")["assignment"]
     answer(send(team, "ada", held["id"], "draft", [op("label", 1, 0)]))
@@ -313,8 +313,27 @@ def test_a_released_trajectory_is_open_again_and_its_draft_is_gone(team: Team):
     answer(team.client("ada").post(team.url(f"assignments/{held['id']}/release")), 204)
 
     assert Assignment.objects.get().status == "OPEN"
-    assert not Draft.objects.exists()
+    assert Draft.objects.get(closed_at__isnull=False).state == {}
+    for path in ("", "/steps/0"):
+        answer(team.client("ada").get(team.url(f"assignments/{held['id']}{path}")), 404)
+    answer(send(team, "ada", held["id"], "draft", [op("label", 1, 0)]), 404)
+    answer(send(team, "ada", held["id"], "submit", labels(1, 1, 1)), 404)
     assert claim(team, "grace")["assignment"]["draft"]["state"]["labels"] == {}
+
+
+def test_a_released_trajectory_that_comes_again_begins_anew(team: Team):
+    make_trajectory(team)
+    held = claim(team, "ada")["assignment"]
+    answer(send(team, "ada", held["id"], "draft", [op("label", 1, 0)]))
+    answer(team.client("ada").post(team.url(f"assignments/{held['id']}/release")), 204)
+
+    again = claim(team, "ada")["assignment"]
+
+    assert again["draft"]["state"]["labels"] == {}
+    stale = answer(send(team, "ada", held["id"], "draft", [op("label", 1, 1)], base=1), 409)
+    assert stale["code"] == "draft_conflict", "another tab that knows the work of before is told"
+    answer(send(team, "ada", held["id"], "submit", labels(1, -1, 1), base=again["draft"]["revision"]))
+    assert Draft.objects.count() == 1
 
 
 def test_nobody_reaches_into_a_colleagues_assignment(team: Team):

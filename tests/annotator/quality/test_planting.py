@@ -17,6 +17,7 @@ from annotator.journal.services import SHELL
 from annotator.labeling.hidden_checks import FeedbackPolicy, Twin
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services import claims
+from annotator.labeling.services.giving_back import release
 from annotator.labeling.services.mixing import mix_in
 from annotator.quality.injection import InjectionKind
 from annotator.quality.models import PlantedCheck, SyntheticError
@@ -153,8 +154,10 @@ def test_slots_that_have_a_past_keep_what_they_want():
     team = team_with(2, gold=0)
     held = claims.claim_next(queue_id=team.queue.pk, member=team.member("ada"), now=now())
     assert held is not None
-    claims.release(
-        assignment=Assignment.objects.get(pk=held.assignment_id), annotator_id=team.member("ada").annotator_id
+    release(
+        assignment=Assignment.objects.get(pk=held.assignment_id),
+        annotator_id=team.member("ada").annotator_id,
+        now=now(),
     )
     made = make_trajectory(team, "made", with_slots=False)
     slot = Assignment.objects.create(queue=team.queue, trajectory=made)
