@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.labeling.hidden_checks import HiddenChecks
-from annotator.labeling.models import Annotation, EvidenceView, Queue
+from annotator.labeling.models import Annotation, Queue, SeenView
 from annotator.labeling.takers import people_who_label
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.metrics.intervals import Share, wilson_share
@@ -75,8 +75,12 @@ def people_needed(queue: Queue) -> int:
 
 def _said(trajectory_ids: Sequence[int]) -> dict[int, list[tuple[int | None, bool]]]:
     rows = Annotation.objects.filter(
-        trajectory__in=trajectory_ids, withdrawn_at__isnull=True, failure="", annotator__kind=AnnotatorKind.HUMAN
-    ).exclude(evidence_view=EvidenceView.UNCONTROLLED)
+        trajectory__in=trajectory_ids,
+        withdrawn_at__isnull=True,
+        failure="",
+        annotator__kind=AnnotatorKind.HUMAN,
+        labels_view=SeenView.BLIND,
+    )
     found: dict[int, list[tuple[int | None, bool]]] = {}
     for trajectory_id, first_error, no_error in rows.values_list("trajectory_id", "first_error", "no_error"):
         found.setdefault(trajectory_id, []).append((first_error, no_error))

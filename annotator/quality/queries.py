@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from annotator.adjudication.models import GoldLabel, GoldMethod
 from annotator.adjudication.queries import is_current
-from annotator.labeling.models import Annotation, EvidenceView
+from annotator.labeling.models import Annotation, SeenView
 from annotator.labeling.protocols.propagation import ACCEPTED, by_hand
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind
@@ -25,8 +25,9 @@ MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED, GoldMethod.SYNTH
 @dataclass(slots=True)
 class AnnotatorWork:
     """What one person has submitted and is not withdrawn, oldest first. `uncontrolled` annotations were made by
-    somebody who could read the gold beforehand: they are timed, and held against nothing. So are `contested` ones,
-    until their objection to the gold is answered. `proposals` of their labels are accepted proposals of the desk."""
+    somebody who read the gold while judging, or could have before: they are timed, and held against nothing. So are
+    `contested` ones, until their objection to the gold is answered. `proposals` of their labels are accepted proposals
+    of the desk."""
 
     annotator_id: int
     name: str
@@ -108,7 +109,7 @@ def _add(
     person.proposals += sum(origin == ACCEPTED for origin in row.origins or ())
     person.last_submitted_at = row.submitted_at
     person.timed.append(_timed(row))
-    if row.evidence_view == EvidenceView.UNCONTROLLED:
+    if row.labels_view != SeenView.BLIND:
         person.uncontrolled += 1
     elif (gold := gold_for(row.protocol, golds)) is None:
         pass

@@ -14,7 +14,7 @@ from annotator.quality.step_times import READING_SPEED, Times, time_work
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorQuality:
-    """One person. `uncontrolled` annotations were made by somebody who could read the gold beforehand and are held
+    """One person. `uncontrolled` annotations were made by somebody who read the gold, or could have, and are held
     against nothing, nor are `contested` ones while nobody has answered; `last_submitted_at` is None where nothing may
     be seen. `proposals` of their labels are accepted ones, which count against gold only where they are asked for."""
 

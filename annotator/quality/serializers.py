@@ -101,7 +101,7 @@ class AnnotatorQualitySerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     annotations = serializers.IntegerField()
     proposals = serializers.IntegerField(help_text="Labels that are accepted proposals; left out unless asked for.")
-    uncontrolled = serializers.IntegerField(help_text="Made by somebody who could read the gold; held against nothing.")
+    uncontrolled = serializers.IntegerField(help_text="Gold was, or may have been, in view; held against nothing.")
     contested = serializers.IntegerField(help_text="Held against nothing until their objection is answered.")
     last_submitted_at = serializers.DateTimeField(allow_null=True)
     accuracy = AccuracySerializer()

@@ -35,7 +35,7 @@ def annotate(team: Team, who: str, trajectory: Trajectory, labels: Labels, **col
     )
     first = list(labels).index(-1) if -1 in labels else None
     values: dict[str, Any] = {
-        "protocol": "ternary", "protocol_version": 1, "evidence_view": "BLIND", "unsure": [False] * len(labels),
+        "protocol": "ternary", "protocol_version": 1, "evidence_view": "BLIND", "labels_view": "BLIND", "unsure": [False] * len(labels),
         "origins": [None] * len(labels), "active_ms": [None] * len(labels), "first_error": first,
         "no_error": first is None, "submitted_at": NOON + timedelta(minutes=1), **columns,
     }  # fmt: skip

@@ -72,15 +72,28 @@ def test_gold_of_another_protocol_still_says_where_the_first_error_is():
     assert (accuracy["first_errors"]["right"]["value"], accuracy["steps"]["count"]) == (1.0, 0)
 
 
-def test_work_of_somebody_who_could_read_the_gold_is_counted_and_held_against_nothing():
+@pytest.mark.parametrize("view", ["SHOWN", "UNCONTROLLED"])
+def test_work_of_somebody_who_may_have_read_the_gold_is_counted_and_held_against_nothing(view: str):
     team = make_team()
     trajectory = make_trajectory(team)
     give_gold(trajectory, [1, 1, 1])
-    annotate(team, "max", trajectory, [1, 1, 1], evidence_view="UNCONTROLLED")
+    annotate(team, "max", trajectory, [1, 1, 1], labels_view=view)
 
     found = quality(team)["max"]
 
     assert (found["annotations"], found["uncontrolled"], found["accuracy"]["trajectories"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("view", ["SCORES_SHOWN", "UNCONTROLLED"])
+def test_rewards_in_view_are_no_gold(view: str):
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, 1, 1])
+    annotate(team, "ada", trajectory, [1, 1, 1], evidence_view=view)
+
+    found = quality(team)["ada"]
+
+    assert (found["uncontrolled"], found["accuracy"]["trajectories"]) == (0, 1)
 
 
 def test_withdrawn_work_does_not_count():
