@@ -16,7 +16,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import twins_had
 from annotator.labeling.models import Assignment, Queue
-from annotator.labeling.qualification import Qualification
+from annotator.labeling.qualification import Qualification, QualificationGate
 from annotator.projects.models import Annotator, Membership
 from annotator.projects.roles import Role, sees_before_submitting
 
@@ -35,7 +35,21 @@ def slots_to_be_taken() -> QuerySet[Assignment]:
 
 def people_who_label(queue: Queue) -> QuerySet[Annotator]:
     """Those who could be handed something of this queue: members who are blind before they submit, and not shut out."""
-    return _members(queue.project_id).filter(Q(Exists(_memberships(_WAITS_FOR))) & ~_is_shut_out(queue.pk, queue.sent_back_from_id))
+    return _members(queue.project_id).filter(
+        Q(Exists(_memberships(_WAITS_FOR))) & ~_is_shut_out(queue.pk, queue.sent_back_from_id)
+    )
+
+
+def screenings_under_way() -> QuerySet[QualificationGate]:
+    """Gates that somebody who could label behind them has neither passed nor failed: they may be screened yet."""
+    over = Qualification.objects.filter(gate=OuterRef(OuterRef("pk")), annotator=OuterRef("pk"))
+    kept_away = Exclusion.objects.filter(annotator=OuterRef("pk")).filter(
+        Q(queue=OuterRef(OuterRef("queue"))) | Q(queue=OuterRef(OuterRef("screening")))
+    )
+    people = _members(OuterRef("queue__project")).filter(
+        Q(Exists(_memberships(_WAITS_FOR))) & ~Q(Exists(over)) & ~Q(Exists(kept_away))
+    )
+    return QualificationGate.objects.filter(Exists(people))
 
 
 def _takers() -> QuerySet[Annotator]:
@@ -45,7 +59,11 @@ def _takers() -> QuerySet[Annotator]:
     kept_away = Exclusion.objects.filter(annotator=OuterRef("pk"), trajectory=slot["trajectory"])
     twins = twins_had(annotator=OuterRef(OuterRef("pk")), trajectory=slot["trajectory"])
     is_free = ~Q(Exists(had_it)) & ~Q(Exists(kept_away)) & ~Q(Exists(twins))
-    could = Q(Exists(_memberships(_WAITS_FOR))) & is_free & ~_is_shut_out(slot["queue"], OuterRef(OuterRef("queue__sent_back_from")))
+    could = (
+        Q(Exists(_memberships(_WAITS_FOR)))
+        & is_free
+        & ~_is_shut_out(slot["queue"], OuterRef(OuterRef("queue__sent_back_from")))
+    )
     holds = Q(pk=OuterRef("annotator")) & Q(Exists(_memberships(_ANY)))
     return _members(OuterRef("queue__project")).filter(holds | could)
 

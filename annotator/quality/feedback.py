@@ -8,7 +8,7 @@ from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment
-from annotator.labeling.takers import slots_to_be_taken
+from annotator.labeling.takers import screenings_under_way, slots_to_be_taken
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.queries import Member
 from annotator.projects.roles import sees_before_submitting
@@ -33,7 +33,8 @@ class Feedback:
 def feedback_for(*, member: Member, viewer: Viewer) -> list[Feedback]:
     """One's latest annotations that have gold, newest first: three queries.
 
-    Never while a colleague could still be handed the trajectory or its twin, unless the queue gives feedback at once.
+    Never while a colleague could still be handed the trajectory or its twin, unless the queue gives feedback at once;
+    and never while it may screen somebody.
     """
     rows = list(_finished(member, viewer).select_related("trajectory").order_by("-submitted_at", "-pk")[:LATEST])
     golds: dict[int, dict[str, GoldLabel]] = {}
@@ -74,8 +75,9 @@ def contests_for(*, member: Member, viewer: Viewer) -> QuerySet[GoldContest]:
 
 def _finished(member: Member, viewer: Viewer) -> QuerySet[Annotation]:
     at_once = HiddenChecks.objects.filter(queue=OuterRef("assignment__queue"), feedback=FeedbackPolicy.AT_ONCE.value)
+    secret = Q(Exists(_handed_out_still(OuterRef("trajectory")))) & ~Q(Exists(at_once))
     return Annotation.objects.filter(
-        Q(Exists(at_once)) | ~Q(Exists(_handed_out_still(OuterRef("trajectory")))),
+        ~secret & ~Q(Exists(_screens_people(OuterRef("trajectory")))),
         is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"),
         annotator=member.annotator_id,
         trajectory__project=member.project,
@@ -88,3 +90,9 @@ def _handed_out_still(trajectory: OuterRef) -> QuerySet[Assignment]:
     """Slots of the trajectory, or of a twin of it, that somebody could be handed."""
     twins = Twin.objects.filter(trajectory=OuterRef(trajectory), other=OuterRef("trajectory"))
     return slots_to_be_taken().filter(Q(trajectory=trajectory) | Q(Exists(twins)))
+
+
+def _screens_people(trajectory: OuterRef) -> QuerySet[Assignment]:
+    """The trajectory in a qualification that somebody is still to pass: its slots come attempt by attempt."""
+    under_way = screenings_under_way().filter(screening=OuterRef("queue"))
+    return Assignment.objects.filter(Exists(under_way), trajectory=trajectory)

@@ -1,27 +1,24 @@
 """Setting up a qualification, weighing people, and letting them in."""
 
-import random
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.journal.services import Actor
-from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.models import Annotation, Assignment, Queue
+from annotator.labeling.models import Annotation, Queue, SeenView
 from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate, gates_of
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Annotator
 from annotator.projects.queries import Member
+from annotator.projects.roles import sees_before_submitting
 from annotator.quality.accuracy import Comparison
 from annotator.quality.qualifying import Rules, Standing, standing
-from annotator.quality.queries import MEASURES, comparison_of
-from annotator.trajectories.filters import apply_filter
-from annotator.trajectories.queries import latest_trajectories
+from annotator.quality.queries import comparison_of
+from annotator.quality.services.screening import draw, fitting, lacking, offer
 
 
 class CannotGate(Exception):
@@ -33,14 +30,11 @@ def set_gate(
     *, queue: Queue, measure: Measure, rules: Rules, filter_text: str, seed: int, actor: Actor, at: datetime
 ) -> QualificationGate:
     """Close the queue until people have passed, and make the screening queue: as many trajectories with gold, drawn
-    from those that fit the filter, as all attempts need. Raises CannotGate and BadFilter."""
+    from those that fit the filter, as all attempts need. Others are drawn for whoever knows some of them. Raises
+    CannotGate and BadFilter."""
     if (gates_of(queue) | QualificationGate.objects.filter(screening=queue)).exists():
         raise CannotGate("This queue has a qualification already, or is one.")
-    gold = GoldLabel.objects.filter(
-        is_current(), trajectory=OuterRef("pk"), protocol=queue.protocol, method__in=MEASURES
-    )
-    fitting = apply_filter(latest_trajectories(queue.project_id), filter_text, project_id=queue.project_id)
-    ids = list(fitting.filter(Exists(gold)).order_by("pk").values_list("pk", flat=True))
+    ids = list(fitting(queue, filter_text).values_list("pk", flat=True))
     needed = rules.minimum * rules.attempts
     if len(ids) < needed:
         raise CannotGate(
@@ -48,12 +42,7 @@ def set_gate(
             f"{queue.protocol}; {len(ids)} fit."
         )
     screening = _screening_queue(queue, filter_text=filter_text, seed=seed, at=at)
-    drawn = random.Random(seed).sample(ids, needed)  # noqa: S311 - repeatable, and no secret
-    # What belongs to the screening, in its order; slots to be handed out come attempt by attempt.
-    Assignment.objects.bulk_create(
-        Assignment(queue=screening, trajectory_id=pk, position=place, status=AssignmentStatus.CLOSED.value)
-        for place, pk in enumerate(drawn)
-    )
+    draw(screening, ids, count=needed)
     gate = QualificationGate.objects.create(
         queue=queue, screening=screening, measure=measure, threshold=rules.threshold, minimum=rules.minimum,
         attempts=rules.attempts, created_at=at,
@@ -94,11 +83,12 @@ def standing_of(gate: QualificationGate, *, annotator_id: int, now: datetime) ->
 
 
 def standings_of(gate: QualificationGate, *, annotator_ids: Collection[int], now: datetime) -> dict[int, Standing]:
-    """Over what each has submitted in the screening queue and cannot take back any more: two queries for all."""
+    """Over what each has submitted in the screening queue and cannot take back any more, blind to gold and colleagues'
+    labels: whoever copies has shown nothing. Two queries for all."""
     rows = list(
         Annotation.objects.filter(
             assignment__queue=gate.screening_id, assignment__undo_until__lte=now, annotator__in=annotator_ids,
-            withdrawn_at__isnull=True, failure="",
+            withdrawn_at__isnull=True, failure="", labels_view=SeenView.BLIND,
         ).select_related("trajectory").order_by("submitted_at", "pk")
     )  # fmt: skip
     golds = {
@@ -143,9 +133,23 @@ def _over(gate: QualificationGate, result: Qualification, *, is_screening: bool)
 
 
 def _still_to_do(gate: QualificationGate, found: Standing, *, member: Member, is_screening: bool) -> Admission:
-    if is_screening and _offer(gate, found, annotator_id=member.annotator_id):
-        return Admission(ask_again=True, why_nothing=None)
-    return Admission(ask_again=False, why_nothing=sentence_of(gate, found))
+    if sees_before_submitting(member.role):
+        return Admission(
+            ask_again=False,
+            why_nothing=f"You can read gold, so {gate.screening.name} would say nothing of "
+            "you: a manager can let you in.",
+        )
+    if not is_screening:
+        return Admission(ask_again=False, why_nothing=sentence_of(gate, found))
+    count = lacking(gate, attempt=found.attempt, annotator_id=member.annotator_id)
+    offered = offer(gate, count=count, annotator_id=member.annotator_id)
+    if count and not offered:
+        return Admission(
+            ask_again=False,
+            why_nothing=f"{gate.screening.name} has nothing left that is new to you, and "
+            f"{count} more would be needed: ask a manager to let you in.",
+        )
+    return Admission(ask_again=bool(offered), why_nothing=sentence_of(gate, found))
 
 
 def sentence_of(gate: QualificationGate, found: Standing) -> str:
@@ -156,24 +160,6 @@ def sentence_of(gate: QualificationGate, found: Standing) -> str:
         f"{gate.threshold:.0%} needed, attempt {found.attempt} of {gate.attempts}.{before} What can still be taken "
         "back is not counted yet."
     )
-
-
-def _offer(gate: QualificationGate, found: Standing, *, annotator_id: int) -> bool:
-    """Slots for what this attempt still lacks, where nobody left one: whether any was added."""
-    mine = Assignment.objects.filter(queue=gate.screening, trajectory=OuterRef("trajectory"), annotator=annotator_id)
-    # What is in hand counts, or whoever fetches the next one ahead would get those of the next attempt.
-    taken = [AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
-    given = Assignment.objects.filter(queue=gate.screening, annotator=annotator_id, status__in=taken).count()
-    lacking = gate.minimum * found.attempt - given
-    rest = Assignment.objects.filter(queue=gate.screening).exclude(Exists(mine))
-    places = dict(rest.order_by("-position").values_list("trajectory", "position"))
-    wanted = sorted(places, key=lambda pk: places[pk])[: max(0, lacking)]
-    waiting = Assignment.objects.filter(queue=gate.screening, trajectory__in=wanted, status=AssignmentStatus.OPEN.value)
-    fresh = sorted(set(wanted) - set(waiting.values_list("trajectory", flat=True)))
-    Assignment.objects.bulk_create(
-        Assignment(queue=gate.screening, trajectory_id=pk, position=places[pk]) for pk in fresh
-    )
-    return bool(fresh)
 
 
 def _screening_queue(queue: Queue, *, filter_text: str, seed: int, at: datetime) -> Queue:

@@ -121,7 +121,7 @@ class TestOthers:
         assert claim(team, "rita") is None
         said = answer(team.client("rita").post(team.url(f"queues/{made_queue().pk}/claim")))
         assert said["assignment"] is None
-        assert said["why_nothing"].startswith("Pass the qualification in the queue Qualification first")
+        assert said["why_nothing"].startswith("You can read gold, so Qualification would say nothing of you")
 
         rita = team.member("rita").annotator_id
         Qualification.objects.create(gate=gate, annotator_id=rita, passed_at=now())

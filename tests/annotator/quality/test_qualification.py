@@ -58,7 +58,13 @@ def claim(team: Team, queue: Queue, who: str = "ada") -> dict[str, Any]:
 
 
 def work(
-    team: Team, gate: QualificationGate, labels: list[int], *, who: str = "ada", undo_until: datetime | None = None
+    team: Team,
+    gate: QualificationGate,
+    labels: list[int],
+    *,
+    who: str = "ada",
+    undo_until: datetime | None = None,
+    labels_view: str = "BLIND",
 ) -> int:
     """Claim from the screening queue over HTTP and hand it in; returns the trajectory."""
     held = claim(team, gate.screening, who)["assignment"]
@@ -69,7 +75,7 @@ def work(
     first = labels.index(-1) if -1 in labels else None
     Annotation.objects.create(
         assignment_id=held["id"], annotator_id=team.member(who).annotator_id, trajectory_id=held["trajectory"]["id"],
-        protocol="ternary", protocol_version=1, evidence_view="BLIND", labels=labels, unsure=[False] * 3,
+        protocol="ternary", protocol_version=1, evidence_view="BLIND", labels_view=labels_view, labels=labels, unsure=[False] * 3,
         origins=[None] * 3, active_ms=[None] * 3, first_error=first, no_error=first is None, submitted_at=now(),
     )  # fmt: skip
     return int(held["trajectory"]["id"])
