@@ -30,12 +30,25 @@ def wilson_share(hits: int, count: int) -> Share:
     """Wilson's score interval (1927), which stays inside 0 to 1 and is honest at the ends and for few units."""
     if count == 0:
         return NOTHING
-    share, square = hits / count, Z * Z / count
-    centre = (share + square / 2) / (1 + square)
-    margin = Z * sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
+    centre, margin = _wilson(hits, count, Z)
     # What rounding leaves at the ends is cut off: no error at all is exactly 1.
     low = 0.0 if hits == 0 else max(0.0, centre - margin)
-    return Share(hits, count, share, low, 1.0 if hits == count else min(1.0, centre + margin))
+    return Share(hits, count, hits / count, low, 1.0 if hits == count else min(1.0, centre + margin))
+
+
+def lower_bound(hits: int, count: int, *, z: float) -> float:
+    """Wilson's bound on one side: the true share lies above it as surely as `z` standard deviations say. 0 of nothing
+    is 0."""
+    if hits == 0:
+        return 0.0
+    centre, margin = _wilson(hits, count, z)
+    return max(0.0, centre - margin)
+
+
+def _wilson(hits: int, count: int, z: float) -> tuple[float, float]:
+    share, square = hits / count, z * z / count
+    margin = z * sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
+    return (share + square / 2) / (1 + square), margin
 
 
 def grouped_share(hits: Sequence[int], counts: Sequence[int], *, seed: int = 0) -> Share:

@@ -3,19 +3,28 @@
 The signal is a Bernoulli CUSUM (Page 1954; Reynolds and Stoumbos 1999): every right or wrong answer moves a sum by the
 log-likelihood ratio of "fell" against "as before"; the sum never goes below 0, and a sum of `ALARM` is a signal. It
 looks at every answer, so that it does not wait for a window to be full, and it names where the fall began.
+
+"As before" is no more than the first window makes sure of. Of people who are right nine times in ten, two in five start
+with 19 or 20 of 20: who takes that for their accuracy accuses them of a fall that never was. So the lower bound of the
+first window is expected, and `ALARM` is set for the error that is left: of steady annotators, whatever their accuracy,
+at most one in twenty gets a signal within 200 answers (tests/annotator/quality/test_drift.py counts them).
+
+After a signal the sum is turned around: when it is as sure that all is as before, the signal is past.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
-from annotator.metrics.intervals import Share, wilson_share
+from annotator.metrics.intervals import Share, lower_bound, wilson_share
 
 WINDOW: Final = 20
-# How much worse is worth a word, and how surely: e^4 is 55 times as likely to have fallen as not.
+# How much worse is worth a word, and how surely: e^5 is 150 times as likely to have fallen as not.
 FALL: Final = 0.2
-ALARM: Final = 4.0
+ALARM: Final = 5.0
+# One-sided: nine in ten people are at least as good as what is expected of them.
+SURE: Final = 1.2815515655446004
 # Nobody is always right or always wrong: at 1 a single slip would be infinitely surprising.
 HIGHEST, LOWEST = 0.95, 0.3
 
@@ -31,18 +40,21 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Accuracy fell: noticed at answer `noticed`, probably since answer `since`, counted from 1. `before` is what was
-    expected: the accuracy of the first window."""
+    """Accuracy fell: noticed at answer `noticed`, probably since answer `since`, counted from 1. `before` is the
+    accuracy of the first window, `expected` what it makes sure of. `over` is the answer at which all was as before
+    again; None while it is not."""
 
     since: int
     noticed: int
     before: float
+    expected: float
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """`signal` is the first one, or None. `intervals_part` says that the last window's interval lies wholly below the
-    first one's: slower to notice, and easy to see on a page."""
+    """`signal` is the latest one, which may be past, or None. `intervals_part` says that the last window's interval
+    lies wholly below the first one's: slower to notice, and easy to see on a page."""
 
     windows: Sequence[Window]
     signal: Signal | None
@@ -61,20 +73,25 @@ def _window(answers: Sequence[bool], start: int) -> Window:
 
 
 def _signal(answers: Sequence[bool]) -> Signal | None:
-    if len(answers) <= WINDOW:
-        return None
-    before = sum(answers[:WINDOW]) / WINDOW
-    expected = min(max(before, LOWEST), HIGHEST)
+    hits = sum(answers[:WINDOW])
+    expected = min(max(lower_bound(hits, WINDOW, z=SURE), LOWEST), HIGHEST)
     fallen = expected - FALL
     if_right, if_wrong = log(fallen / expected), log((1 - fallen) / (1 - expected))
+    signal: Signal | None = None
     total, since = 0.0, WINDOW + 1
     for place, is_right in enumerate(answers[WINDOW:], start=WINDOW + 1):
-        if total == 0:
-            since = place
-        total = max(0.0, total + (if_right if is_right else if_wrong))
-        if total >= ALARM:
-            return Signal(since=since, noticed=place, before=before)
-    return None
+        is_down = signal is not None and signal.over is None
+        since = place if total == 0 else since
+        step = if_right if is_right else if_wrong
+        total = max(0.0, total - step if is_down else total + step)
+        if total < ALARM:
+            continue
+        if signal is not None and is_down:
+            signal = replace(signal, over=place)
+        else:
+            signal = Signal(since=since, noticed=place, before=hits / WINDOW, expected=expected)
+        total = 0.0
+    return signal
 
 
 def _intervals_part(windows: Sequence[Window]) -> bool:

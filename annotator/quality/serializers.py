@@ -67,15 +67,21 @@ class WindowSerializer(serializers.Serializer[Any]):
 
 
 class SignalSerializer(serializers.Serializer[Any]):
-    """Accuracy fell: noticed at one trajectory, probably since another, counted from 1."""
+    """Accuracy fell: noticed at one trajectory, probably since another, counted from 1. `over` is where all was as
+    before again; null while it is not."""
 
     since = serializers.IntegerField()
     noticed = serializers.IntegerField()
-    before = serializers.FloatField()
+    before = serializers.FloatField(help_text="Accuracy in the first twenty.")
+    expected = serializers.FloatField(
+        help_text="What the first twenty make sure of: the lower bound of their accuracy."
+    )
+    over = serializers.IntegerField(allow_null=True)
 
 
 class DriftSerializer(serializers.Serializer[Any]):
-    """Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's."""
+    """Accuracy over time, with the latest fall. `intervals_part`: the last window's interval lies wholly below that of
+    the first."""
 
     windows = WindowSerializer(many=True)
     signal = SignalSerializer(allow_null=True)

@@ -63,7 +63,8 @@ def _lines(people: list[AnnotatorQuality]) -> list[str]:
         baselines = (_share(accuracy.always_correct), _share(accuracy.always_clean))
         lines.append(_row("  always +1, no error", "", "", *baselines, ""))
         if (signal := one.drift.signal) is not None:
-            lines.append(f"  got worse: noticed at trajectory {signal.noticed}, probably since {signal.since}")
+            end = "" if signal.over is None else f"; as before again at {signal.over}"
+            lines.append(f"  got worse: noticed at trajectory {signal.noticed}, probably since {signal.since}{end}")
     return lines
 
 

@@ -74,7 +74,7 @@ class TestWhatIsNew:
         team, gate = gated()
         known = first_of(gate)
         another = make_trajectory(
-            team, known.external_id, source="screen", revision=known.revision + 1, with_slots=False
+            team, known.external_id, source="screen", revision=known.revision + 1, previous=known, with_slots=False
         )
         Assignment.objects.create(
             queue=team.queue, trajectory=another, status="SUBMITTED", undo_until=NOON,

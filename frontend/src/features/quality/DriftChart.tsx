@@ -31,7 +31,11 @@ export function DriftChart({ name, drift }: { name: string; drift: Drift }) {
 }
 
 function caption({ signal, intervals_part: part, windows }: Drift): string {
-  if (signal) return `Right in ${percent(signal.before)} of the first twenty; worse probably since trajectory ${signal.since}, noticed at ${signal.noticed}.`;
+  if (signal) {
+    const fell = `Right in ${percent(signal.before)} of the first twenty, so ${percent(signal.expected)} were to be expected`;
+    if (signal.over !== null) return `${fell}; worse from trajectory ${signal.since}, and as before again at ${signal.over}.`;
+    return `${fell}; worse probably since trajectory ${signal.since}, noticed at ${signal.noticed}.`;
+  }
   if (part) return "The last window lies wholly below the first one.";
   return windows.length < 2 ? "One window of twenty so far: a fall can be noticed after it." : "No fall was noticed.";
 }

@@ -43,7 +43,7 @@ function Name({ person }: { person: AnnotatorQuality }) {
     <div className={styles.who}>
       <span>
         <b>{name}</b>
-        {drift.signal && <Badge tone="warn">getting worse</Badge>}
+        {drift.signal && (drift.signal.over === null ? <Badge tone="warn">getting worse</Badge> : <Badge>was worse for a while</Badge>)}
       </span>
       <span className={styles.quiet}>
         {annotations.toLocaleString()} submitted{last !== null && `, the last ${fromNow(last)}`}

@@ -40,7 +40,7 @@ const ADA: AnnotatorQuality = {
     always_correct: share(120, 200),
     always_clean: share(10, 40),
   },
-  drift: { windows: [{ first: 1, last: 20, share: share(19, 20) }, { first: 21, last: 40, share: share(11, 20) }], signal: { since: 23, noticed: 27, before: 0.95 }, intervals_part: false },
+  drift: { windows: [{ first: 1, last: 20, share: share(19, 20) }, { first: 21, last: 40, share: share(11, 20) }], signal: { since: 23, noticed: 27, before: 0.95, expected: 0.85, over: null }, intervals_part: false },
   times: { measured_steps: 200, measured_annotations: 40, active_s: 4_000, idle_s: 900, per_step_s: 8.25, per_trajectory_s: 95, too_fast: share(4, 160) },
 };
 
@@ -142,6 +142,16 @@ describe("the quality page", () => {
     await expectAccessible(container);
   });
 
+  test("shows a fall that is over as past", async () => {
+    const signal = { since: 23, noticed: 27, before: 0.95, expected: 0.85, over: 61 };
+    answers("REVIEWER", { "GET projects/sums/quality": { body: { results: [{ ...ADA, drift: { ...ADA.drift, signal } }], reading_speed: 60, with_proposals: false } } });
+    showApp("/p/sums/quality");
+    expect(await screen.findByText("was worse for a while")).toBeInTheDocument();
+    expect(screen.queryByText("getting worse")).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Details of ada" }));
+    expect(screen.getByRole("region", { name: "ada" })).toHaveTextContent("Right in 95 % of the first twenty, so 85 % were to be expected; worse from trajectory 23, and as before again at 61.");
+  });
+
   test("shows annotators themselves and nobody else", async () => {
     const requests = answers("ANNOTATOR");
     showApp("/p/sums/quality");
@@ -233,6 +243,7 @@ describe("hidden checks", () => {
     expect(table).toHaveTextContent("sum-2unmodified twin–");
     expect(screen.getByRole("img", { name: "Swapped number, found at its step: 75 %, between 70 and 90, of 4" })).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Hide checks" })).not.toBeInTheDocument();
+    expect(container).toHaveTextContent("it takes 4 annotators to judge all checks as often as this queue wants, and 3 can label in it");
     await expectAccessible(container);
   });
 
