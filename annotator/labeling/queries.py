@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +11,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.hidden_checks import NOT_A_TWIN_OF_MINE
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.labeling.protocols import Protocol, protocol_at
+from annotator.labeling.qualification import IS_ADMITTED
 from annotator.labeling.slot_words import Hold
 from annotator.projects.models import Project
 from annotator.projects.queries import Member
@@ -22,7 +23,8 @@ class QueueState:
 
     `wanted` counts all judgements that the queue asks for, `submitted` those that are in. `available` can be handed
     to this annotator now, `held_by_others` may come back at `next_lapse_at`, `done_by_you` never will. To somebody who
-    `is_kept_away` nothing is available, nor to whoever can be handed nothing of what is left. Until then both numbers
+    `is_kept_away` nothing is available, nor to whoever has not passed the queue's qualification, nor to whoever can be
+    handed nothing of what is left. Until then both numbers
     count what is the twin of something that they had: a number that fell by it would tell which one is a check.
     """
 
@@ -79,9 +81,10 @@ SELECT
     (SELECT count(*) FILTER (WHERE NOT is_free) FROM not_for_me),
     (SELECT count(*) FILTER (WHERE is_free) FROM never_mine),
     (SELECT count(*) FILTER (WHERE NOT is_free) FROM never_mine),
+    (SELECT {admitted} FROM annotator_queue WHERE id = %(queue)s),
     EXISTS (SELECT 1 FROM annotator_exclusion WHERE annotator_id = %(annotator)s AND queue_id = %(queue)s)
 """
-_STATE: Final = _STATE_WITH.format(not_a_twin=NOT_A_TWIN_OF_MINE)
+_STATE: Final = _STATE_WITH.format(not_a_twin=NOT_A_TWIN_OF_MINE, admitted=IS_ADMITTED)
 
 
 def queues_of(project: Project) -> QuerySet[Queue]:
@@ -103,16 +106,16 @@ def offered_queues(project: Project) -> QuerySet[Queue]:
 def queue_state(*, queue: Queue, annotator_id: int, now: datetime) -> QueueState:
     """See QueueState. Open slots are counted from their index, and what is the annotator's own is taken off: a join
     of the two would look at every slot of the queue."""
-    values = {"queue": queue.pk, "annotator": annotator_id, "now": now}
+    values: dict[str, Any] = {"queue": queue.pk, "annotator": annotator_id, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_STATE, values)
-        submitted, waiting, free, held, next_lapse_at, done, *not_mine, is_kept_away = cursor.fetchone()
+        submitted, waiting, free, held, next_lapse_at, done, *not_mine, is_admitted, is_kept_away = cursor.fetchone()
     free_not_mine, held_not_mine, free_never_mine, held_never_mine = not_mine
     is_free, comes_back = free > free_never_mine, held > held_never_mine
     return QueueState(
         wanted=submitted + waiting,
         submitted=submitted,
-        available=free - free_not_mine if is_free and not is_kept_away else 0,
+        available=free - free_not_mine if is_free and is_admitted and not is_kept_away else 0,
         held_by_others=held - held_not_mine if is_free or comes_back else 0,
         next_lapse_at=next_lapse_at if comes_back else None,
         done_by_you=done,

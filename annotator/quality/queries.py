@@ -16,7 +16,7 @@ from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.models import AnnotatorKind
 from annotator.quality.accuracy import Comparison, Judged
 from annotator.quality.models import ContestStatus, GoldContest
-from annotator.quality.step_times import TimedWork
+from annotator.quality.step_times import TimedWork, judged_steps
 
 # Gold that is made of annotations (unanimous, majority, Dawid-Skene) would measure people against themselves.
 MEASURES: Final = (GoldMethod.IMPORTED, GoldMethod.ADJUDICATED, GoldMethod.SYNTHETIC)
@@ -138,9 +138,16 @@ def comparison_of(row: Annotation, gold: GoldLabel, *, with_proposals: bool = Fa
 
 def _timed(row: Annotation) -> TimedWork:
     lengths: Iterable[int] = getattr(row, "lengths", None) or ()
-    measured = dict(enumerate(zip(lengths, row.active_ms, strict=False)))
+    scorable = row.trajectory.scorable
+    measured = {
+        index: pair for index, pair in enumerate(zip(lengths, row.active_ms, strict=False)) if index in scorable
+    }
+    judged = judged_steps(
+        by_hand(row.labels, row.origins), first_error=row.first_error, no_error=row.no_error, scorable=scorable
+    )
     claimed_at = row.assignment.claimed_at
     return TimedWork(
-        steps=[measured[index] for index in row.trajectory.scorable if index in measured],
+        steps=[pair for index, pair in measured.items() if index in judged],
         elapsed_s=(row.submitted_at - claimed_at).total_seconds() if claimed_at else None,
+        passed_over_ms=sum(ms or 0 for index, (_, ms) in measured.items() if index not in judged),
     )

@@ -1,7 +1,8 @@
 """How long an annotator looked at steps: active and idle time, and steps too fast to have been read. No Django.
 
 Active time is what the desk counted while the step had the focus, the page was in sight and somebody was there. What is
-left between claim and submission is idle. A step without a measure is unknown and never 0.
+left between claim and submission is idle. A step without a measure is unknown and never 0. Steps that were only passed
+over (behind the first error, where the protocol stops there) are active time, and no step that took so long.
 """
 
 from collections.abc import Sequence
@@ -19,11 +20,12 @@ SHORTEST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class TimedWork:
-    """One annotation: its labelled steps as (characters, active milliseconds or None), and the seconds from claim to
-    submission (None: not known)."""
+    """One annotation: the steps that it judges as (characters, active milliseconds or None), and the seconds from claim
+    to submission (None: not known). `passed_over_ms` is the active time on the others."""
 
     steps: Sequence[tuple[int, int | None]]
     elapsed_s: float | None
+    passed_over_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Times:
     per_step_s: float | None
     per_trajectory_s: float | None
     too_fast: Share
+
+
+def judged_steps(
+    labels: Sequence[int | None], *, first_error: int | None, no_error: bool, scorable: Sequence[int]
+) -> set[int]:
+    """Steps that an annotation says something of: those that it labels, and all up to the first error, which had to be
+    read to find it, also where its protocol labels none."""
+    end = max(scorable, default=-1) if no_error else first_error
+    return {index for index in scorable if labels[index] is not None or (end is not None and index <= end)}
 
 
 def time_work(work: Sequence[TimedWork], *, reading_speed: float = READING_SPEED) -> Times:
@@ -61,4 +72,4 @@ def time_work(work: Sequence[TimedWork], *, reading_speed: float = READING_SPEED
 
 def _active_s(work: TimedWork) -> float | None:
     measured = [ms for _, ms in work.steps if ms is not None]
-    return sum(measured) / 1000 if measured else None
+    return (sum(measured) + work.passed_over_ms) / 1000 if measured else None

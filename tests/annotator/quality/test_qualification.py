@@ -167,6 +167,21 @@ class TestGate:
 
         assert (said["state"]["wanted"], said["state"]["available"]) == (5, 0)
 
+    def test_the_list_of_queues_says_so_too_until_somebody_has_passed(self):
+        team, gate = gated()
+
+        def free(who: str) -> dict[str, int]:
+            rows = answer(team.client(who).get(team.url("queues")))["results"]
+            return {row["name"]: row["state"]["available"] for row in rows}
+
+        assert free("ada")[team.queue.name] == 0
+        for _ in range(2):
+            work(team, gate, RIGHT)
+        claim(team, gate.screening)
+
+        assert free("ada")[team.queue.name] == 5
+        assert free("grace")[team.queue.name] == 0
+
     def test_everybody_gets_the_whole_attempt(self):
         team, gate = gated()
 

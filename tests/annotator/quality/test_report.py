@@ -116,6 +116,27 @@ def test_times_come_from_the_desk_and_too_fast_from_the_text():
     assert quality(team, query="?reading_speed=100")["ada"]["times"]["too_fast"]["hits"] == 0
 
 
+@pytest.mark.parametrize(
+    ("labels", "columns"),
+    [
+        ([None, -1, None], {}),  # the protocol stops at the first error
+        ([None, None, None], {"protocol": "first-error", "first_error": 1, "no_error": False}),
+        ([None, -1, -1], {"origins": [None, 0, 1]}),  # an accepted proposal
+    ],
+)
+def test_steps_behind_the_first_error_that_nobody_judged_are_not_too_fast(
+    labels: list[int | None], columns: dict[str, Any]
+):
+    team = make_team()
+    trajectory = make_trajectory(team, steps=[Step("q", role="user"), Step("x" * 600), Step("y" * 600)])
+    annotate(team, "ada", trajectory, labels, active_ms=[None, 11_000, 300], **columns)
+
+    times = quality(team)["ada"]["times"]
+
+    assert (times["measured_steps"], times["too_fast"]["hits"], times["too_fast"]["count"]) == (1, 0, 1)
+    assert times["active_s"] == 11.3
+
+
 def test_refuses_a_reading_speed_that_is_none():
     team = make_team()
 
