@@ -2516,8 +2516,8 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT"
              *     ]
              */
