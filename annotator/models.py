@@ -1,6 +1,6 @@
 """All tables, gathered for Django's eyes only. Nobody else imports from here."""
 
-from annotator.accounts.models import AccessToken
+from annotator.accounts.models import AccessToken, Preferences
 from annotator.adjudication.models import GoldLabel
 from annotator.exchange.models import FileImport, QuarantinedRow
 from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
@@ -39,6 +39,7 @@ __all__ = [
     "JournalEntry",
     "Membership",
     "PlantedCheck",
+    "Preferences",
     "Project",
     "Qualification",
     "QualificationGate",

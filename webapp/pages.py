@@ -25,14 +25,15 @@ PROJECT_PAGE: Final = re.compile(r"/p/(?P<slug>[-a-z0-9]+)(?P<desk>/label/?$)?")
 def page(request: HttpRequest) -> HttpResponse:
     """The front end's shell, for every address that is a page. Never cached: the names of its files change.
 
-    It says who one is, and has the browser ask for what every page of the project needs while the code is on its way.
+    It says who one is and what one chose for oneself, before its first script: the first paint is in one's own theme.
+    And it has the browser ask for what every page of the project needs while the code is on its way.
     """
     shell = _shell()
     if shell is None:
         return HttpResponse("The front end is not built: run `make install`.", status=503, content_type="text/plain")
     session = session_of(request.user)
     chunks = "" if session["user"] is None else shell.chunks.tags(request.path)
-    html = shell.head + chunks + json_script(session, "session") + shell.body
+    html = shell.title + json_script(session, "session") + shell.head + chunks + shell.body
     response = HttpResponse(html, headers={"Cache-Control": "private, no-cache"})
     if session["user"] is not None and (early := list(_asked_first(request.path))):
         response["Link"] = ", ".join(f"</api/v1/{path}>; rel=preload; as=fetch; crossorigin" for path in early)
@@ -59,8 +60,9 @@ def _asked_first(path: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Shell:
-    """The page in two parts, between which go the session and the files that it will need."""
+    """The page in three parts: between the first two goes the session, before the third the files that it will need."""
 
+    title: str
     head: str
     body: str
     chunks: Chunks
@@ -71,5 +73,6 @@ def _shell() -> _Shell | None:
     path = settings.FRONTEND / "index.html"
     if not path.is_file():
         return None
-    head, end, body = path.read_text(encoding="utf-8").partition("</head>")
-    return _Shell(head, end + body, Chunks.of(settings.FRONTEND))
+    title, titled, rest = path.read_text(encoding="utf-8").partition("</title>")
+    head, end, body = rest.partition("</head>")
+    return _Shell(title + titled, head, end + body, Chunks.of(settings.FRONTEND))

@@ -177,6 +177,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "Theme": "annotator.accounts.serializers.THEMES",
         "ScoreRunStatus": "annotator.scoring.models.RunStatus",
         "RewardStatus": "annotator.scoring.models.RewardStatus",
         "LaneStatus": ["OK", "FAILED", "TRUNCATED", "MISMATCH", "STALE"],

@@ -1,1 +1,1 @@
-"""People: signing in and out, passwords, and tokens for scripts."""
+"""People: signing in and out, passwords, tokens for scripts, and what they choose for themselves."""

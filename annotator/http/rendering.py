@@ -28,8 +28,10 @@ class OrjsonRenderer(BaseRenderer):
         try:
             return orjson.dumps(data, default=_plain)
         except orjson.JSONEncodeError:
-            # A number beyond 64 bits in somebody's metadata: 1e30 comes back from jsonb as an integer.
-            return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+            # A number beyond 64 bits in somebody's metadata: 1e30 comes back from jsonb as an integer. Or half a sign
+            # of two code units, in a refusal that says what was sent: JSON writes it as \ud800.
+            text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+            return text.encode(errors="backslashreplace")
 
 
 def _plain(value: object) -> object:

@@ -25,6 +25,8 @@ ROUTES = [
     Route("POST", "session", (400, 400, 400, 400, 400)),
     Route("DELETE", "session", (204, 204, 204, 204, 204)),
     Route("POST", "account/password", (401, 400, 400, 400, 400)),
+    Route("GET", "account/preferences", (401, 200, 200, 200, 200)),
+    Route("PATCH", "account/preferences", (401, 400, 400, 400, 400)),
     Route("GET", "account/tokens", (401, 200, 200, 200, 200)),
     Route("POST", "account/tokens", (401, 400, 400, 400, 400)),
     Route("DELETE", "account/tokens/<token>", (401, 404, 404, 404, 404)),

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.test.utils import override_settings
 
-from tests.factories.cast import make_team
+from annotator.accounts.services import change_preferences
+from tests.factories.cast import NOON, make_team
 from webapp import chunks, pages
 from webapp.env import REPOSITORY
 
@@ -104,6 +105,23 @@ def test_a_name_cannot_end_the_script_it_stands_in():
 
     assert html.count("</script>") == 1
     assert session_in(html)["user"]["display_name"].startswith("</script>")
+
+
+def test_the_page_knows_what_one_chose_before_its_first_script_runs(tmp_path):
+    (tmp_path / "index.html").write_text(
+        '<!doctype html><head><title>Assay</title><script src="/theme.js"></script></head><body></body>'
+    )
+    team = make_team()
+    chosen = {"theme": "dark", "keys": {"label.correct": {"keys": ["v"], "title": "</script><b>", "instead_of": None}}}
+    change_preferences(user=User.objects.get(username="ada"), revision=0, changes=chosen, at=NOON)
+
+    html = team.client("ada").get("/projects").text
+
+    assert html.index('id="session"') < html.index("theme.js")
+    assert html.count("</script>") == 2
+    kept = session_in(html)["preferences"]
+    assert (kept["theme"], kept["keys"]) == ("dark", chosen["keys"])
+    assert session_in(team.client("grace").get("/projects").text)["preferences"]["keys"] == {}
 
 
 def test_says_so_where_the_front_end_is_not_built(tmp_path):

@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it. A page needs not ask: it stands in the page, and in the answer to signing in. */
+        get: operations["preferences_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Choose, or take choices back; what is not named stays as it is. */
+        patch: operations["preferences_change"];
+        trace?: never;
+    };
     "/api/v1/account/tokens": {
         parameters: {
             query?: never;
@@ -1650,6 +1668,24 @@ export interface components {
             /** @description With fewer, some checks get less than the overlap wants. */
             people_needed: number;
         };
+        /** @description The keys of one command, and what it was called and had where they were chosen: a page without it can say so. */
+        ChosenKeys: {
+            /** @description None at all is a choice too. */
+            keys: string[];
+            /** @default  */
+            title: string;
+            /** @description Its keys without a choice; null where that is not known. */
+            instead_of?: string[] | null;
+        };
+        /** @description The keys of one command, and what it was called and had where they were chosen: a page without it can say so. */
+        ChosenKeysRequest: {
+            /** @description None at all is a choice too. */
+            keys: string[];
+            /** @default  */
+            title: string;
+            /** @description Its keys without a choice; null where that is not known. */
+            instead_of?: string[] | null;
+        };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
             assignment: components["schemas"]["Assignment"] | null;
@@ -1677,14 +1713,13 @@ export interface components {
         };
         /**
          * @description * `incorrect_share` - incorrect_share
-         *     * `listed_steps` - listed_steps
          *     * `first_error_share` - first_error_share
          *     * `first_error_position` - first_error_position
          *     * `active_seconds` - active_seconds
          *     * `scorer_agreement` - scorer_agreement
          * @enum {string}
          */
-        ComparisonMeasureEnum: "incorrect_share" | "listed_steps" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
+        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /**
          * @description * `too-few` - too-few
          *     * `differs` - differs
@@ -1979,7 +2014,7 @@ export interface components {
             comparisons: components["schemas"]["Comparison"][];
             /** @description Claimed before the queue was randomised. */
             without_arm: number;
-            /** @description In either arm, by people who may have seen it elsewhere. */
+            /** @description By people who may have seen the evidence elsewhere. */
             uncontrolled: number;
             /** @description Of trajectories to which whoever asks is blind now. */
             hidden_from_you: number;
@@ -2773,6 +2808,17 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        /** @description What is chosen now; null takes a choice back, and what is not named stays. */
+        PatchedPreferenceChangesRequest: {
+            /** @description Whose choices they are: refused where somebody else is signed in. */
+            username?: string;
+            /** @description The one that the changes were made on. */
+            revision?: number;
+            theme?: components["schemas"]["Theme"] | null;
+            keys?: {
+                [key: string]: components["schemas"]["ChosenKeysRequest"] | null;
+            };
+        };
         /** @description What to change of a queue; what is left out stays. */
         PatchedQueueChangesRequest: {
             name?: string;
@@ -2830,6 +2876,35 @@ export interface components {
             by_step: number[];
             /** Format: double */
             none: number;
+        };
+        /** @description What a person chose for themselves. */
+        Preferences: {
+            username: string;
+            /** @description Grows with every change; 0: nothing was ever chosen. */
+            revision: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            /**
+             * @description null: what the system says.
+             *
+             *     * `light` - light
+             *     * `dark` - dark
+             */
+            theme: components["schemas"]["Theme"] | null;
+            /** @description By command, those with keys of one's own. */
+            keys: {
+                [key: string]: components["schemas"]["ChosenKeys"];
+            };
+        };
+        /** @description Something was chosen elsewhere; `preferences` is what stands now. */
+        PreferencesMoved: {
+            detail: string;
+            code: string;
+            fields?: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            preferences: components["schemas"]["Preferences"];
         };
         /** @description Priorities by hand. */
         PrioritiesRequest: {
@@ -3084,6 +3159,15 @@ export interface components {
             label: number;
             share: components["schemas"]["Share"];
         };
+        /** @description The shape of every refusal, for the schema. */
+        Refusal: {
+            detail: string;
+            code: string;
+            fields?: {
+                [key: string]: string[];
+            };
+            request_id: string;
+        };
         /**
          * @description * `SAME` - SAME
          *     * `OTHERS` - OTHERS
@@ -3094,17 +3178,6 @@ export interface components {
         RequestedScoreRun: {
             run: components["schemas"]["ScoreRun"] | null;
             unchanged: number;
-        };
-        /**
-         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
-         *     `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again.
-         */
-        RequeueComparison: {
-            changed: number;
-            unchanged: number;
-            steps_compared: number;
-            flips: components["schemas"]["Flip"][];
-            moves: components["schemas"]["Move"][];
         };
         /**
          * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
@@ -3118,18 +3191,18 @@ export interface components {
             hidden: number;
         };
         /**
-         * @description What became of it: what people judged again themselves is compared here, and in `by_others` what somebody else
-         *     judged this time, which may differ because they do. `rows` are at most three hundred, what changed first.
+         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
+         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
+         *     first.
          */
         RequeueReport: {
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
             changed: number;
             unchanged: number;
             steps_compared: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
-            requeue: components["schemas"]["GuidelineRequeue"];
-            counts: components["schemas"]["RequeueCounts"];
-            by_others: components["schemas"]["RequeueComparison"];
             rows: components["schemas"]["RequeueRow"][];
         };
         /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
@@ -3350,9 +3423,10 @@ export interface components {
          * @enum {string}
          */
         SemanticsEnum: "probability" | "value" | "advantage" | "log-ratio" | "vote-share" | "verdict" | "rating" | "undeclared";
-        /** @description Who is signed in; `user` is null for nobody. */
+        /** @description Who is signed in and what they chose for themselves; `user` is null for nobody. */
         Session: {
             user: components["schemas"]["User"] | null;
+            preferences?: components["schemas"]["Preferences"];
         };
         /** @description `hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted. */
         Share: {
@@ -3580,6 +3654,12 @@ export interface components {
             annotations: components["schemas"]["AnnotationsUnder"][];
             queues: components["schemas"]["QueueUnder"][];
         };
+        /**
+         * @description * `light` - light
+         *     * `dark` - dark
+         * @enum {string}
+         */
+        Theme: "light" | "dark";
         /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
         Times: {
             measured_steps: number;
@@ -3782,6 +3862,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    preferences_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferenceChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesMoved"];
+                };
             };
         };
     };

@@ -21,7 +21,8 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Call:
-    """What one process asks; `after` is how many seconds later than the others."""
+    """What one process asks, below the project unless the path begins with a slash; `after` is how many seconds later
+    than the others."""
 
     who: str
     path: str
@@ -59,7 +60,7 @@ class Contest:
         at = time.time() + 0.01
         for process, call in zip(self._processes, calls, strict=False):
             assert process.stdin is not None
-            url = self.team.url(call.path)
+            url = call.path if call.path.startswith("/") else self.team.url(call.path)
             sent = {"who": call.who, "method": call.method, "url": url, "body": call.body, "at": at + call.after}
             process.stdin.write(json.dumps(sent) + "\n")
             process.stdin.flush()
