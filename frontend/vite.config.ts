@@ -6,7 +6,7 @@ import { woff2Only } from "./build/woff2Only.ts";
 /** What every page needs and what changes rarely: one file that stays in the browser's cache across releases. */
 const FRAMEWORK = /node_modules\/(?:react|react-dom|scheduler|@tanstack)\//;
 /** Our own widgets: together, since twenty files of one kilobyte each wait for one another. Not the heavy half of the text renderer. */
-const WIDGETS = /\/src\/(?:ui|keyboard|theme|text\/(?!richText|markdown|MathView|typeset|lex))/;
+const WIDGETS = /\/src\/(?:ui|keyboard|theme|preferences|text\/(?!richText|markdown|MathView|typeset|lex))/;
 
 /**
  * Tells V8 to compile a file's functions while it arrives and off the main thread, rather than one by one as each is

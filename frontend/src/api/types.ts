@@ -5,6 +5,8 @@ import type { components } from "./schema";
 export type Schemas = components["schemas"];
 
 export type SessionState = Schemas["Session"];
+/** What a person chose for themselves: light or dark, and keys of their own. */
+export type Preferences = Schemas["Preferences"];
 export type ApiToken = Schemas["Token"];
 /** What the answer to a new token holds and no later one: the token itself. */
 export type NewApiToken = Schemas["NewToken"];

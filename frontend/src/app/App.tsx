@@ -1,4 +1,4 @@
-/** Providers, from the outside in: data, keys, news, router. */
+/** Providers, from the outside in: data, keys, news, what a person chose, router. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { makeQueryClient } from "../api/queryClient";
 import { sessionInPage, sessionQuery } from "../api/session";
 import { KeyboardProvider } from "../keyboard";
+import { PreferencesProvider } from "../preferences";
 import { AnnouncerProvider } from "../ui/Announcer";
 import { ToastProvider } from "../ui/Toast";
 import { TooltipProvider } from "../ui/Tooltip";
@@ -19,7 +20,9 @@ export function App() {
         <TooltipProvider>
           <AnnouncerProvider>
             <ToastProvider>
-              <RouterProvider router={router} />
+              <PreferencesProvider>
+                <RouterProvider router={router} />
+              </PreferencesProvider>
             </ToastProvider>
           </AnnouncerProvider>
         </TooltipProvider>

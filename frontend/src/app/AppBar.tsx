@@ -90,7 +90,7 @@ function AccountMenu() {
       align="end"
       items={[
         name,
-        { label: "Account", icon: "key", hint: "password, tokens", onSelect: () => void navigate({ to: "/account" }) },
+        { label: "Account", icon: "key", hint: "password, tokens, keys", onSelect: () => void navigate({ to: "/account" }) },
         { label: "Sign out", icon: "sign-out", onSelect: signOut },
       ]}
       trigger={

@@ -5,8 +5,9 @@ import { useState } from "react";
 
 import { isApiError } from "../api/errors";
 import { projectQuery, sessionQuery } from "../api/session";
-import { useCommand, useCommands, useKeysOf } from "../keyboard";
-import { toggleTheme } from "../theme/theme";
+import { useCommand, useCommands } from "../keyboard";
+import { usePreferences, usePreferencesOf } from "../preferences";
+import { currentTheme } from "../theme/theme";
 import { EVERYWHERE, KeyboardHelp } from "../ui/KeyboardHelp";
 import { Loaded } from "../ui/States";
 import { AppBar } from "./AppBar";
@@ -33,11 +34,12 @@ export function Frame() {
 
 /** Keys that every page has. A page with a search field of its own offers it as "page.search", and then "/" leads there. */
 function EverywhereKeys({ onOpen }: { onOpen: (what: "help" | "jump") => void }) {
-  useKeysOf(useSuspenseQuery(sessionQuery).data.user?.username ?? "");
+  usePreferencesOf(useSuspenseQuery(sessionQuery).data);
+  const { choose } = usePreferences();
   const pageSearch = useCommand("page.search");
   useCommands([
     { id: "help.open", title: "Keyboard", group: EVERYWHERE, keys: ["?"], run: () => onOpen("help") },
-    { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: toggleTheme },
+    { id: "theme.toggle", title: "Dark or light", group: EVERYWHERE, keys: ["T"], run: () => choose({ theme: currentTheme() === "dark" ? "light" : "dark" }) },
     { id: "jump.open", title: "Commands and places by name", group: EVERYWHERE, keys: pageSearch ? ["Mod+k"] : ["/", "Mod+k"], run: () => onOpen("jump") },
     { id: "page.searchKey", title: pageSearch?.title ?? "", group: EVERYWHERE, keys: pageSearch ? ["/"] : [], run: () => pageSearch?.run() },
   ]);

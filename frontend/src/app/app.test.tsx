@@ -26,6 +26,7 @@ function asAda() {
     "GET projects/tools": { body: TOOLS },
     "GET projects/secret": { status: 404, body: { detail: "There is nothing here that you may see.", code: "not_found" } },
     "GET account/tokens": { body: { results: [] } },
+    "PATCH account/preferences": { body: { username: "ada", revision: 1, changed_at: "2026-01-02T10:00:00Z", theme: "dark", keys: {} } },
     "DELETE session": { status: 204 },
   });
 }
@@ -100,13 +101,14 @@ describe("the frame", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  test("turns dark on T and keeps it", async () => {
-    asAda();
+  test("turns dark on T, keeps it with the account, and tells the sign-in page", async () => {
+    const seen = asAda();
     showApp("/account");
     await screen.findByRole("heading", { name: "Account" });
     fireEvent.keyDown(document.body, { key: "T" });
     expect(document.documentElement.dataset.theme).toBe("dark");
-    expect(localStorage.getItem("assay-theme")).toBe("dark");
+    expect(localStorage.getItem("assay-theme-shown")).toBe("dark");
+    await waitFor(() => expect(seen.find(({ method }) => method === "PATCH")?.body).toEqual({ username: "ada", revision: 0, theme: "dark" }));
     delete document.documentElement.dataset.theme;
   });
 

@@ -2,5 +2,6 @@
 export { ariaShortcut, caps, chordOf, type Command } from "./command";
 export { CommandLayer, KeyboardProvider } from "./KeyboardProvider";
 export { PAGE_LAYER } from "./registry";
-export { isBindable } from "./bindings";
-export { useCommand, useCommands, useCommandTable, useKeyChoice, useKeysOf, type KeyChoice } from "./useCommands";
+export { isChosenKeys, isKeys, nameOf, withChanges, type BindingChanges, type Bindings, type ChosenKeys, type KeyOwner } from "./bindings";
+export { isBindable } from "./chords";
+export { useCommand, useCommands, useCommandTable, useKeyChoice, useRegistry, type KeyChoice } from "./useCommands";

@@ -1,5 +1,5 @@
 /** The one table of commands: scopes in layers. A dialog is a layer of its own and takes over while it is open. */
-import { readBindings, withBindings, type Bindings } from "./bindings";
+import { withBindings, withChanges, type BindingChanges, type Bindings } from "./bindings";
 import type { Command } from "./command";
 
 /** Depth 0 is the page; every open dialog, menu or picker lies one deeper than where it was opened. */
@@ -22,8 +22,8 @@ export class CommandRegistry {
   private readonly readers = new Set<() => void>();
   /** What keys reach, by layer; made anew when somebody asks after a change. */
   private readonly bound = new Map<Layer, Command[]>();
-  private person: string | null = null;
   private chosen: Bindings = {};
+  private keep: ((changes: BindingChanges) => void) | null = null;
 
   readonly subscribe = (reader: () => void): (() => void) => {
     this.readers.add(reader);
@@ -72,18 +72,24 @@ export class CommandRegistry {
     return this.chosen;
   }
 
-  /** Keys are a person's own: somebody else at this computer has others. */
-  openBindings(person: string): void {
-    if (this.person === person) return;
-    this.person = person;
-    this.chosen = readBindings(stored(person));
-    this.changed();
+  /** Keys that the person chose, from where they are kept. */
+  setBindings(bindings: Bindings): void {
+    const isNews = JSON.stringify(bindings) !== JSON.stringify(this.chosen);
+    this.chosen = bindings;
+    if (isNews) this.changed();
   }
 
-  setBindings(bindings: Bindings): void {
-    this.chosen = bindings;
-    if (this.person !== null) store(this.person, bindings);
-    this.changed();
+  /** Who is told what is chosen here, so that it is kept. */
+  keepWith(keep: (changes: BindingChanges) => void): () => void {
+    this.keep = keep;
+    return () => {
+      if (this.keep === keep) this.keep = null;
+    };
+  }
+
+  choose(changes: BindingChanges): void {
+    this.setBindings(withChanges(this.chosen, changes));
+    this.keep?.(changes);
   }
 
   /** A command by name, wherever it is offered: a button under a dialog still shows its key. */
@@ -124,25 +130,6 @@ export function assertNoConflicts(commands: readonly Command[]): void {
       if (other !== undefined) throw new Error(`The key ${key} is bound to both ${other} and ${id}.`);
       taken.set(key, id);
     }
-  }
-}
-
-const place = (person: string) => `assay-keys/${person}`;
-
-function stored(person: string): string | null {
-  try {
-    return localStorage.getItem(place(person));
-  } catch {
-    return null; // storage can be forbidden: the keys of the table hold then
-  }
-}
-
-function store(person: string, bindings: Bindings): void {
-  try {
-    if (Object.keys(bindings).length === 0) localStorage.removeItem(place(person));
-    else localStorage.setItem(place(person), JSON.stringify(bindings));
-  } catch {
-    // They hold until the page is left.
   }
 }
 

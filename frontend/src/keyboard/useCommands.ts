@@ -1,7 +1,7 @@
 /** Offering commands and reading the table, from React. */
 import { useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
-import { bind, unbind } from "./bindings";
+import { bind, ownerOf, type KeyOwner } from "./bindings";
 import type { Command } from "./command";
 import { LayerContext, RegistryContext } from "./KeyboardProvider";
 import { type CommandRegistry, type Layer } from "./registry";
@@ -35,6 +35,8 @@ export interface KeyChoice {
   readonly commands: readonly Command[];
   /** Names of commands whose keys are not those of the table. */
   readonly changed: ReadonlySet<string>;
+  /** Whose the key is, if it is to become this command's. */
+  readonly ownerOf: (id: string, key: string) => KeyOwner | undefined;
   /** Gives a command this key alone, or none; whichever command had it loses it. */
   readonly choose: (id: string, key: string | null) => void;
   readonly reset: (id: string) => void;
@@ -45,20 +47,15 @@ export interface KeyChoice {
 export function useKeyChoice(layer: Layer): KeyChoice {
   const registry = useTable();
   const { bindings } = registry;
-  const commands = registry.commandsOf(layer);
+  const page = { commands: registry.commandsOf(layer), table: registry.tableOf(layer) };
   return {
-    commands,
+    commands: page.commands,
     changed: new Set(Object.keys(bindings)),
-    choose: (id, key) => registry.setBindings(bind(bindings, commands, id, key)),
-    reset: (id) => registry.setBindings(unbind(bindings, id)),
-    resetAll: () => registry.setBindings({}),
+    ownerOf: (id, key) => ownerOf(bindings, page, id, key),
+    choose: (id, key) => registry.choose(bind(bindings, page, id, key)),
+    reset: (id) => registry.choose({ [id]: null }),
+    resetAll: () => registry.choose(Object.fromEntries(Object.keys(bindings).map((id) => [id, null]))),
   };
-}
-
-/** From here on keys are this person's. */
-export function useKeysOf(person: string): void {
-  const registry = useRegistry();
-  useLayoutEffect(() => registry.openBindings(person), [registry, person]);
 }
 
 function useTable(): CommandRegistry {
@@ -67,7 +64,8 @@ function useTable(): CommandRegistry {
   return registry;
 }
 
-function useRegistry(): CommandRegistry {
+/** For whoever keeps what is chosen. */
+export function useRegistry(): CommandRegistry {
   const registry = useContext(RegistryContext);
   if (!registry) throw new Error("Commands need a <KeyboardProvider> above them.");
   return registry;

@@ -9,6 +9,7 @@ import { expect, vi } from "vitest";
 import { makeQueryClient } from "../api/queryClient";
 import { App } from "../app/App";
 import { KeyboardProvider } from "../keyboard";
+import { PreferencesProvider } from "../preferences";
 import { AnnouncerProvider } from "../ui/Announcer";
 import { ToastProvider } from "../ui/Toast";
 import { TooltipProvider } from "../ui/Tooltip";
@@ -23,7 +24,9 @@ export function showPage(page: ReactNode) {
         <TooltipProvider>
           <AnnouncerProvider>
             <ToastProvider>
-              <RouterContextProvider router={router as never}>{page}</RouterContextProvider>
+              <PreferencesProvider>
+                <RouterContextProvider router={router as never}>{page}</RouterContextProvider>
+              </PreferencesProvider>
             </ToastProvider>
           </AnnouncerProvider>
         </TooltipProvider>

@@ -1,25 +1,36 @@
-/** Light or dark: the system's choice until a person makes one. public/theme.js reads the same key before the first paint. */
+/**
+ * Light or dark: the system's choice until a person makes one, which is kept with their account (src/preferences).
+ * public/theme.js shows it before the first paint.
+ */
 import { useSyncExternalStore } from "react";
 
 export type Theme = "light" | "dark";
 
-const KEY = "assay-theme";
+/** What this browser showed last: the sign-in page has nobody to ask. */
+const SHOWN = "assay-theme-shown";
 const readers = new Set<() => void>();
+
+export function isTheme(value: unknown): value is Theme {
+  return value === "light" || value === "dark";
+}
 
 /** The theme in force now. */
 export function currentTheme(): Theme {
   const chosen = document.documentElement.dataset.theme;
-  if (chosen === "dark" || chosen === "light") return chosen;
+  if (isTheme(chosen)) return chosen;
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-export function toggleTheme(): void {
-  const next: Theme = currentTheme() === "dark" ? "light" : "dark";
-  document.documentElement.dataset.theme = next;
+/** What a person chose from here on; null: what the system says. */
+export function showTheme(chosen: Theme | null): void {
+  const { dataset } = document.documentElement;
+  if (chosen === null) delete dataset.theme;
+  else dataset.theme = chosen;
   try {
-    localStorage.setItem(KEY, next);
+    if (chosen === null) localStorage.removeItem(SHOWN);
+    else localStorage.setItem(SHOWN, chosen);
   } catch {
-    // Storage can be forbidden; the choice then holds until the page is left.
+    // Storage can be forbidden; the sign-in page goes by the system then.
   }
   for (const reader of readers) reader();
 }

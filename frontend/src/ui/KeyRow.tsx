@@ -1,7 +1,7 @@
 /** One command whose key a person may choose: press the button, then the key. What it would take from whom is said first. */
 import { useEffect, useEffectEvent, useState } from "react";
 
-import { caps, chordOf, isBindable, type Command, type KeyChoice } from "../keyboard";
+import { caps, chordOf, isBindable, type Command, type KeyChoice, type KeyOwner } from "../keyboard";
 import { VisuallyHidden } from "./Announcer";
 import { IconButton } from "./Button";
 import { Kbd } from "./Kbd";
@@ -36,7 +36,7 @@ export function KeyRow({ command, choice, isAsked, onAsk }: KeyRowProps) {
 
 function AskedKey({ command, choice, onDone }: { command: Command; choice: KeyChoice; onDone: () => void }) {
   const [pressed, setPressed] = useState<string | null>(null);
-  const owner = pressed === null ? undefined : choice.commands.find(({ id, keys }) => id !== command.id && keys.includes(pressed));
+  const owner = pressed === null ? undefined : choice.ownerOf(command.id, pressed);
   const take = (key: string | null) => {
     // The sheet in which keys are chosen must stay in reach.
     if (!(owner?.id === "help.open" && owner.keys.length === 1)) choice.choose(command.id, key);
@@ -48,7 +48,7 @@ function AskedKey({ command, choice, onDone }: { command: Command; choice: KeyCh
     const chord = chordOf(event);
     if (chord === "Escape") onDone();
     if (event.repeat || event.isComposing || isBindable(chord) !== true) return;
-    const isFree = !choice.commands.some(({ id, keys }) => id !== command.id && keys.includes(chord));
+    const isFree = choice.ownerOf(command.id, chord) === undefined;
     if (chord === "Backspace" && command.id !== "help.open") take(null);
     else if (isFree || chord === pressed) take(chord);
     else setPressed(chord);
@@ -64,7 +64,7 @@ function AskedKey({ command, choice, onDone }: { command: Command; choice: KeyCh
   );
 }
 
-function sayConflict({ id, title, keys }: Command, chord: string): string {
+function sayConflict({ id, title, keys }: KeyOwner, chord: string): string {
   const key = sayKeys([chord]);
   if (id === "help.open" && keys.length === 1) return `${key} opens this sheet; give that another key first`;
   return `${key} is “${title}”. Press it again to take it, or another`;

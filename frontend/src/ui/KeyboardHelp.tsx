@@ -23,7 +23,7 @@ export function KeyboardHelp({ open, onOpenChange }: { open: boolean; onOpenChan
       onOpenChange={close}
       width="wide"
       title={isChoosing ? "Choose your keys" : "Keyboard"}
-      description={isChoosing ? "Yours alone, in this browser. Buttons, tooltips and this sheet follow." : "Nothing fires while you type."}
+      description={isChoosing ? "Yours alone, wherever you sign in. Buttons, tooltips and this sheet follow." : "Nothing fires while you type."}
       actions={<Actions isChoosing={isChoosing} onChoosing={setIsChoosing} />}
     >
       {isChoosing ? <Choices /> : <Sheet onClose={() => close(false)} />}

@@ -1,41 +1,41 @@
-import { fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import { KeyboardProvider, useCommands, useKeysOf, type Command } from "../keyboard";
+import type { Preferences } from "../api/types";
+import { useCommands, type Command } from "../keyboard";
+import { usePreferencesOf } from "../preferences";
+import { answerNetwork } from "../testing/network";
+import { showPage } from "../testing/page";
 import { CommandButton } from "./Button";
 import { KeyboardHelp } from "./KeyboardHelp";
-import { TooltipProvider } from "./Tooltip";
-
-afterEach(() => localStorage.clear());
 
 const correct = vi.fn();
 const fold = vi.fn();
 const TABLE: Command[] = [
-  { id: "correct", title: "Correct", group: "Label", keys: ["d"], run: correct },
-  { id: "fold", title: "Fold", group: "Read", keys: ["x"], run: fold },
+  { id: "label.correct", title: "Correct", group: "Label", keys: ["d"], run: correct },
+  { id: "read.fold", title: "Fold", group: "Read", keys: ["x"], run: fold },
   { id: "help.open", title: "Keyboard", group: "Everywhere", keys: ["?"], run: () => undefined },
 ];
+// What is chosen is sent, and the server is away: what this browser holds has to do.
+beforeEach(() => {
+  answerNetwork({ "PATCH account/preferences": { status: 503, body: { detail: "The database does not answer.", code: "database_away" } } });
+});
+
+const nothing = (username: string): Preferences => ({ username, revision: 0, changed_at: null, theme: null, keys: {} });
+const SESSIONS = Object.fromEntries(["ada", "ben"].map((username) => [username, { user: { username, display_name: "", is_staff: false }, preferences: nothing(username) }]));
 
 function Page({ person, isOpen }: { person: string; isOpen: boolean }) {
-  useKeysOf(person);
+  usePreferencesOf(SESSIONS[person] ?? { user: null });
   useCommands(TABLE);
   return (
     <>
-      <CommandButton command="fold" />
+      <CommandButton command="read.fold" />
       <KeyboardHelp open={isOpen} onOpenChange={() => undefined} />
     </>
   );
 }
 
-function page(person = "ada", isOpen = true) {
-  return render(
-    <KeyboardProvider>
-      <TooltipProvider>
-        <Page person={person} isOpen={isOpen} />
-      </TooltipProvider>
-    </KeyboardProvider>,
-  );
-}
+const page = (person = "ada", isOpen = true) => showPage(<Page person={person} isOpen={isOpen} />);
 
 const press = (key: string, init: KeyboardEventInit = {}) => fireEvent.keyDown(document.activeElement ?? document.body, { key, ...init });
 const slot = (title: string) => screen.getByRole("button", { name: new RegExp(`^Key for ${title}:`) });
@@ -64,7 +64,7 @@ test("a key that is taken is named with its owner, and changes hands when it is 
   page();
   fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
   choose("Fold", "d");
-  expect(screen.getByRole("status")).toHaveTextContent("d is “Correct”. Press it again to take it, or another");
+  expect(within(screen.getByRole("dialog")).getByRole("status")).toHaveTextContent("d is “Correct”. Press it again to take it, or another");
   press("d");
   expect(slot("Fold")).toHaveTextContent("Key for Fold: d.");
   expect(slot("Correct")).toHaveTextContent("Key for Correct: none.");
@@ -105,5 +105,4 @@ test("everything is as it was after a reset, also for another person all the tim
   fireEvent.click(screen.getByRole("button", { name: "All keys as they were" }));
   expect(slot("Fold")).toHaveTextContent("Key for Fold: x.");
   expect(slot("Correct")).toHaveTextContent("Key for Correct: d.");
-  expect(localStorage).toHaveLength(0);
 });

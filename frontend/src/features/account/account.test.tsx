@@ -1,11 +1,18 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 
-import type { ApiToken } from "../../api/types";
+import type { ApiToken, Preferences } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
-import { expectAccessible, showPage } from "../../testing/page";
+import { expectAccessible, showApp, showPage } from "../../testing/page";
 import { AccountPage } from "./AccountPage";
+import { readKeyFile, writeKeyFile } from "./keyFile";
+
+/** What the page sends when something is chosen. */
+interface Patch {
+  readonly theme?: Preferences["theme"];
+  readonly keys?: Record<string, Preferences["keys"][string] | null>;
+}
 
 const SESSION = { "GET session": { body: { user: { username: "ada", display_name: "Ada Brandt", is_staff: false } } } };
 const NIGHTLY: ApiToken = { id: "1", name: "nightly", prefix: "as3f9k2m", created_at: "2026-01-02T10:00:00Z", expires_at: "2026-02-02T10:00:00Z" };
@@ -81,5 +88,103 @@ describe("tokens", () => {
     await user.click(within(dialog).getByRole("button", { name: "Revoke the token" }));
     expect((await screen.findAllByText("“nightly” is revoked.")).length).toBeGreaterThan(0);
     expect(seen.some(({ method, path }) => method === "DELETE" && path === "account/tokens/1")).toBe(true);
+  });
+});
+
+describe("keys of one's own", () => {
+  const V = { keys: ["v"], title: "+1 correct", instead_of: ["d", "1"] };
+  const UNNAMED = { keys: [], title: "", instead_of: null };
+  const FILE = { kind: "assay-keys", version: 1, keys: { "read.fold": { keys: ["w"] } } };
+
+  /** The page as a person sees it for whom the server keeps these keys. */
+  async function openWith(keys: Preferences["keys"], change?: (patch: Patch) => Parameters<typeof answerNetwork>[0][string]) {
+    let kept: Preferences = { username: "ada", revision: 3, changed_at: "2026-01-02T10:00:00Z", theme: null, keys };
+    const seen = answerNetwork({
+      "GET session": { body: { user: { username: "ada", display_name: "Ada Brandt", is_staff: false }, preferences: kept } },
+      "GET projects": { body: { results: [] } },
+      "GET account/tokens": { body: { results: [] } },
+      "PATCH account/preferences": ({ body }) => {
+        const patch = body as Patch;
+        const refusal = change?.(patch);
+        if (refusal !== undefined) return refusal as { status: number; body: unknown };
+        const all = Object.entries({ ...kept.keys, ...patch.keys }).filter((entry): entry is [string, Preferences["keys"][string]] => entry[1] !== null);
+        kept = { ...kept, revision: kept.revision + 1, theme: patch.theme === undefined ? kept.theme : patch.theme, keys: Object.fromEntries(all) };
+        return { body: kept };
+      },
+    });
+    const view = showApp("/account");
+    const panel = await screen.findByRole("region", { name: "Keys" });
+    return { seen, panel, patches: () => seen.filter(({ method }) => method === "PATCH").map(({ body }) => body as Patch), ...view };
+  }
+
+  async function give(name: string, text: string) {
+    await userEvent.upload(screen.getByLabelText("Keys as a file"), new File([text], name, { type: "application/json" }));
+  }
+
+  test("say where they are chosen while there are none", async () => {
+    const { panel } = await openWith({});
+    expect(await within(panel).findByText(/opens the sheet of its keys/)).toHaveTextContent("On every page ? opens");
+  });
+
+  test("stand beside what they stand in for, and one is given back", async () => {
+    const { panel, patches, container } = await openWith({ "label.correct": V, "newer.command": UNNAMED });
+    const row = await within(panel).findByRole("row", { name: /\+1 correct/ });
+    expect(within(row).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["+1 correct", "v", "d1", "As it was"]);
+    expect(within(panel).getByText("newer.command")).toBeInTheDocument();
+    await expectAccessible(container);
+
+    await userEvent.click(within(row).getByRole("button", { name: "As it was: +1 correct" }));
+    expect(within(panel).queryByText("+1 correct")).toBeNull();
+    await waitFor(() => expect(patches()).toEqual([{ username: "ada", revision: 3, keys: { "label.correct": null } }]));
+  });
+
+  test("are all given back at once, and that can be taken back", async () => {
+    const { panel, patches } = await openWith({ "label.correct": V, "read.fold": { ...V, title: "Fold", keys: ["w"] } });
+    await userEvent.click(await within(panel).findByRole("button", { name: "All keys as they were" }));
+    expect(await within(panel).findByText("No keys of your own")).toBeInTheDocument();
+    await userEvent.click(await screen.findByRole("button", { name: "Take it back" }));
+    expect(await within(panel).findAllByRole("row")).toHaveLength(3);
+    await waitFor(() => expect(patches().map(({ keys }) => Object.keys(keys ?? {}).length)).toEqual([2, 2]));
+  });
+
+  test("of a file stand in for all others once the server has taken them", async () => {
+    const { panel, patches } = await openWith({ "label.correct": V });
+    await give("mine.json", JSON.stringify(FILE));
+    expect(await within(panel).findByText("read.fold")).toBeInTheDocument();
+    expect(within(panel).queryByText("+1 correct")).toBeNull();
+    expect(patches()).toEqual([{ username: "ada", revision: 3, keys: { "label.correct": null, "read.fold": { keys: ["w"] } } }]);
+  });
+
+  test("of a file that the server refuses change nothing, and every place is named", async () => {
+    const refusal = { status: 400, body: { detail: "x", code: "invalid", fields: { "keys.read.fold.keys.0": ["Escape leaves dialogs."] } } };
+    const { panel } = await openWith({ "label.correct": V }, () => refusal);
+    await give("mine.json", JSON.stringify(FILE));
+    expect(await within(panel).findByRole("alert")).toHaveTextContent("Nothing was changed.read.fold.keys.0: Escape leaves dialogs.");
+    expect(within(panel).getByText("+1 correct")).toBeInTheDocument();
+  });
+
+  test.each([
+    ["{", "It is no JSON."],
+    ["[]", "It holds no keys"],
+    ['{"kind": "assay-keys", "version": 2, "keys": {}}', "It is of version 2, and this site reads version 1."],
+    ['{"kind": "assay-keys", "version": 1, "keys": {"read.fold": "w"}}', "What stands under read.fold are no keys"],
+  ])("are not taken from something else: %s", async (text, said) => {
+    const { panel, patches } = await openWith({});
+    await give("other.json", text);
+    expect(await within(panel).findByRole("alert")).toHaveTextContent(`other.json: ${said}`);
+    expect(patches()).toEqual([]);
+  });
+
+  test("are read back from the file that they were written to", () => {
+    expect(readKeyFile(writeKeyFile({ "label.correct": V }))).toEqual({ keys: { "label.correct": V } });
+  });
+
+  test("light or dark is chosen beside them, and the system's again", async () => {
+    const { patches } = await openWith({});
+    await userEvent.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    await userEvent.click(screen.getByRole("radio", { name: "As the system" }));
+    expect(document.documentElement.dataset.theme).toBeUndefined();
+    await waitFor(() => expect(patches().map(({ theme }) => theme)).toEqual(["dark", null]));
   });
 });

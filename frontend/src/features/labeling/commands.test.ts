@@ -37,7 +37,7 @@ function sheet(): string {
     "test fails when they differ. `?` shows the same table on the page. Nothing fires while you type, inside an input method,",
     "or from a held key (only movement repeats). Escape leaves a text field. `?` help, `T` dark or light, `/` and ctrl+K work",
     "on every page: `/` searches in the trajectory here, ctrl+K does anything by its name. In the help sheet everybody chooses",
-    "keys of their own.",
+    "keys of their own ([preferences.md](preferences.md)).",
   ];
   const tables = Object.values(PROTOCOLS).map((protocol) => rows(deskCommands(ACTS, protocol)));
   const everywhere = (tables[0] ?? []).filter((row) => tables.every((table) => table.includes(row)));
