@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0017_indexes_of_claims'),
+        ('annotator', '0018_slots_kept_for_somebody'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
