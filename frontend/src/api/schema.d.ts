@@ -1713,13 +1713,14 @@ export interface components {
         };
         /**
          * @description * `incorrect_share` - incorrect_share
+         *     * `listed_steps` - listed_steps
          *     * `first_error_share` - first_error_share
          *     * `first_error_position` - first_error_position
          *     * `active_seconds` - active_seconds
          *     * `scorer_agreement` - scorer_agreement
          * @enum {string}
          */
-        ComparisonMeasureEnum: "incorrect_share" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
+        ComparisonMeasureEnum: "incorrect_share" | "listed_steps" | "first_error_share" | "first_error_position" | "active_seconds" | "scorer_agreement";
         /**
          * @description * `too-few` - too-few
          *     * `differs` - differs
@@ -2014,7 +2015,7 @@ export interface components {
             comparisons: components["schemas"]["Comparison"][];
             /** @description Claimed before the queue was randomised. */
             without_arm: number;
-            /** @description By people who may have seen the evidence elsewhere. */
+            /** @description In either arm, by people who may have seen it elsewhere. */
             uncontrolled: number;
             /** @description Of trajectories to which whoever asks is blind now. */
             hidden_from_you: number;
@@ -2551,9 +2552,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
              *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -3180,6 +3181,17 @@ export interface components {
             unchanged: number;
         };
         /**
+         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
+         *     `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again.
+         */
+        RequeueComparison: {
+            changed: number;
+            unchanged: number;
+            steps_compared: number;
+            flips: components["schemas"]["Flip"][];
+            moves: components["schemas"]["Move"][];
+        };
+        /**
          * @description `total` annotations were sent back; `hidden` of them are of trajectories that the viewer is blind to now, and in
          *     no other number.
          */
@@ -3191,18 +3203,18 @@ export interface components {
             hidden: number;
         };
         /**
-         * @description What became of it. `steps_compared` have a label before or after; `flips` are the changed ones among them.
-         *     `unchanged` and `changed` count trajectories that were judged again. `rows` are at most three hundred, what changed
-         *     first.
+         * @description What became of it: what people judged again themselves is compared here, and in `by_others` what somebody else
+         *     judged this time, which may differ because they do. `rows` are at most three hundred, what changed first.
          */
         RequeueReport: {
-            requeue: components["schemas"]["GuidelineRequeue"];
-            counts: components["schemas"]["RequeueCounts"];
             changed: number;
             unchanged: number;
             steps_compared: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
+            requeue: components["schemas"]["GuidelineRequeue"];
+            counts: components["schemas"]["RequeueCounts"];
+            by_others: components["schemas"]["RequeueComparison"];
             rows: components["schemas"]["RequeueRow"][];
         };
         /** @description Which trajectories to queue again: named, or those of the queue that fit a filter. */
