@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -28,7 +29,7 @@ new MutationObserver(() => {
   if (document.body && !window.firstTheme) window.firstTheme = document.documentElement.dataset.theme ?? "system";
 }).observe(document, { childList: true, subtree: true });
 """
-CHOSEN = {
+CHOSEN: dict[str, Any] = {
     "theme": "dark",
     "keys": {
         "label.correct": {"keys": ["v"], "title": "+1 correct", "instead_of": ["d", "1"]},
@@ -46,7 +47,7 @@ def team() -> Team:
     return made
 
 
-def give_choices(name: str = "ada", choices: dict = CHOSEN) -> None:
+def give_choices(name: str = "ada", choices: Mapping[str, Any] = CHOSEN) -> None:
     change_preferences(user=User.objects.get(username=name), revision=0, changes=choices, at=NOON)
 
 
@@ -224,9 +225,12 @@ def test_the_account_page_gives_keys_back_one_by_one_and_all_at_once(team: Team,
     with keeping(page):
         page.get_by_role("button", name="As it was: +1 correct").press("Enter")
     expect(table.get_by_role("row")).to_have_count(4)
+    # Whoever is at the keyboard stays where they were, not at the top of the page.
+    expect(page.get_by_role("button", name="As it was: Fold or unfold all")).to_be_focused()
     with keeping(page):
         page.get_by_role("button", name="All keys as they were").press("Enter")
     expect(page.get_by_text("No keys of your own")).to_be_visible()
+    expect(page.get_by_role("button", name="From a file")).to_be_focused()
     with keeping(page):
         page.get_by_role("button", name="Take it back").press("Enter")
     expect(table.get_by_role("row")).to_have_count(4)

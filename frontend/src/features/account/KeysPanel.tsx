@@ -28,7 +28,11 @@ export function KeysPanel() {
   const [complaints, setComplaints] = useState<readonly string[]>([]);
   const toast = useToast();
   const rows = rowsOf(choices.keys);
-  const back = (commands: readonly string[]) => choose({ keys: Object.fromEntries(commands.map((command) => [command, null])) });
+  const back = (commands: readonly string[]) => {
+    focusBeside(document.activeElement);
+    setComplaints([]);
+    choose({ keys: Object.fromEntries(commands.map((command) => [command, null])) });
+  };
   const resetAll = () => {
     const before = choices.keys;
     back(rows.map(({ command }) => command));
@@ -48,11 +52,7 @@ export function KeysPanel() {
   return (
     <Panel title="Keys" note="your own, wherever you sign in" actions={files}>
       <Complaints complaints={complaints} />
-      {unsent > 0 && (
-        <Notice tone="warn" icon="offline" role="status">
-          {unsent === 1 ? "One choice waits" : `${unsent} choices wait`} in this browser until the server answers; here it holds already.
-        </Notice>
-      )}
+      <Unsent count={unsent} />
       {rows.length === 0 ? (
         <NoKeys />
       ) : (
@@ -91,6 +91,25 @@ function Complaints({ complaints }: { complaints: readonly string[] }) {
       </Notice>
     </div>
   );
+}
+
+function Unsent({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <div className={styles.complaints}>
+      <Notice tone="warn" icon="offline" role="status">
+        {count === 1 ? "One choice waits in this browser until the server answers; here it holds" : `${count} choices wait in this browser until the server answers; here they hold`} already.
+      </Notice>
+    </div>
+  );
+}
+
+/** The button that was pressed goes with its row: the focus stays in the table, or beside it where nothing is left. */
+function focusBeside(pressed: Element | null): void {
+  const row = pressed?.closest("tr");
+  const next = row?.nextElementSibling ?? row?.previousElementSibling;
+  const button = next?.querySelector("button") ?? pressed?.closest("section")?.querySelector<HTMLElement>("header button:last-of-type");
+  button?.focus();
 }
 
 function columns(reset: (command: string) => void): Column<Row>[] {
