@@ -56,9 +56,10 @@ def ensure_source_queues(*, project: Project, at: datetime) -> None:
         ids = list(Trajectory.objects.filter(project=project, source=source).values_list("pk", flat=True))
         close_open_slots(trajectory_ids=ids)
         queue = _make(project, name, BlindPolicy.UNTIL_SUBMITTED, at)
+        queue.filter = f"source:{source}"
         if protocol is not None:
             queue.protocol, queue.protocol_version = protocol.name, protocol.version
-            queue.save(update_fields=["protocol", "protocol_version"])
+        queue.save(update_fields=["filter", "protocol", "protocol_version"])
         add_slots(queue=queue, trajectory_ids=ids)
 
 

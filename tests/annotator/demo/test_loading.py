@@ -130,7 +130,7 @@ def test_what_sub_agents_wrote_has_a_queue_of_its_own_and_steps_that_say_whose_t
     assert held is not None
     shown = [shown_step(step).get("agent") for step in held.steps]
     assert [shown.index(name) for name in ("planner", "calendar", "prices", "checker")] == [2, 3, 7, 13]
-    assert queue.protocol == "ternary"
+    assert (queue.protocol, queue.filter) == ("ternary", "source:demo-teams")
     waiting = Assignment.objects.filter(trajectory=held.trajectory_id, status="OPEN").exclude(queue=queue)
     assert not waiting.exists(), "nobody is handed it twice"
 

@@ -110,7 +110,7 @@ function TrajectoryLink({ slug, id, name }: { slug: string; id: number; name: st
 function Change({ before, after, step, title }: { before: string; after: string; step: number; title: string }) {
   return (
     <span title={title}>
-      step {step}: <del className={styles.code}>{before}</del> <ins className={styles.code}>{after}</ins>
+      step {step}: <del className={styles.code}>{before}</del> <span aria-hidden="true">→</span> <ins className={styles.code}>{after}</ins>
     </span>
   );
 }

@@ -104,7 +104,7 @@ function Annotators({ rows }: { rows: readonly Pace[] }) {
     { key: "seconds", head: "Time each", align: "right", width: "100px", cell: ({ seconds }) => (seconds === null ? <span className={styles.quiet}>not measured</span> : span(seconds)) },
     number("skipped", "Declined"),
     number("late", "Late"),
-    { key: "latest", head: "Latest", width: "130px", cell: ({ latest_at: at }) => at !== null && <time dateTime={at} title={minute(at)}>{fromNow(at)}</time> },
+    { key: "latest", head: "Latest", align: "right", width: "130px", cell: ({ latest_at: at }) => at !== null && <time dateTime={at} title={minute(at)}>{fromNow(at)}</time> },
   ];
   return <Table label="Annotators" columns={columns} rows={rows} rowKey={({ annotator }) => annotator} />;
 }
