@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Draft, SeenView
@@ -44,24 +44,29 @@ class Dealt:
     reads_it: bool
 
 
-def had_seen_it(evidence: Evidence) -> Exists:
-    """Of an annotation: whether earlier work of its annotator on the trajectory laid the evidence open before this slot
-    was claimed, as `visibility.views_of` reckons it: shown there, or done before this queue was made, or in this very
-    queue before this was handed out anew."""
-    was_shown = Q(**{SEEN[evidence]: True})
-    was_over = Q(assignment__undo_until__lte=OuterRef("assignment__queue__created_at"))
-    handed_anew = Q(
-        assignment__queue=OuterRef("assignment__queue"), assignment__undo_until__lte=OuterRef("assignment__claimed_at")
-    )
+def had_seen_it(evidence: Evidence) -> Expression:
+    """Of an annotation: whether earlier work of its annotator had laid the evidence open before they claimed this slot:
+    it was shown there, or that work was over by then, in a queue that shows it afterwards.
+
+    Work on the trajectory counts in any revision, and for the reference answer on any attempt at its problem: at least
+    all of what `visibility.views_of` calls UNCONTROLLED.
+    """
+    seen = Q(Exists(_earlier(evidence, by=("source", "external_id"))))
+    if evidence is Evidence.REFERENCE:
+        seen |= Q(Exists(_earlier(evidence, by=("group_key",)).exclude(trajectory__group_key="")))
+    return ExpressionWrapper(seen, output_field=BooleanField())
+
+
+def _earlier(evidence: Evidence, *, by: Sequence[str]) -> QuerySet[Draft]:
     never = Q(**{f"assignment__queue__{SWITCHES[evidence]}": BlindPolicy.NEVER.value})
-    laid_open = Q(assignment__status__in=_SUBMITTED) & (was_over | handed_anew) & ~never
-    earlier = Draft.objects.filter(
-        was_shown | laid_open,
+    was_over = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__lte=OuterRef("assignment__claimed_at"))
+    return Draft.objects.filter(
+        Q(**{SEEN[evidence]: True}) | (was_over & ~never),
         annotator=OuterRef("annotator"),
-        trajectory=OuterRef("trajectory"),
         opened_at__lt=OuterRef("assignment__claimed_at"),
-    )
-    return Exists(earlier.exclude(assignment=OuterRef("assignment")))
+        trajectory__project=OuterRef("trajectory__project"),
+        **{f"trajectory__{column}": OuterRef(f"trajectory__{column}") for column in by},
+    ).exclude(assignment=OuterRef("assignment"))
 
 
 def reads_by_role() -> Exists:

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from annotator.projects.models import Annotator, Membership
+from annotator.trajectories.models import Trajectory
 from tests.annotator.audit.test_experiments import label, result
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.trajectories import make_trajectory
@@ -44,18 +45,21 @@ def hers(name: str, external_id: str) -> Annotation:
     return Annotation.objects.get(annotator__name=name, trajectory__external_id=external_id)
 
 
-def worked_before(annotation: Annotation, *, at: Any = EARLIER, policy: str = "SHOWN", **draft: Any) -> None:
-    """The same person on the same trajectory in another queue."""
+def worked_before(
+    annotation: Annotation, *, at: Any = EARLIER, on: Trajectory | None = None, policy: str = "SHOWN", **draft: Any
+) -> None:
+    """The same person on the same trajectory, or another one, in another queue."""
+    on = on or annotation.trajectory
     other, _ = Queue.objects.get_or_create(
         project=annotation.trajectory.project, name="Other",
         defaults={"protocol": "ternary", "blind_policy": policy, "created_at": EARLIER},
     )  # fmt: skip
     slot = Assignment.objects.create(
-        queue=other, trajectory=annotation.trajectory, annotator=annotation.annotator, status="SUBMITTED", undo_until=at,
+        queue=other, trajectory=on, annotator=annotation.annotator, status="SUBMITTED", undo_until=at,
         claimed_at=at,
     )  # fmt: skip
     Draft.objects.create(
-        assignment=slot, annotator=annotation.annotator, trajectory=annotation.trajectory, fence=1, opened_at=at,
+        assignment=slot, annotator=annotation.annotator, trajectory=on, fence=1, opened_at=at,
         updated_at=at, closed_at=at, **draft,
     )  # fmt: skip
 
@@ -85,7 +89,7 @@ def test_who_was_a_reviewer_then_counts_in_neither_arm_by_what_their_labels_say(
 @pytest.mark.parametrize(
     "draft",
     [{"saw_rewards": True}, {"at": EARLIER, "saw_rewards": False}],
-    ids=["shown there", "done before the queue"],
+    ids=["shown there", "done before"],
 )
 def test_earlier_work_leaves_a_label_out_in_either_arm(arm: str, draft: dict[str, Any]):
     team = randomised()
@@ -138,3 +142,28 @@ def test_lists_of_errors_are_compared_by_their_length():
     assert "incorrect_share" not in found["by_name"]
     listed = found["by_name"]["listed_steps"]
     assert (listed["shown"]["value"], listed["hidden"]["value"]) == (2.0, 0.0)
+
+
+def test_another_attempt_at_the_problem_lays_the_reference_answer_open_and_nothing_else():
+    team = randomised()
+    labelled(team, 2, "ada", "grace", reference_view="BLIND")
+    Trajectory.objects.update(group_key="one problem")
+    other = make_trajectory(team, "other attempt", with_slots=False, group_key="one problem")
+    worked_before(hers("ada", "t-0"), on=other)
+
+    assert result(team)["uncontrolled"] == 0
+    Queue.objects.filter(pk=team.queue.pk).update(blind_policy="NEVER", reference_policy="RANDOMISED")
+    assert result(team)["uncontrolled"] == 2, "Ada may know the answer of both attempts"
+    Trajectory.objects.update(group_key="")
+    assert result(team)["uncontrolled"] == 0, "no group is no problem in common"
+
+
+def test_an_older_revision_counts_as_the_same_trajectory():
+    team = randomised()
+    labelled(team, 1, "ada", "grace")
+    new = Trajectory.objects.get()
+    old = make_trajectory(team, "t-0-old", with_slots=False)
+    Trajectory.objects.filter(pk=old.pk).update(external_id=new.external_id, revision=new.revision + 1, previous=new)
+    worked_before(hers("ada", "t-0"), on=old)
+
+    assert result(team)["uncontrolled"] == 1
