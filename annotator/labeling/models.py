@@ -369,15 +369,18 @@ def is_begun() -> Q:
 
 
 class Reveal(models.Model):
-    """When an annotator chose to see what was hidden, which of it, and the labels that stood then.
+    """When an annotator chose to see what was hidden, which of it, and what they had said until then.
 
-    `annotation` is what they submitted next, with the labels after; of a time to undo that was waived, what stood.
+    `first_error_before` and `no_error_before` are what stood or followed from the labels. `annotation` is what they
+    submitted next, with the labels after; of a time to undo that was waived, what stood. `reveals.py` reads it.
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
     annotator = models.ForeignKey(Annotator, models.CASCADE, related_name="+")
     revealed_at = models.DateTimeField()
     labels_before = ArrayField(models.SmallIntegerField(null=True))
+    first_error_before = models.PositiveSmallIntegerField(null=True)
+    no_error_before = models.BooleanField(default=False, db_default=False)
     evidence = ArrayField(models.CharField(max_length=16), default=list)
     annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="+")
 

@@ -92,6 +92,19 @@ def queues_of(project: Project) -> QuerySet[Queue]:
     return Queue.objects.filter(project=project).order_by("-is_default", "name")
 
 
+class NoSuchQueue(LookupError):
+    """The project has no queue of that name; the message says which there are."""
+
+
+def queue_named(project: Project, name: str | None) -> Queue:
+    """The project's queue of that name; the default one for None. Raises NoSuchQueue."""
+    queues = queues_of(project)
+    found = queues.filter(is_default=True).first() if name is None else queues.filter(name=name).first()
+    if found is None:
+        raise NoSuchQueue(f"There is no queue {name!r}; there are: {', '.join(queue.name for queue in queues)}.")
+    return found
+
+
 def protocol_of(queue: Queue) -> Protocol:
     """What the queue asks for, at the version it was made with."""
     return protocol_at(queue.protocol, queue.protocol_version)

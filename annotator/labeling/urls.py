@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotator.labeling.views import board, desk, managing, queues, slots, taxonomies
+from annotator.labeling.views import board, desk, managing, queues, reveals, slots, taxonomies
 
 urlpatterns = [
     path("queues", queues.QueuesView.as_view()),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("queues/<int:queue_id>/refill", managing.RefillView.as_view()),
     path("queues/<int:queue_id>/requeue", managing.RequeueView.as_view()),
     path("queues/<int:queue_id>/priorities", managing.PrioritiesView.as_view()),
+    path("queues/<int:queue_id>/reveals", reveals.RevealsView.as_view()),
     path("queues/<int:queue_id>/slots", board.SlotsView.as_view()),
     path("queues/<int:queue_id>/slots/close", slots.CloseSlotsView.as_view()),
     path("slots/<int:slot_id>/reassign", slots.ReassignView.as_view()),

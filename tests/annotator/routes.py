@@ -59,6 +59,7 @@ ROUTES = [
     Route("POST", "projects/<slug>/queues/<queue>/refill", MANAGERS),
     Route("POST", "projects/<slug>/queues/<queue>/requeue", (*NOBODY_ELSE, 403, 403, 400)),
     Route("POST", "projects/<slug>/queues/<queue>/priorities", (*NOBODY_ELSE, 403, 403, 400)),
+    Route("GET", "projects/<slug>/queues/<queue>/reveals", REVIEWERS),
     Route("GET", "projects/<slug>/queues/<queue>/slots", REVIEWERS),
     Route("POST", "projects/<slug>/queues/<queue>/slots/close", (*NOBODY_ELSE, 403, 403, 400)),
     Route("POST", "projects/<slug>/slots/<assignment>/reassign", (*NOBODY_ELSE, 403, 403, 400)),

@@ -15,6 +15,9 @@ from annotator.labeling.draft_state import from_json, judgement_of
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, Reveal
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence, is_shown
+from annotator.labeling.protocols import complete
+from annotator.labeling.queries import protocol_of
+from annotator.labeling.reveal_changes import Stood
 from annotator.labeling.services.arms import deal_arms
 from annotator.labeling.visibility import Viewer, may_be_shown
 from annotator.projects.queries import Member
@@ -81,8 +84,9 @@ def _reveal_before_submitting(draft: Draft, member: Member, now: datetime) -> No
         )
     if seen:
         _show(draft, seen)
-        judgement = judgement_of(from_json(draft.state), step_count=draft.trajectory.step_count)
-        _write(draft, member, now, evidence=seen, labels=list(judgement.labels))
+        said = judgement_of(from_json(draft.state), step_count=draft.trajectory.step_count)
+        stood = complete(said, protocol=protocol_of(queue), scorable=draft.trajectory.scorable)
+        _write(draft, member, now, evidence=seen, stood=Stood(stood.labels, stood.first_error, stood.no_error))
 
 
 def _waive_undo(draft: Draft, member: Member, now: datetime) -> None:
@@ -96,7 +100,8 @@ def _waive_undo(draft: Draft, member: Member, now: datetime) -> None:
     if changed:
         _show(draft, seen)
         annotation = Annotation.objects.get(assignment=draft.assignment_id, withdrawn_at__isnull=True)
-        _write(draft, member, now, evidence=seen, labels=annotation.labels, annotation=annotation)
+        stood = Stood(annotation.labels, annotation.first_error, annotation.no_error)
+        _write(draft, member, now, evidence=seen, stood=stood, annotation=annotation)
 
 
 def _write(
@@ -105,14 +110,16 @@ def _write(
     now: datetime,
     *,
     evidence: Collection[Evidence],
-    labels: list[int | None],
+    stood: Stood,
     annotation: Annotation | None = None,
 ) -> None:
     Reveal.objects.create(
         assignment_id=draft.assignment_id,
         annotator_id=member.annotator_id,
         revealed_at=now,
-        labels_before=labels,
+        labels_before=list(stood.labels),
+        first_error_before=stood.first_error,
+        no_error_before=stood.no_error,
         evidence=sorted(evidence),
         annotation=annotation,
     )

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Queue
-from annotator.labeling.queries import queues_of
+from annotator.labeling.queries import NoSuchQueue, queue_named
 from annotator.labeling.services.requeue import Requeued, chosen, requeue
-from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.trajectories.filters import BadFilter
 
@@ -33,20 +32,11 @@ class Command(BaseCommand):
         if given["copies"] < 1:
             raise CommandError("--copies is at least 1.")
         try:
-            project = project_by_slug(slug)
-            done = _requeue(_queue(project, queue), **given)
-        except (NoSuchProject, BadFilter) as refusal:
+            done = _requeue(queue_named(project_by_slug(slug), queue), **given)
+        except (NoSuchProject, NoSuchQueue, BadFilter) as refusal:
             raise CommandError(str(refusal)) from refusal
         summary = {"trajectories": done.trajectories, "slots": done.slots, "waiting": done.waiting}
         self.stdout.write(json.dumps(summary) if as_json else _sentence(done))
-
-
-def _queue(project: Project, name: str | None) -> Queue:
-    queues = queues_of(project)
-    found = queues.filter(is_default=True).first() if name is None else queues.filter(name=name).first()
-    if found is None:
-        raise CommandError(f"There is no queue {name!r}; there are: {', '.join(queue.name for queue in queues)}.")
-    return found
 
 
 def _requeue(queue: Queue, *, filter_text: str, copies: int, anew: bool, reason: str, **_: Any) -> Requeued:

@@ -175,10 +175,10 @@ export class Session {
     void this.pen?.sync.flush();
   }
 
-  /** Shows what the queue lets be revealed; the labels that stand here are kept with it. */
-  async reveal(): Promise<void> {
-    await this.pen?.sync.flush();
-    await this.sight.reveal();
+  /** Shows what the queue lets be revealed, once the labels that stand here are kept to stand beside it; false: they are not. */
+  async reveal(): Promise<boolean> {
+    const isKept = (await this.pen?.sync.flush()) ?? true;
+    return isKept && this.sight.reveal().then(() => true);
   }
 
   keepMine(): void {

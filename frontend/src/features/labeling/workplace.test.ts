@@ -193,6 +193,34 @@ describe("a submission", () => {
   });
 });
 
+describe("revealing", () => {
+  const REVEAL = "POST projects/algebra/assignments/1/reveal";
+  const EVIDENCE = { hidden_evidence: [], reference_answer: null, outcome: null, lanes: [], gold: [], annotations: [] };
+  const more = { [REVEAL]: { status: 204 }, "GET projects/algebra/assignments/1/evidence": { body: EVIDENCE } };
+
+  test("waits for the latest labels, which stand beside those that come after it", async () => {
+    const seen = network(more);
+    await workplace.next(1);
+    work().hands.label(1, 0);
+    await workplace.revealNow();
+
+    const paths = seen.map(({ path }) => path.split("/").at(-1));
+    expect(paths.indexOf("draft")).toBeGreaterThan(-1);
+    expect(paths.indexOf("draft")).toBeLessThan(paths.indexOf("reveal"));
+    expect(tell).not.toHaveBeenCalled();
+  });
+
+  test("does not happen while they cannot be saved, and says so", async () => {
+    const seen = network({ ...more, "POST projects/algebra/assignments/1/draft": { status: 503 } });
+    await workplace.next(1);
+    work().hands.label(1, 0);
+    await workplace.revealNow();
+
+    expect(seen.some(({ path }) => path.endsWith("/reveal"))).toBe(false);
+    expect(tell).toHaveBeenCalledWith(expect.stringContaining("Nothing was revealed"));
+  });
+});
+
 describe("taking back", () => {
   const UNDO = "POST projects/algebra/assignments/1/undo";
 

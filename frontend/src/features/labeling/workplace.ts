@@ -130,7 +130,7 @@ export class Workplace {
   /** Before submitting: shows what the queue lets be revealed. */
   readonly revealNow = async (): Promise<void> => {
     try {
-      await this.work?.session.reveal();
+      if ((await this.work?.session.reveal()) === false) this.options.voice.tell("Nothing was revealed: your latest labels are not saved yet, and they are kept beside those after it. Try again when they are.");
     } catch (error) {
       this.tell(error);
     }

@@ -15,6 +15,7 @@ import { GiveDialog } from "./GiveDialog";
 import { OpenSlots } from "./OpenSlots";
 import { boardQuery, type Exclusion, type ManagedQueue, type Pace, type QueueBoard, type Slot } from "./queues";
 import styles from "./queues.module.css";
+import { Reveals } from "./Reveals";
 import { actions, trajectory, when } from "./slotColumns";
 import { useSlotActs, type SlotActs } from "./useSlotActs";
 
@@ -47,6 +48,7 @@ export function Board({ slug, queue, mayManage }: BoardProps) {
               <Late slug={slug} slots={found.late} />
             </Panel>
           )}
+          <Reveals slug={slug} queue={queue} />
           <OpenSlots slug={slug} queue={queue} acts={acts} />
           <Panel title="Kept away" note="handed nothing of this queue" actions={mayManage && <Button onClick={() => setExcluding(true)}>Keep somebody away</Button>}>
             <KeptAway rows={found.exclusions} acts={acts} />

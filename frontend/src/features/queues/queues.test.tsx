@@ -6,8 +6,8 @@ import type { Project, Role } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
 import { about } from "./QueueList";
-import { changesOf, formOf, settingsOf } from "./queueForm";
-import type { ManagedQueue, QueueBoard, Slot } from "./queues";
+import { changesOf, formOf, newForm, settingsOf, withProtocol } from "./queueForm";
+import type { ManagedQueue, QueueBoard, Reveal, Slot } from "./queues";
 import { queuesSearch } from "./search";
 
 function head(role: Role): Project {
@@ -73,10 +73,11 @@ const BOARD: QueueBoard = {
   annotators: [{ annotator: "ada", held: 2, submitted: 18, last_hour: 4, last_day: 18, skipped: 0, late: 0, seconds: 64.5, latest_at: "2026-02-03T10:00:00Z" }],
   exclusions: [{ id: 9, annotator: "grace", queue_id: 1, queue: "All trajectories", trajectory_id: null, external_id: null, reason: "wrote them", created_at: "2026-02-03T10:00:00Z" }],
 };
+const HIDDEN_POLICIES = { blind_policy: "UNTIL_SUBMITTED", reference_policy: "UNTIL_SUBMITTED", labels_policy: "UNTIL_SUBMITTED" };
 const CHOICES = {
   protocols: [
-    { value: "ternary", label: "Ternary step labels", error_types: "optional" },
-    { value: "first-error", label: "First error", error_types: "none" },
+    { value: "ternary", label: "Ternary step labels", error_types: "optional" as const, policies: HIDDEN_POLICIES },
+    { value: "first-error", label: "First error", error_types: "none" as const, policies: { ...HIDDEN_POLICIES, blind_policy: "SHOWN" } },
   ],
   taxonomies: [
     { name: "agents", version: 1, title: "Agents", is_newest: true },
@@ -92,6 +93,28 @@ const CHOICES = {
   members: ["ada", "grace"],
 };
 
+const CHANGED: Reveal = {
+  id: 31,
+  annotator: "ada",
+  revealed_at: "2026-02-03T10:00:00Z",
+  moment: "BEFORE_SUBMITTING",
+  evidence: ["rewards", "reference"],
+  trajectory_id: 104,
+  external_id: "t-4",
+  before: { labels: [1, 1, null], first_error: null, no_error: false },
+  after: { labels: [1, -1, 1], first_error: 1, no_error: false },
+  changed_steps: [1],
+  added_steps: [2],
+  first_error_changed: false,
+};
+const UNCHANGED: Reveal = { ...CHANGED, id: 30, annotator: "grace", changed_steps: [], added_steps: [] };
+const LOOKED_AFTER: Reveal = { ...UNCHANGED, id: 29, moment: "INSTEAD_OF_UNDO", after: null };
+
+function revealPage(results: readonly Reveal[], next: string | null) {
+  const changed = results.length === 0 ? { hits: 0, count: 0, value: null, low: null, high: null } : { hits: 1, count: 2, value: 0.5, low: 0.09, high: 0.91 };
+  return { counts: { total: results.length === 0 ? 0 : 3, hidden: results.length === 0 ? 0 : 1, waiting: 0, instead_of_undo: 1, changed }, results, next_cursor: next };
+}
+
 type Answers = Parameters<typeof answerNetwork>[0];
 
 function answers(more: Answers = {}, role: Role = "MANAGER") {
@@ -105,6 +128,8 @@ function answers(more: Answers = {}, role: Role = "MANAGER") {
     "GET projects/sums/queues/2": { body: { ...BOARD, queue: HARD, held: [], declined: [], annotators: [], exclusions: [] } },
     "GET projects/sums/queues/1/slots": { body: { results: [slot(7, { status: "OPEN", annotator: null, hold: "", lease_expires_at: null })], next_cursor: null } },
     "GET projects/sums/queues/2/slots": { body: { results: [], next_cursor: null } },
+    "GET projects/sums/queues/1/reveals": ({ query }) => ({ body: revealPage(query.cursor === "older" ? [LOOKED_AFTER] : [CHANGED, UNCHANGED], query.cursor === "older" ? null : "older") }),
+    "GET projects/sums/queues/2/reveals": { body: revealPage([], null) },
     "GET projects/sums/trajectories/count": ({ query }) => (query.filter === "colour:red" ? { status: 400, body: { detail: "There is no filter 'colour'.", code: "bad_filter" } } : { body: { count: 12 } }),
     ...more,
   });
@@ -129,6 +154,24 @@ describe("the queues of a project", () => {
     expect(screen.getByRole("table", { name: "Declined" })).toHaveTextContent("bad problemtwo answers are right");
     expect(screen.getByRole("table", { name: "Declined" })).toHaveTextContent("You are at work on it yourself.");
     await expectAccessible(container);
+  });
+
+  test("say who looked at what was hidden, and what they changed after it", async () => {
+    answers();
+    showApp("/p/sums/queues");
+    const table = await screen.findByRole("table", { name: "Revealed" });
+    const [, changed, unchanged] = within(table).getAllByRole("row");
+    expect(changed).toHaveTextContent("ada");
+    expect(changed).toHaveTextContent("rewards, reference answer");
+    expect(changed).toHaveTextContent("1: +1 → −1");
+    expect(changed).toHaveTextContent("1 labelled only then");
+    expect(within(table).getAllByRole("link", { name: "t-4" })[0]).toHaveAttribute("href", "/p/sums/trajectories/104?step=1");
+    expect(unchanged).toHaveTextContent("nothing");
+    expect(screen.getByText(/something changed after 1 of 2, 50 % \(95 % from 9 % to 91 %\)/)).toBeInTheDocument();
+    expect(screen.getByText(/1 more are of trajectories that you hold yourself/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Show older ones" }));
+    expect(await screen.findByText("looked after submitting")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Show older ones" })).not.toBeInTheDocument();
   });
 
   test("are gone through and paused by keys", async () => {
@@ -232,4 +275,11 @@ test("a queue is told in the words of its form", () => {
 
 test("an address that names no queue names none", () => {
   expect([{ queue: 3 }, { queue: "3" }, { queue: -1 }, { queue: 1.5 }, {}].map(queuesSearch)).toEqual([{ queue: 3 }, {}, {}, {}, {}]);
+});
+
+test("a new queue hides what its protocol does, also when the protocol is chosen later, but for what somebody chose", () => {
+  const form = newForm("ternary", CHOICES.protocols);
+  expect(form).toMatchObject(HIDDEN_POLICIES);
+  expect(withProtocol(form, "first-error", CHOICES.protocols)).toMatchObject({ protocol: "first-error", blind_policy: "SHOWN", labels_policy: "UNTIL_SUBMITTED" });
+  expect(withProtocol({ ...form, blind_policy: "NEVER" }, "first-error", CHOICES.protocols)).toMatchObject({ blind_policy: "NEVER" });
 });

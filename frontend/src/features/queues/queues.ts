@@ -1,5 +1,5 @@
 /** Queues as managers and reviewers see them: what the server is asked, and what is asked of it. */
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
 import type { Results, Schemas } from "../../api/types";
@@ -12,6 +12,8 @@ export type Slot = Schemas["Slot"];
 export type SlotPage = Schemas["SlotPage"];
 export type Pace = Schemas["Pace"];
 export type Exclusion = Schemas["Exclusion"];
+export type Reveal = Schemas["Reveal"];
+export type RevealCounts = Schemas["RevealCounts"];
 export type ChangedQueue = Schemas["ChangedQueue"];
 export type Settings = Required<Schemas["NewQueueRequest"]>;
 
@@ -57,6 +59,15 @@ export const openSlotsQuery = (slug: string, id: number, filter: string) =>
     queryFn: ({ signal }) => api.get<SlotPage>(below(slug, `queues/${id}/slots`), { query: { status: "OPEN", filter }, signal }),
     placeholderData: keepPreviousData,
     retry: false,
+  });
+
+/** Asked for again with the rest after an act, and no more often: what is revealed is no hurry. */
+export const revealsQuery = (slug: string, id: number) =>
+  infiniteQueryOptions({
+    queryKey: ["queues", slug, id, "reveals"],
+    queryFn: ({ signal, pageParam: cursor }) => api.get<Schemas["RevealPage"]>(below(slug, `queues/${id}/reveals`), { query: { cursor }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
 /** Everything that a manager does with queues; what is shown is asked for again afterwards, also after a refusal. */
