@@ -48,6 +48,12 @@ def experiments_of(project: Project) -> list[Queue]:
     return [queue for queue in queues_of(project) if varied_evidence(queue) is not None]
 
 
+def comparable_channels(project: Project) -> list[ScorerChannel]:
+    """Scorers whose threshold says which steps they hold to be wrong."""
+    rows = ScorerChannel.objects.filter(scorer__project=project, threshold__isnull=False)
+    return list(rows.select_related("scorer").order_by("scorer_id", "pk"))
+
+
 def experiment_result(*, viewer: Viewer | None, queue: Queue, channel: ScorerChannel | None) -> ExperimentResult:
     """By the arm that a slot was dealt, whatever its annotator looked at; labels given by hand. Raises NoExperiment.
 

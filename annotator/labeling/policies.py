@@ -80,6 +80,19 @@ EVIDENCE_WORDS: Final[Mapping[Evidence, str]] = {
 }
 
 
+def usual_policies(evidence_view: str) -> dict[str, str]:
+    """The switches of a new queue of which nothing is said, by column: what its protocol's evidence view asks for.
+
+    `BLIND` hides everything until submitted, `SCORES_SHOWN` shows rewards beside the steps: the words with which an
+    annotation says what its annotator could see.
+    """
+    shown = {Evidence.REWARDS} if evidence_view == "SCORES_SHOWN" else set()
+    return {
+        column: (BlindPolicy.SHOWN if evidence in shown else BlindPolicy.UNTIL_SUBMITTED).value
+        for evidence, column in SWITCHES.items()
+    }
+
+
 def shown_before_submitting(policies: Mapping[Evidence, str]) -> list[Evidence]:
     """Which evidence these policies let somebody have while they still judge, all slots or some, asked for or not."""
     return [evidence for evidence in Evidence if policies[evidence] in SHOWS_BEFORE]

@@ -7,7 +7,7 @@ from typing import Any
 from annotator.labeling.board import Pace, QueueCounts, counts_as_json
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.models import Assignment, Queue
-from annotator.labeling.policies import POLICIES
+from annotator.labeling.policies import POLICIES, usual_policies
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.queues import SETTINGS, ChangedQueue
 from annotator.labeling.slot_words import SKIP_KINDS, Ending, QueueOrder
@@ -84,7 +84,11 @@ def choices(project: Project) -> dict[str, Any]:
     """What the settings can be, as the server knows them."""
     return {
         "protocols": [
-            {**_choice(protocol.name, protocol.title), "error_types": protocol.error_types.value}
+            {
+                **_choice(protocol.name, protocol.title),
+                "error_types": protocol.error_types.value,
+                "policies": usual_policies(protocol.evidence_view),
+            }
             for protocol in PROTOCOLS.values()
         ],
         "taxonomies": _taxonomies(project),

@@ -259,10 +259,19 @@ class NamedChoiceSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # declared fields never shadow Field.label
 
 
+class UsualPoliciesSerializer(serializers.Serializer[Any]):
+    """What a new queue hides and shows where nothing is said of it."""
+
+    blind_policy = serializers.CharField()
+    reference_policy = serializers.CharField()
+    labels_policy = serializers.CharField()
+
+
 class ProtocolChoiceSerializer(NamedChoiceSerializer):
-    """A protocol, and whether it asks in which way a step is wrong."""
+    """A protocol, whether it asks in which way a step is wrong, and what it usually lets annotators see."""
 
     error_types = serializers.ChoiceField(choices=[asked.value for asked in Asked])
+    policies = UsualPoliciesSerializer()
 
 
 class TaxonomyChoiceSerializer(serializers.Serializer[Any]):

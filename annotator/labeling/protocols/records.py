@@ -60,9 +60,9 @@ class Protocol:
     """One way of judging, at one version. Never changed once it is in use: another wording is another version.
 
     `error_types`: whether a wrong step gets types from a taxonomy. `asks_for_alternatives`: whether other steps may be
-    written for the same place and judged beside it. `evidence_view`: what annotators may see while they judge, unless
-    their queue says otherwise. `proposes`: the value that the propagation assistant proposes for steps behind the
-    first error, None where it has no place.
+    written for the same place and judged beside it. `evidence_view`: what annotators see while they judge, where their
+    queue was made without saying (`policies.usual_policies`). `proposes`: the value that the propagation assistant
+    proposes for steps behind the first error, None where it has no place.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Protocol:
     asks_for_outcome: bool = False
     error_types: Asked = Asked.NONE
     asks_for_alternatives: bool = False
-    evidence_view: str = "BLIND"
+    evidence_view: Literal["BLIND", "SCORES_SHOWN"] = "BLIND"
     proposes: Literal[-1] | None = None
 
     @property

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from annotator.journal.services import Actor
 from annotator.labeling.hidden_checks import carries_checks
 from annotator.labeling.models import Assignment, Queue
-from annotator.labeling.policies import SHOWS_BEFORE, SWITCHES, BlindPolicy
+from annotator.labeling.policies import SHOWS_BEFORE, SWITCHES, BlindPolicy, usual_policies
 from annotator.labeling.priorities import BadPriority, parse_priority
 from annotator.labeling.protocols import UnknownProtocol, protocol_named
 from annotator.labeling.services.arms import deal_arms
@@ -57,7 +57,10 @@ def create_queue(*, project: Project, settings: Mapping[str, Any], actor: Actor,
     if not queue.protocol:
         queue.protocol = project.protocol
     _check(queue, changed=set(SETTINGS))
-    queue.protocol_version = protocol_named(queue.protocol).version
+    protocol = protocol_named(queue.protocol)
+    queue.protocol_version = protocol.version
+    for switch, policy in usual_policies(protocol.evidence_view).items():
+        setattr(queue, switch, settings.get(switch, policy))
     _save(queue)
     added = _filled(queue)
     record_queue(

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.policies import usual_policies
 from annotator.labeling.priorities import priority_of
 from annotator.labeling.protocols import protocol_named
 from annotator.labeling.services.arms import deal_arms
@@ -29,6 +30,7 @@ def create_default_queue(*, project: Project, lease_minutes: int, at: datetime) 
         protocol_version=protocol.version,
         lease_minutes=lease_minutes,
         created_at=at,
+        **usual_policies(protocol.evidence_view),
     )
 
 

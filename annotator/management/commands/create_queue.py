@@ -13,6 +13,12 @@ from annotator.labeling.services.queues import SETTINGS, BadQueue, ChangedQueue,
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
+_POLICY_FLAGS = {
+    "--blind-policy": "rewards",
+    "--reference-policy": "the reference answer and outcome",
+    "--labels-policy": "colleagues' labels and gold",
+}
+
 
 class Command(BaseCommand):
     """Make a queue of a project, and give every trajectory that fits its slots."""
@@ -37,7 +43,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--taxonomy", metavar="NAME[@VERSION]", help="whose error types are offered; the newest without a version"
         )
-        parser.add_argument("--blind-policy", type=str.upper, help=f"one of {', '.join(BlindPolicy)}")
+        for name, what in _POLICY_FLAGS.items():
+            parser.add_argument(
+                name,
+                type=str.upper,
+                help=f"when annotators get {what}: {', '.join(BlindPolicy)}; as the protocol has it",
+            )
+        parser.add_argument("--shown-percent", type=int, metavar="N", help="of a randomised policy; 50 if left out")
         parser.add_argument("--lease-minutes", type=int, help="how long a trajectory is held without a sign of life")
         parser.add_argument("--bad-after", type=int, metavar="N", help="close what N annotators call a bad problem")
         parser.add_argument(

@@ -7,8 +7,9 @@ import pytest
 
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.policies import usual_policies
 from tests.annotator.labeling.desk_calls import ask, claim, name_of, send, submit
-from tests.factories.cast import Team, make_team
+from tests.factories.cast import Team, answer, make_team
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectories, make_trajectory
 
@@ -262,3 +263,31 @@ def test_offers_the_choices_that_the_server_knows(team: Team):
     assert [one["value"] for one in choices["orders"]] == ["FIXED", "RANDOM", "PRIORITY"]
     assert [one["value"] for one in choices["skip_kinds"]] == ["SKIP", "GIVE_UP", "BAD_PROBLEM"]
     assert choices["members"] == ["ada", "grace", "max", "rita"]
+
+
+def test_a_new_queue_shows_what_the_evidence_view_of_its_protocol_says():
+    hidden = {
+        "blind_policy": "UNTIL_SUBMITTED",
+        "reference_policy": "UNTIL_SUBMITTED",
+        "labels_policy": "UNTIL_SUBMITTED",
+    }
+
+    assert usual_policies("BLIND") == hidden
+    assert usual_policies("SCORES_SHOWN") == {**hidden, "blind_policy": "SHOWN"}
+
+
+@pytest.mark.django_db
+def test_what_is_said_of_a_queue_wins_over_the_evidence_view_of_its_protocol():
+    team = make_team()
+    usual = {"name": "Usual", "protocol": "prmbench"}
+    said = {"name": "Said", "protocol": "prmbench", "blind_policy": "SHOWN", "labels_policy": "NEVER"}
+
+    made = [
+        answer(team.client("max").post(team.url("queues"), settings, format="json"), 201)["queue"]
+        for settings in (usual, said)
+    ]
+
+    switches = [(one["blind_policy"], one["reference_policy"], one["labels_policy"]) for one in made]
+    assert switches == [("UNTIL_SUBMITTED",) * 3, ("SHOWN", "UNTIL_SUBMITTED", "NEVER")]
+    offered = answer(team.client("max").get(team.url("queues/choices")))["protocols"]
+    assert {one["policies"]["blind_policy"] for one in offered} == {"UNTIL_SUBMITTED"}

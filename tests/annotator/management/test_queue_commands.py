@@ -86,3 +86,31 @@ def test_queues_again_what_is_judged(team: Team):
     assert done == {"trajectories": 1, "slots": 1, "waiting": 0}
     assert sentence == "Queued 0 trajectories again, 0 slots. 2 still wait for a judgement and were left alone.\n"
     assert name_of(ask(team, "ada")) == "t-0"
+
+
+def test_hides_and_shows_by_three_switches(team: Team):
+    answered(
+        "create_queue", "algebra", "Experiment", "--blind-policy", "randomised", "--shown-percent", "25",
+        "--reference-policy", "never", "--labels-policy", "on_request",
+    )  # fmt: skip
+
+    queue = Queue.objects.get(name="Experiment")
+    assert (queue.blind_policy, queue.reference_policy, queue.labels_policy) == ("RANDOMISED", "NEVER", "ON_REQUEST")
+    assert queue.shown_percent == 25
+    with pytest.raises(CommandError, match="This is one of UNTIL_SUBMITTED"):
+        run("create_queue", "algebra", "Other", "--labels-policy", "sometimes")
+
+
+def test_pauses_a_queue_and_lets_it_go_on(team: Team):
+    make_trajectory(team)
+
+    paused = answered("pause_queue", "algebra")
+
+    assert paused == {"queue": team.queue.pk, "name": "All trajectories", "is_paused": True, "changed": True}
+    assert ask(team, "ada")["assignment"] is None
+    assert answered("pause_queue", "algebra", "--queue", "All trajectories")["changed"] is False
+    assert run("resume_queue", "algebra") == "The queue All trajectories hands out.\n"
+    assert ask(team, "ada")["assignment"] is not None
+    assert JournalEntry.objects.filter(event="queue.changed", actor="shell").count() == 2
+    with pytest.raises(CommandError, match="There is no queue 'Other'"):
+        run("resume_queue", "algebra", "--queue", "Other")

@@ -8,7 +8,7 @@ import { Checkbox, Field, FormActions, TextInput } from "../../ui/Field";
 import { Dialog } from "../../ui/Overlay";
 import { Select } from "../../ui/Select";
 import { Loaded, Notice, sentence } from "../../ui/States";
-import { changesOf, formOf, newForm, settingsOf, taxonomyKey, type QueueForm } from "./queueForm";
+import { changesOf, formOf, newForm, settingsOf, taxonomyKey, withProtocol, type QueueForm } from "./queueForm";
 import styles from "./queues.module.css";
 import { choicesQuery, fittingQuery, useChangeQueue, useMakeQueue, type ChangedQueue, type ManagedQueue, type QueueChoices } from "./queues";
 
@@ -41,7 +41,7 @@ export function QueueDialog(props: QueueDialogProps) {
 }
 
 function Fields({ slug, protocol, queue, choices, onClose, onDone }: QueueDialogProps & { choices: QueueChoices }) {
-  const [form, setForm] = useState(() => (queue ? formOf(queue) : newForm(protocol, choices.blind_policies[0]?.value ?? "")));
+  const [form, setForm] = useState(() => (queue ? formOf(queue) : newForm(protocol, choices.protocols)));
   const make = useMakeQueue(slug);
   const change = useChangeQueue(slug);
   const { error, isPending } = queue ? change : make;
@@ -80,7 +80,7 @@ function Fields({ slug, protocol, queue, choices, onClose, onDone }: QueueDialog
           </Field>
         )}
         <Field label="Protocol" error={complaint("protocol")}>
-          <Select value={form.protocol} onChange={(chosen) => set({ protocol: chosen })} options={choices.protocols} />
+          <Select value={form.protocol} onChange={(chosen) => set(queue ? { protocol: chosen } : withProtocol(form, chosen, choices.protocols))} options={choices.protocols} />
         </Field>
         <TaxonomyField choices={choices} form={form} error={complaint("taxonomy")} onChange={(taxonomy) => set({ taxonomy })} />
         {POLICIES.map(([name, label]) => (

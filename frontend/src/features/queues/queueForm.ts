@@ -1,5 +1,5 @@
 /** What the form of a queue holds, and what it sends. Pure: numbers are texts until they are sent. */
-import type { ManagedQueue, Settings } from "./queues";
+import type { ManagedQueue, QueueChoices, Settings } from "./queues";
 
 export interface QueueForm {
   readonly name: string;
@@ -22,7 +22,9 @@ export interface QueueForm {
   readonly takes_imports: boolean;
 }
 
-export function newForm(protocol: string, blindPolicy: string): QueueForm {
+type Protocols = QueueChoices["protocols"];
+
+export function newForm(protocol: string, protocols: Protocols): QueueForm {
   return {
     name: "",
     filter: "",
@@ -32,15 +34,26 @@ export function newForm(protocol: string, blindPolicy: string): QueueForm {
     priority_by: "",
     lease_minutes: "10",
     protocol,
-    blind_policy: blindPolicy,
-    reference_policy: blindPolicy,
-    labels_policy: blindPolicy,
+    ...usualPolicies(protocol, protocols),
     shown_percent: "50",
     taxonomy: "",
     one_per_problem: false,
     bad_after: "",
     takes_imports: true,
   };
+}
+
+/** What a new queue of this protocol hides and shows, until somebody says otherwise. */
+function usualPolicies(protocol: string, protocols: Protocols) {
+  const usual = protocols.find(({ value }) => value === protocol) ?? protocols[0];
+  return usual?.policies ?? { blind_policy: "", reference_policy: "", labels_policy: "" };
+}
+
+/** Another protocol, with what it usually shows where nobody has chosen otherwise. */
+export function withProtocol(form: QueueForm, protocol: string, protocols: Protocols): QueueForm {
+  const [before, after] = [usualPolicies(form.protocol, protocols), usualPolicies(protocol, protocols)];
+  const untouched = (["blind_policy", "reference_policy", "labels_policy"] as const).filter((name) => form[name] === before[name]);
+  return { ...form, protocol, ...Object.fromEntries(untouched.map((name) => [name, after[name]])) };
 }
 
 export function formOf(queue: ManagedQueue): QueueForm {
