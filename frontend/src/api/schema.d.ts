@@ -134,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other. */
+        /**
+         * @description Apply operations; each is applied once, however often it is sent. 409 `draft_conflict` shows the other
+         *     version, `draft_closed` what was submitted.
+         */
         post: operations["assignments_save_draft"];
         delete?: never;
         options?: never;
@@ -264,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * @description Save what is new and submit; twice is once. 409 `incomplete` names every gap with its place, 409
-         *     `guideline_moved` the version that came into force meanwhile.
+         *     `guideline_moved` the version that came into force meanwhile, 409 `draft_closed` what was submitted before.
          */
         post: operations["assignments_submit"];
         delete?: never;
@@ -2541,8 +2544,8 @@ export interface components {
             /**
              * @default [
              *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
