@@ -29,8 +29,8 @@ function Found({ slug, report }: { slug: string; report: Report }) {
         <Numbers report={report} />
         {counts.hidden > 0 && <p className={styles.quiet}>{counts.hidden} are of trajectories that you hold yourself; they are in no number here until you have submitted.</p>}
       </Panel>
-      {sizeOf(report) > 0 && <Flips compared={report} by="by the same annotators" />}
-      {sizeOf(report.by_others) > 0 && <Flips compared={report.by_others} by="by somebody else, so a flip may be theirs and not the guideline’s" />}
+      {sizeOf(report) > 0 && <Flips compared={report} whose="by the same people" />}
+      {sizeOf(report.by_others) > 0 && <Flips compared={report.by_others} whose="by others" hint="; a flip may be theirs and not the guideline’s" />}
       <Panel title="One by one" note="what changed first">
         {report.rows.length === 0 ? <EmptyState title="Nothing to show yet" /> : <Table label="Annotations that were sent back" columns={columnsFor(slug)} rows={report.rows} rowKey={({ trajectory_id: trajectory, before }) => `${trajectory} ${before.annotator}`} />}
       </Panel>
@@ -80,13 +80,13 @@ function sizeOf({ changed, unchanged }: Comparison): number {
   return changed + unchanged;
 }
 
-function Flips({ compared: found, by }: { compared: Comparison; by: string }) {
+function Flips({ compared: found, whose, hint = "" }: { compared: Comparison; whose: string; hint?: string }) {
   const { flips, moves, steps_compared: compared } = found;
   const judged = sizeOf(found);
   const changed = flips.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.writing}>
-      <Panel title="Step labels" note={`${changed.toLocaleString()} of ${compared.toLocaleString()} changed, ${by}`}>
+      <Panel title={`Step labels, ${whose}`} note={`${changed.toLocaleString()} of ${compared.toLocaleString()} changed${hint}`}>
         {flips.length === 0 ? (
           <p className={styles.quiet}>{compared === 0 ? "This protocol labels no single steps." : "Not one step has another label."}</p>
         ) : (
@@ -100,7 +100,7 @@ function Flips({ compared: found, by }: { compared: Comparison; by: string }) {
           </ul>
         )}
       </Panel>
-      <Panel title="First error" note={`n = ${judged.toLocaleString()}, ${by}`}>
+      <Panel title={`First error, ${whose}`} note={`n = ${judged.toLocaleString()}${hint}`}>
         <ul className={styles.flips}>
           {moves.map(({ move, count }) => (
             <li key={move}>
