@@ -15,7 +15,7 @@ import { nameOf } from "./labelName";
 import { proposalWords } from "./propagation";
 import { ProposedGlyph } from "./ProposedGlyph";
 import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
-import type { Sheet } from "./session";
+import type { Sheet } from "./sheetNames";
 import type { SightLane, SightState } from "./sight";
 import { useStepMark } from "./stepMark";
 import { useStore } from "./store";

@@ -7,7 +7,8 @@ import { Segmented } from "../../ui/Segmented";
 import type { Desk } from "./desk";
 import { useDesk, useIsWritable, useWork } from "./DeskContext";
 import { MAX_TEXT } from "./draft";
-import type { NoteSubject, Session } from "./session";
+import type { Session } from "./session";
+import type { NoteSubject } from "./sheetNames";
 import styles from "./Side.module.css";
 import { useStore } from "./store";
 

@@ -7,7 +7,7 @@ import { ErrorTypeSheet } from "./ErrorTypeSheet";
 import { EvidenceSheet } from "./EvidenceSheet";
 import { FlagSheet } from "./FlagSheet";
 import { RepairSheet } from "./RepairSheet";
-import type { NoteSheet } from "./session";
+import type { NoteSheet } from "./sheetNames";
 
 const SHEETS = {
   "error-types": ErrorTypeSheet,

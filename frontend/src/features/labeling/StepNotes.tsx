@@ -6,7 +6,7 @@ import { Badge, Chip } from "../../ui/Badge";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Alternative, Span } from "./draft";
-import type { NoteSheet } from "./session";
+import type { NoteSheet } from "./sheetNames";
 import styles from "./StepNotes.module.css";
 import { offeredTypes, placesIn } from "./stepNotes";
 import type { Step } from "./types";

@@ -8,7 +8,8 @@ import { followLabels, giveReason, labelStep, markFirstError, passStep, sayNoErr
 import { NoteHands } from "./noteHands";
 import { firstErrorOf, goesStepByStep, needsReason, withMinus, type Gap } from "./protocol";
 import { ProposalHands } from "./proposalHands";
-import type { Session, Sheet } from "./session";
+import type { Session } from "./session";
+import type { Sheet } from "./sheetNames";
 
 /** How a desk speaks: to screen readers alone, or to everybody. */
 export interface Voice {

@@ -1,6 +1,6 @@
 /** The keys for what is said of a step besides its label; part of the desk's one table (commands.ts). */
 import type { Command } from "../../keyboard";
-import type { NoteSheet } from "./session";
+import type { NoteSheet } from "./sheetNames";
 import type { Assignment } from "./types";
 
 export interface NoteActs {

@@ -2,7 +2,8 @@
 import { inCodePoints, selectedIn } from "../../text";
 import { MAX_CORRECTION, writable, type Alternative, type DraftState, type Span, type SpanPart } from "./draft";
 import type { Judged, Task } from "./judge";
-import type { NoteSheet, Session } from "./session";
+import type { Session } from "./session";
+import type { NoteSheet } from "./sheetNames";
 import {
   addAlternative, changeAlternative, citeSpan, correctStep, dropAlternative, dropSpan, offeredTypes, rankAlternative, repairStep, setSeverity,
   toggleErrorType, toggleFlag, type At,

@@ -14,6 +14,7 @@ import { GuidelineInHand } from "./guidelineInHand";
 import { noteGaps } from "./noteGaps";
 import { proposedSteps } from "./propagation";
 import { firstErrorOf, gaps, type Gap } from "./protocol";
+import type { NoteSubject, Sheet } from "./sheetNames";
 import { Sight } from "./sight";
 import { Store } from "./store";
 import type { SyncState } from "./sync";
@@ -26,15 +27,6 @@ import { WholeTexts } from "./wholeTexts";
  * another tab writes. closed: it was submitted before, so it is only shown.
  */
 export type Mode = "writing" | "submitting" | "elsewhere" | "closed";
-
-/** What covers the side column. */
-export type Sheet = "guideline" | "guideline-moved" | "give-up" | "reason" | "reveal" | "go-to" | NoteSheet | null;
-
-/** The sheets for what is said of a step besides its label. */
-export type NoteSheet = "error-types" | "flags" | "correction" | "evidence" | "alternatives" | "repairs";
-
-/** What the words in the note field are about. */
-export type NoteSubject = "step" | "trajectory";
 
 export interface Status {
   readonly mode: Mode;

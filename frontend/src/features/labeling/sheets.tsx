@@ -6,7 +6,7 @@ import { GuidelineSheet } from "./GuidelinePanel";
 import { callOf } from "./labelName";
 import { OpenNoteSheet } from "./NoteSheets";
 import { firstWrong, withMinus } from "./protocol";
-import type { Sheet } from "./session";
+import type { Sheet } from "./sheetNames";
 import { SideSheet, type Choice } from "./SideSheet";
 import { useStore } from "./store";
 import type { Workplace } from "./workplace";
