@@ -1,10 +1,13 @@
 """No key press is lost: not by a reload, a lost connection, a second window or another computer."""
 
+import re
+import time
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from annotator.labeling.models import Annotation, Draft
-from tests.e2e.conftest import Windows, axe_violations
+from tests.e2e.conftest import WAIT, Windows, axe_violations
 from tests.e2e.desk import Desk, stored_labels
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectory
@@ -96,6 +99,98 @@ def test_a_window_that_waited_writes_when_the_other_one_closes(windows: Windows)
     expect(second.page.get_by_text("Another window writes this draft.")).to_be_hidden()
     second.expect_label(1, 0)
     second.expect_saved()
+
+
+class SlowLine:
+    """Between a window and the server: changes wait on their way there, the draft on its way back."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_slow = True
+        self.changes: list[Route] = []
+        self.drafts: list[tuple[Route, APIResponse]] = []
+        page.route(re.compile(r"/assignments/\d+/draft$"), self._change)
+        page.route(re.compile(r"/assignments/\d+$"), self._draft)
+
+    def _change(self, route: Route) -> None:
+        if self.is_slow:
+            self.changes.append(route)
+        else:
+            route.continue_()
+
+    def _draft(self, route: Route) -> None:
+        if self.is_slow:
+            self.drafts.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    def wait(self, page: Page, *, changes: int = 0, drafts: int = 0) -> None:
+        """Until so many are under way."""
+        until = time.monotonic() + WAIT / 1_000
+        while len(self.changes) < changes or len(self.drafts) < drafts:
+            assert time.monotonic() < until, "nothing came"
+            page.wait_for_timeout(20)
+
+
+def test_going_away_and_back_while_the_last_changes_are_on_their_way_is_no_conflict(windows: Windows) -> None:
+    """The server reads the draft for the desk that is opened again before it hears of what the desk before sent last, and
+    its answer arrives after that."""
+    team = make_team()
+    make_trajectory(team, "first", steps=1)
+    make_trajectory(team, "second", steps=3)
+    page = windows.open("ada")
+    desk = Desk(page).open()
+    desk.press("d", "]", "Enter")
+    desk.expect_trajectory("second")
+    held = Draft.objects.get(trajectory__external_id="second").assignment_id
+    expect(page).to_have_url(re.compile(f"assignment={held}$"))
+    line = SlowLine(page)
+
+    desk.press("d", "K")
+    line.wait(page, changes=1, drafts=1)
+    line.drafts[0][0].fulfill(response=line.drafts[0][1])
+    desk.expect_trajectory("first")
+    desk.press("J")
+    line.wait(page, drafts=2)
+    line.is_slow = False
+    for change in line.changes:
+        with page.expect_response(re.compile("/draft$")):
+            change.continue_()
+    line.drafts[1][0].fulfill(response=line.drafts[1][1])
+
+    desk.expect_trajectory("second")
+    desk.expect_label(0, 1)
+    desk.label("a")
+    desk.expect_saved()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert Draft.objects.get(trajectory__external_id="second").state["labels"] == {"0": 1, "1": -1}
+
+
+def test_a_submission_whose_answer_was_lost_is_taken_back_for_what_is_changed_after_it(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=2)
+    page = windows.open("ada")
+    desk = Desk(page).open()
+    desk.label("dd")
+    desk.press("]")
+    reached: list[int] = []
+
+    def lose(route: Route) -> None:
+        """The first one reaches the server; nothing comes back of it or of any other."""
+        if not reached:
+            reached.append(route.fetch().status)
+        route.abort()
+
+    page.route(re.compile("/submit$"), lose)
+    desk.press("Enter")
+    expect(page.get_by_text("Submits when online")).to_be_visible()
+    assert reached == [200]
+    desk.press("g", "0", "a")
+    desk.expect_label(0, -1)
+    page.unroute_all()
+    expect(page.get_by_text("Nothing for you right now")).to_be_visible()
+
+    first, second = Annotation.objects.order_by("pk")
+    assert (first.labels, first.withdrawn_at is None) == ([1, 1], False)
+    assert (second.labels, second.withdrawn_at is None) == ([-1, 1], True)
 
 
 def _in_conflict(windows: Windows) -> tuple[Team, Desk]:

@@ -14,6 +14,7 @@ import { deskApi, historyQuery, queuesQuery, type DeskApi } from "./deskApi";
 import { DeskView } from "./DeskView";
 import { chosenQueue, earlyAssignment, earlyClaim } from "./loadDesk";
 import { NothingHere } from "./NothingHere";
+import { outboxOfTab } from "./outbox";
 import { useStore } from "./store";
 import type { QueueWithState } from "./types";
 import type { Place, WorkplaceState } from "./place";
@@ -55,6 +56,7 @@ function useWorkplace(slug: string): Workplace {
         user: user?.username ?? "",
         api: withEarlyAnswers(slug),
         voice: { announce, tell: toast },
+        outbox: outboxOfTab(),
         // The next answer to anything leads to the sign-in page and back.
         onSignedOut: () => void queryClient.invalidateQueries(projectQuery(slug)),
         onProgress: () => {

@@ -5,7 +5,7 @@ import { Tooltip } from "../../ui/Tooltip";
 import { useStatus, useWork } from "./DeskContext";
 import styles from "./DeskBar.module.css";
 import type { Status } from "./session";
-import type { SyncState } from "./sync";
+import type { SyncState } from "./batches";
 import { useNow } from "./useNow";
 
 const KEPT = "Every key press is kept on this computer first, then sent.";

@@ -47,6 +47,11 @@ export class Lease {
     if (this.lastInput - this.lastTry > EVERY_MS) this.beat();
   }
 
+  /** It was lost to a submission of one's own, which is taken back: it is held anew. */
+  regain(): void {
+    this.store.set({ until: this.end(), isLost: false });
+  }
+
   stop(): void {
     clearInterval(this.clock);
   }

@@ -8,7 +8,8 @@ import { Lease, type LeaseState } from "./lease";
 import type { Kept, Outbox } from "./outbox";
 import { watchPresence } from "./presence";
 import type { Store } from "./store";
-import { DraftSync, type SyncOptions, type SyncState } from "./sync";
+import type { SyncState } from "./batches";
+import { DraftSync, type SyncOptions } from "./sync";
 import type { Assignment, Batch, LastBatch, ServerDraft, Submission } from "./types";
 
 export interface PenOptions {
@@ -36,12 +37,14 @@ export class Pen {
   private readonly time = new ActiveTime(Date.now());
   private readonly stops: readonly (() => void)[];
   private isResting = false;
+  private isHandingIn = false;
 
   constructor(private readonly options: PenOptions) {
     const { assignment, isFresh, owner, kept, outbox, api, onOtherDraft, onSignedOut } = options;
     const { id, draft, queue, is_mine, lease_expires_at } = assignment;
     const send: SyncOptions["send"] = (batch, keepalive) => api.save(id, batch, keepalive);
-    this.sync = new DraftSync({ owner, revision: draft.revision, kept, outbox, send, onOtherDraft, onSignedOut });
+    const reopen = () => api.undo(id).then(() => this.lease.regain());
+    this.sync = new DraftSync({ ...{ owner, kept, outbox, send, reopen, onOtherDraft, onSignedOut }, revision: draft.revision, known: draft.state });
     const expiresAt = isFresh ? lease_expires_at : null;
     this.lease = new Lease({ minutes: queue.lease_minutes, isLost: !is_mine, expiresAt, renew: () => api.heartbeat(id) });
     this.stops = this.start();
@@ -49,7 +52,7 @@ export class Pen {
 
   /** Time is no work of the hands: it is sent with the rest, but nobody undoes it. */
   addTime(): void {
-    if (this.isResting) return;
+    if (this.isResting || this.isHandingIn) return;
     const { desk, task } = this.options;
     const now = desk.get();
     const changes = [...this.time.take(Date.now())].map(([step, ms]): Change => {
@@ -64,8 +67,14 @@ export class Pen {
   async submit(): Promise<{ submission: Submission; undoMs: number }> {
     const { api, assignment, guideline } = this.options;
     this.addTime();
-    const submission = await this.sync.finishWith((batch) => api.submit(assignment.id, { ...batch, ...guideline() }));
-    return { submission, undoMs: submission.is_late ? 0 : this.lease.untilServerTime(submission.undo_until) };
+    // Nothing is made while it is on its way, not even time: it would overtake the submission, or come after its end.
+    this.isHandingIn = true;
+    try {
+      const submission = await this.sync.finishWith((batch) => api.submit(assignment.id, { ...batch, ...guideline() }));
+      return { submission, undoMs: submission.is_late ? 0 : this.lease.untilServerTime(submission.undo_until) };
+    } finally {
+      this.isHandingIn = false;
+    }
   }
 
   /**

@@ -3,9 +3,10 @@ import { isApiError } from "../../api/errors";
 import { changesBetween } from "./conflict";
 import type { DeskApi } from "./deskApi";
 import { edit, openDesk, redo, replaceDraft, undo, type Desk, type Moved } from "./desk";
-import { applyChanges, BadChange, type Change, type DraftState } from "./draft";
+import type { Change, DraftState } from "./draft";
 import type { Task } from "./judge";
-import type { Kept, Outbox } from "./outbox";
+import { openDraft, type OpenedDraft } from "./openDraft";
+import type { Outbox } from "./outbox";
 import { Pen } from "./pen";
 import { Finder } from "./finder";
 import { branchesOf, type Branch } from "../../text";
@@ -17,7 +18,7 @@ import { firstErrorOf, gaps, type Gap } from "./protocol";
 import type { NoteSubject, Sheet } from "./sheetNames";
 import { Sight } from "./sight";
 import { Store } from "./store";
-import type { SyncState } from "./sync";
+import type { SyncState } from "./batches";
 import { TabLock } from "./tabLock";
 import type { Assignment, Lease, Submission } from "./types";
 import { WholeTexts } from "./wholeTexts";
@@ -67,6 +68,8 @@ export class Session {
   readonly guideline: GuidelineInHand;
   private pen: Pen | null = null;
   private isBegun = false;
+  /** Counts beginnings and ends: what was asked for before the last of them comes to nothing. */
+  private turn = 0;
   private lock: TabLock | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -199,29 +202,39 @@ export class Session {
     this.lock = null;
   }
 
-  private async start(assignment: Assignment, isFresh: boolean): Promise<void> {
+  private async start(asked: Assignment, isFresh: boolean): Promise<void> {
+    const turn = (this.turn += 1);
     this.lock = new TabLock(`assay-draft:${this.owner}`, {
       onAsked: () => this.handOver(),
       onGained: () => void this.startAnew(),
       onLost: () => this.putDown("elsewhere"),
     });
-    const [kept, isOurs] = await Promise.all([this.load(), this.lock.acquire()]);
-    this.showDraft(withKept(assignment.draft.state, kept, this.task));
+    const [opened, isOurs] = await Promise.all([this.openDraft(asked), this.lock.acquire()]);
+    if (turn !== this.turn) return;
+    this.showDraft(opened.draft);
     if (this.desk.get().past.length === 0) this.move({ focus: openDesk(this.desk.get().draft, this.task).focus });
-    if (isOurs) this.takeUp(assignment, kept, isFresh);
+    if (isOurs) this.takeUp(opened, isFresh);
     else this.update({ mode: "elsewhere" });
   }
 
   /** Another tab wrote until now: what it left behind is on the server and in the outbox. */
   private async startAnew(): Promise<void> {
+    const turn = (this.turn += 1);
     try {
-      const [assignment, kept] = await Promise.all([this.options.api.open(this.assignment.id), this.load()]);
-      this.showDraft(withKept(assignment.draft.state, kept, this.task));
-      this.takeUp(assignment, kept, false);
+      const opened = await this.openDraft(await this.options.api.open(this.assignment.id));
+      if (turn !== this.turn) return;
+      this.showDraft(opened.draft);
+      this.takeUp(opened, false);
     } catch (error) {
+      if (turn !== this.turn) return;
       if (isApiError(error) && error.isPassing) this.retry = setTimeout(() => void this.startAnew(), RETRY_MS);
       else this.update({ mode: "closed" }); // it was submitted or given back there
     }
+  }
+
+  private openDraft(asked: Assignment): Promise<OpenedDraft> {
+    const { api, outbox } = this.options;
+    return openDraft(asked, { outbox, owner: this.owner, ask: () => api.open(asked.id) });
   }
 
   /** Keys mean nothing from here on; `putDown` follows when the other tab has the draft. */
@@ -230,7 +243,7 @@ export class Session {
     await this.pen?.handOver();
   }
 
-  private takeUp(assignment: Assignment, kept: readonly Kept[], isFresh: boolean): void {
+  private takeUp({ assignment, kept }: OpenedDraft, isFresh: boolean): void {
     const { api, outbox, onSignedOut } = this.options;
     const { task, desk, owner } = this;
     this.update({ mode: "writing" });
@@ -255,14 +268,11 @@ export class Session {
   }
 
   private putDown(mode: Mode): void {
+    this.turn += 1;
     clearTimeout(this.retry);
     this.pen?.stop();
     this.pen = null;
     this.update({ mode, sync: SAVED, leaseUntil: Infinity });
-  }
-
-  private load(): Promise<Kept[]> {
-    return this.options.outbox.load(this.owner).catch(() => []);
   }
 
   private keep(moved: Moved | null): boolean {
@@ -279,14 +289,5 @@ export class Session {
 
   private update(part: Partial<Status>): void {
     this.status.set({ ...this.status.get(), ...part });
-  }
-}
-
-function withKept(draft: DraftState, kept: readonly Kept[], task: Task): DraftState {
-  try {
-    return applyChanges(draft, kept.map(({ operation }) => operation), task.scorable);
-  } catch (error) {
-    if (error instanceof BadChange) return draft; // the server will refuse it too, and say so
-    throw error;
   }
 }

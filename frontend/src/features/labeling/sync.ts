@@ -5,37 +5,29 @@
  * Changes travel in batches. A batch belongs to one revision of the draft and never grows once it may have been sent:
  * only then does the server know a repetition from something new that was made without knowledge of what came between.
  */
-import { isApiError, type ApiError } from "../../api/errors";
+import { isApiError } from "../../api/errors";
+import { batchOf, blockFor, canMerge, firstBatch, lastBatch, type Block, type SyncState } from "./batches";
+import { differences } from "./conflict";
 import { draftIn } from "./deskApi";
-import { isTyped, type Change } from "./draft";
+import type { Change, DraftState } from "./draft";
 import type { Kept, Outbox } from "./outbox";
 import { Store } from "./store";
 import type { Batch, ServerDraft } from "./types";
 import { uuid } from "./uuid";
 
-export interface SyncState {
-  /**
-   * saved: the server has everything. offline: it does not answer and changes wait here. conflict: the draft was changed
-   * elsewhere. closed: it was submitted (`theirs` is what stands) or given back elsewhere. refused: the server will not take the changes.
-   */
-  readonly status: "saved" | "saving" | "offline" | "conflict" | "closed" | "refused";
-  /** Changes that the server does not have yet. */
-  readonly waiting: number;
-  /** False: what waits would be lost with the tab. */
-  readonly isKept: boolean;
-  readonly theirs: ServerDraft | null;
-  readonly error: ApiError | null;
-}
-
 export interface SyncOptions {
   readonly owner: string;
   readonly revision: number;
+  /** What the server had at that revision. */
+  readonly known: DraftState;
   /** What an earlier page kept and did not get through. */
   readonly kept: readonly Kept[];
   readonly outbox: Outbox;
   readonly send: (batch: Batch, keepalive: boolean) => Promise<ServerDraft>;
   /** The draft went on elsewhere while nothing waited here: its state takes the place of ours. */
   readonly onOtherDraft: (draft: ServerDraft) => void;
+  /** A submission whose answer was lost had arrived, and something was changed since: it is to be taken back. */
+  readonly reopen: () => Promise<unknown>;
   readonly onSignedOut: () => void;
 }
 
@@ -47,21 +39,25 @@ export class DraftSync {
   readonly store: Store<SyncState>;
   private queue: readonly Kept[];
   private revision: number;
+  private known: DraftState;
   /** The highest base of a batch that may have been sent. */
   private sealed: number;
   private seq: number;
   private failures = 0;
-  private block: Pick<SyncState, "status" | "theirs" | "error"> | null = null;
+  private block: Block | null = null;
   private isKept: boolean;
   private waitingSince: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending: Promise<boolean> | null = null;
   private lastError: unknown = null;
+  /** A submission went out and was not answered. */
+  private mayBeSubmitted = false;
   private isDisposed = false;
 
   constructor(private readonly options: SyncOptions) {
     this.queue = options.kept;
     this.revision = options.revision;
+    this.known = options.known;
     this.sealed = options.kept.reduce((highest, { base }) => Math.max(highest, base), options.revision - 1);
     this.seq = options.kept.reduce((highest, { seq }) => Math.max(highest, seq), 0);
     this.isKept = options.outbox.isLasting;
@@ -92,6 +88,7 @@ export class DraftSync {
 
   /** The page may be gone in a moment: requests that outlive it. Whatever does not get through is sent by the next page. */
   leave(): void {
+    this.options.outbox.noteLast(this.queue);
     if (!this.sending) {
       void this.flush(true);
       return;
@@ -102,24 +99,16 @@ export class DraftSync {
     void this.options.send(batchOf(rest), true).catch(() => undefined); // the queue still holds it
   }
 
-  /** Sends the last batch as a part of `finish` (the submission), and everything before it on its own. */
+  /**
+   * Sends the last batch as a part of `finish` (the submission), and everything before it on its own. Whatever else wants
+   * to be sent waits so long: what overtakes a submission would be in conflict with it.
+   */
   async finishWith<T>(finish: (batch: Batch) => Promise<T>): Promise<T> {
     clearTimeout(this.timer);
-    await this.sending;
-    if (this.block) throw this.lastError; // first somebody chooses which version goes on
-    const last = this.queue.filter(({ base }) => base === this.queue.at(-1)?.base);
-    await this.sendUpTo(last.length);
-    this.seal(last);
-    try {
-      const answer = await finish(last.length > 0 ? batchOf(last) : { base_revision: this.revision, operations: [] });
-      this.drop(last);
-      this.failures = 0;
-      this.publish();
-      return answer;
-    } catch (error) {
-      this.notFinished(error);
-      throw error;
-    }
+    while (this.sending) await this.sending;
+    const finishing = this.finish(finish);
+    this.sending = finishing.then(() => true, () => false).finally(() => (this.sending = null));
+    return finishing;
   }
 
   /** Ours stands: `changes` make the server's draft into it. */
@@ -144,25 +133,72 @@ export class DraftSync {
 
   private unblock(dropped: readonly Kept[]): void {
     const theirs = this.block?.theirs;
-    if (theirs) {
-      this.revision = theirs.revision;
-      this.sealed = theirs.revision - 1;
-    }
+    if (theirs) this.goOnFrom(theirs);
     this.block = null;
     this.queue = [];
     this.forget(dropped);
     this.publish();
   }
 
-  private async sendUpTo(rest: number): Promise<void> {
-    while (this.queue.length > rest) {
-      if (!(await this.sendOne(false))) throw this.lastError;
+  private async finish<T>(finish: (batch: Batch) => Promise<T>): Promise<T> {
+    if (this.block) throw this.lastError; // first somebody chooses which version goes on
+    for (;;) {
+      // Where one may have arrived, what was made since goes first and on its own: the submission itself would pass it over.
+      const last = this.mayBeSubmitted ? [] : lastBatch(this.queue);
+      if (this.queue.length > last.length) {
+        if (!(await this.sendOne(false))) throw this.lastError;
+        continue;
+      }
+      this.seal(last);
+      try {
+        const answer = await finish(last.length > 0 ? batchOf(last) : { base_revision: this.revision, operations: [] });
+        this.drop(last);
+        this.failures = 0;
+        this.publish();
+        return answer;
+      } catch (error) {
+        const left = await this.overcome(error);
+        if (left === null) continue;
+        this.notFinished(left);
+        throw left;
+      }
     }
   }
 
   private notFinished(error: unknown): void {
+    this.mayBeSubmitted ||= isApiError(error) && error.isPassing;
     if (!isApiError(error) || error.isPassing || draftIn(error)) this.failed(error);
     else this.schedule(); // incomplete or too late: the changes themselves are as good as before
+  }
+
+  /** What was in the way was our own doing: null where the same can be sent again, else what is left of it. */
+  private async overcome(error: unknown): Promise<unknown> {
+    if (!isApiError(error)) return error;
+    const theirs = draftIn(error);
+    // Time that went on elsewhere is no choice: a page that was left a moment ago sends it last.
+    if (theirs && error.code === "draft_conflict" && differences(this.known, theirs.state).length === 0) return this.rebase(theirs);
+    if (error.code !== "draft_closed" || !this.mayBeSubmitted) return error;
+    try {
+      await this.options.reopen();
+      this.mayBeSubmitted = false;
+      return null;
+    } catch (refusal) {
+      return isApiError(refusal) && refusal.isPassing ? refusal : error; // too late: both versions are shown
+    }
+  }
+
+  /** What waits here is made on theirs. */
+  private rebase(theirs: ServerDraft): null {
+    this.goOnFrom(theirs);
+    this.queue = this.queue.map((row) => ({ ...row, base: theirs.revision }));
+    this.options.outbox.put(this.queue).catch(() => undefined);
+    return null;
+  }
+
+  private goOnFrom({ revision, state }: ServerDraft): void {
+    this.revision = revision;
+    this.known = state;
+    this.sealed = revision - 1;
   }
 
   private async sendAll(keepalive: boolean): Promise<boolean> {
@@ -174,24 +210,33 @@ export class DraftSync {
 
   private async sendOne(keepalive: boolean): Promise<boolean> {
     if (this.block) return false;
-    const rows = this.queue.filter(({ base }) => base === this.queue[0]?.base);
+    const rows = firstBatch(this.queue);
     this.seal(rows);
     try {
       this.arrived(rows, await this.options.send(batchOf(rows), keepalive));
       return true;
     } catch (error) {
-      this.failed(error);
-      return false;
+      const left = await this.overcome(error);
+      if (left !== null) this.failed(left);
+      return left === null;
     }
   }
 
   private arrived(rows: readonly Kept[], draft: ServerDraft): void {
     const expected = (rows[0]?.base ?? this.revision) + 1;
     this.drop(rows);
-    this.revision = draft.revision;
     this.failures = 0;
-    if (this.queue.length === 0 && draft.revision !== expected) this.options.onOtherDraft(draft);
+    this.options.outbox.reached.set(this.options.owner, draft.revision);
+    if (draft.revision >= this.revision) this.follow(draft, expected);
     this.publish();
+  }
+
+  /** The answer of a repetition may be overtaken: only what is newer than what is known counts. */
+  private follow(draft: ServerDraft, expected: number): void {
+    this.revision = draft.revision;
+    const isOther = draft.revision !== expected;
+    if (!isOther || this.queue.length === 0) this.known = draft.state;
+    if (isOther && this.queue.length === 0) this.options.onOtherDraft(draft);
   }
 
   private failed(error: unknown): void {
@@ -224,7 +269,7 @@ export class DraftSync {
     for (const { base } of rows) this.sealed = Math.max(this.sealed, base);
   }
 
-  /** Queues a change. Typing on in one text, or time that goes on, takes the place of what waited for the same. */
+  /** Queues a change. */
   private row(change: Change): Kept {
     const last = this.queue.at(-1);
     const merges = last !== undefined && last.base > this.sealed && canMerge(last.operation, change);
@@ -252,19 +297,4 @@ export class DraftSync {
   private publish(): void {
     this.store.set(this.state());
   }
-}
-
-function blockFor(error: ApiError): Pick<SyncState, "status" | "theirs" | "error"> {
-  const theirs = draftIn(error);
-  const closed = error.code === "draft_closed" || error.status === 404;
-  return { status: closed ? "closed" : theirs ? "conflict" : "refused", theirs, error };
-}
-
-function batchOf(rows: readonly Kept[]): Batch {
-  return { base_revision: rows[0]?.base ?? 0, operations: rows.map(({ operation }) => operation) };
-}
-
-function canMerge(before: Change, after: Change): boolean {
-  const isContinuous = isTyped(after.field) || after.field === "active_ms";
-  return isContinuous && before.field === after.field && before.step_index === after.step_index;
 }

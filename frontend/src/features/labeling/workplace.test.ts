@@ -289,3 +289,51 @@ test("a failure keeps the way to try again", async () => {
   if (place.kind === "failed") place.retry();
   await vi.waitFor(() => expect(shown()).toBe("t-1"));
 });
+
+test("a draft that is opened again while its last changes are on their way goes on from there", async () => {
+  const { state } = assignmentOf(1, 2).draft;
+  let revision = 0;
+  let labels: Record<number, number> = {};
+  const [saving, opening] = [gate(), gate()];
+  const asIs = () => ({ body: { ...assignmentOf(1, 2), draft: { revision, state: { ...state, labels } } } });
+  const seen = network({
+    "GET projects/algebra/assignments/2": { body: { ...assignmentOf(2, 2), status: "SUBMITTED" } },
+    "POST projects/algebra/assignments/1/heartbeat": { body: { lease_expires_at: new Date().toISOString(), evidence: null } },
+    "GET projects/algebra/assignments/1": async () => {
+      const answer = asIs();
+      await opening.passed;
+      return answer;
+    },
+    "POST projects/algebra/assignments/1/draft": async ({ body }) => {
+      await saving.passed;
+      const { base_revision, operations } = body as Batch;
+      if (base_revision !== revision) return { status: 409, body: { detail: "Changed.", code: "draft_conflict", draft: { revision, state: { ...state, labels } } } };
+      revision += 1;
+      labels = Object.fromEntries([...Object.entries(labels), ...operations.filter(({ field }) => field === "label").map(({ step_index, value }) => [step_index, value])]) as typeof labels;
+      return { body: { revision, state: { ...state, labels } } };
+    },
+  });
+  await workplace.next(1);
+  work().hands.label(1, 0);
+  await workplace.open(2); // its changes are sent, and not there yet …
+  const again = workplace.open(1);
+  await vi.waitFor(() => expect(seen.filter(({ path }) => path.endsWith("assignments/1"))).toHaveLength(1));
+  saving.open(); // … when the server reads the draft; its answer comes last
+  await vi.waitFor(() => expect(revision).toBe(1));
+  await vi.advanceTimersByTimeAsync(50);
+  opening.open();
+  await again;
+
+  expect(shown()).toBe("t-1");
+  expect(work().session.desk.get().draft.labels).toEqual({ 0: 1 });
+  work().hands.label(-1, 1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(work().session.status.get().sync).toMatchObject({ status: "saved", theirs: null });
+  expect(labels).toEqual({ 0: 1, 1: -1 });
+});
+
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open: () => void = vi.fn();
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+}

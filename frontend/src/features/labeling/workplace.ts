@@ -14,6 +14,8 @@ export interface WorkplaceOptions {
   readonly user: string;
   readonly api: DeskApi;
   readonly voice: Voice;
+  /** What outlives this desk; without one, it opens its own. */
+  readonly outbox?: Promise<Outbox>;
   readonly onSignedOut: () => void;
   /** Something was submitted, taken back or given up: counts and lists are old. */
   readonly onProgress: () => void;
@@ -26,7 +28,7 @@ const LATE_NEWS_MS = 10_000;
 
 export class Workplace {
   readonly store = new Store<WorkplaceState>({ place: { kind: "opening" }, submitted: null, busy: null });
-  private readonly outbox: Promise<Outbox> = openOutbox();
+  private readonly outbox: Promise<Outbox>;
   private readonly ahead: Ahead;
   private turn = 0;
   private forgetting: ReturnType<typeof setTimeout> | undefined;
@@ -34,6 +36,7 @@ export class Workplace {
 
   constructor(private readonly options: WorkplaceOptions) {
     this.ahead = new Ahead(options.api);
+    this.outbox = options.outbox ?? openOutbox();
   }
 
   get work(): Work | null {
@@ -229,12 +232,16 @@ export class Workplace {
     this.forget();
     try {
       const assignment = await this.options.api.undo(session.assignment.id);
-      this.turn += 1;
+      const turn = (this.turn += 1);
       this.clear();
       // The one that lay there meanwhile is claimed and comes next.
       this.ahead.watch(null);
       this.ahead.giveBack();
       await session.resume(assignment);
+      if (turn !== this.turn) {
+        session.close();
+        return;
+      }
       this.update({ place: { kind: "desk", session, hands: submitted.hands }, busy: null });
       this.options.voice.announce(`Taken back: ${assignment.trajectory.external_id}`);
       this.options.onProgress();
