@@ -8,6 +8,7 @@ from annotator.labeling.held_work import HeldWork
 from annotator.labeling.models import Assignment, Draft, Queue
 from annotator.labeling.policies import SWITCHES, BlindPolicy, Evidence
 from annotator.labeling.protocols import PROTOCOLS, Protocol, first_error_reasons, protocol_at
+from annotator.labeling.qualification import BeforeTheGate
 from annotator.labeling.queries import QueueState
 from annotator.labeling.services.submissions import Submission
 from annotator.labeling.shown_steps import shown_step
@@ -74,6 +75,26 @@ def why_nothing(row: Queue, found: QueueState) -> str:
 def draft(row: Draft) -> dict[str, Any]:
     """Its revision and the whole state, also where the stored one is still empty."""
     return {"revision": row.revision, "state": to_json(from_json(row.state))}
+
+
+def before_the_gate(found: BeforeTheGate | None) -> dict[str, Any] | None:
+    """What a qualification asks for, where somebody stands in it, and the two queues between which it stands."""
+    if found is None:
+        return None
+    gate = found.gate
+    return {
+        "queue": {"id": gate.queue_id, "name": gate.queue.name},
+        "screening": {"id": gate.screening_id, "name": gate.screening.name},
+        "measure": gate.measure,
+        "threshold": gate.threshold,
+        "minimum": gate.minimum,
+        "attempts": gate.attempts,
+        "attempt": found.attempt,
+        "done": found.done,
+        "shares": list(found.shares),
+        "has_passed": found.has_passed,
+        "has_failed": found.has_failed,
+    }
 
 
 def held_work(held: HeldWork, *, taxonomy: Taxonomy | None) -> dict[str, Any]:

@@ -93,12 +93,29 @@ IS_ADMITTED: Final = """(
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeTheGate:
+    """Where somebody stands before a gate: `done` of `minimum` trajectories are in, in their attempt number `attempt`.
+
+    `shares` are what finished attempts came to, from 0 to 1. Whoever neither `has_passed` nor `has_failed` still has
+    something to do in the screening queue.
+    """
+
+    gate: QualificationGate
+    attempt: int
+    done: int
+    shares: tuple[float, ...]
+    has_passed: bool
+    has_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
-    """What a knock came to. `ask_again`: a claim may get something now. `why_nothing` is for whoever gets nothing; None
-    where the gate is not the reason."""
+    """What a knock came to. `ask_again`: a claim may get something now. `why_nothing` is for whoever gets nothing, and
+    `stands` says the same in numbers; None where the gate is not the reason."""
 
     ask_again: bool
     why_nothing: str | None
+    stands: BeforeTheGate | None = None
 
 
 _GATEKEEPER: Final = "annotator.quality.services.admission:knock"

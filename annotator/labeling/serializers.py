@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotator.labeling.draft_state import Operation
 from annotator.labeling.policies import BlindPolicy
 from annotator.labeling.protocols import AfterFirstError, Asked, Completeness
+from annotator.labeling.qualification import Measure
 from annotator.labeling.slot_words import SKIP_KINDS, Ending
 from annotator.labeling.taxonomy_serializers import (
     AlternativeSerializer,
@@ -233,12 +234,36 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     draft = DraftSerializer()
 
 
+class NamedQueueSerializer(serializers.Serializer[Any]):
+    """A queue by its number and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class BeforeTheGateSerializer(serializers.Serializer[Any]):
+    """A qualification that stands between a person and a queue, and where they stand in it."""
+
+    queue = NamedQueueSerializer(help_text="The one that it opens.")
+    screening = NamedQueueSerializer(help_text="The one in which it is done.")
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    threshold = serializers.FloatField(help_text="Share that has to be right, from 0 to 1.")
+    minimum = serializers.IntegerField(help_text="Trajectories of one attempt.")
+    attempts = serializers.IntegerField()
+    attempt = serializers.IntegerField(help_text="The one that runs, from 1.")
+    done = serializers.IntegerField(help_text="Trajectories of it that are in and cannot be taken back any more.")
+    shares = serializers.ListField(child=serializers.FloatField(), help_text="What finished attempts came to.")
+    has_passed = serializers.BooleanField()
+    has_failed = serializers.BooleanField()
+
+
 class ClaimSerializer(serializers.Serializer[Any]):
     """What was handed out; null together with the queue's state when there is nothing, which says why."""
 
     assignment = AssignmentSerializer(allow_null=True)
     state = QueueStateSerializer(allow_null=True)
     why_nothing = serializers.CharField(allow_null=True)
+    qualification = BeforeTheGateSerializer(allow_null=True, help_text="Where that is why there is nothing.")
 
 
 OPERATION_FIELDS = [

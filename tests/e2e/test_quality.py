@@ -86,14 +86,22 @@ def test_an_annotator_passes_a_qualification_by_keyboard_and_the_queue_opens(win
     desk = Desk(page)
     page.goto("/p/algebra/label")
     expect(page.get_by_text(f"Pass the qualification in the queue {SCREENING} first: 0 of 1 labelled")).to_be_visible()
+    expect(page.get_by_role("heading", name="A qualification comes first")).to_be_visible()
+    expect(page.get_by_role("definition")).to_have_text(
+        ["80 % of the step labels right, over 1 trajectory whose right labels are known", "0 of 1, attempt 1 of 2"]
+    )
     assert axe_violations(page) == []
+    expect(page.get_by_role("button", name="To the qualification")).to_have_attribute("aria-keyshortcuts", "n")
+    expect(page.get_by_text("0 of 0")).to_have_count(0)
 
-    go_to_queue(page, SCREENING)
+    page.keyboard.press("n")
     desk.wait()
+    expect(page.get_by_role("button", name=re.compile(f"^Queue {SCREENING}"))).to_be_visible()
     hand_in(desk, "dad")
     ask_again(page)
     expect(page.get_by_text("You have passed: All trajectories is open to you now.")).to_be_visible()
-    go_to_queue(page, "All trajectories")
+    expect(page.get_by_role("button", name="To All trajectories")).to_be_visible()
+    page.keyboard.press("n")
 
     desk.expect_trajectory("real")
 
@@ -105,7 +113,7 @@ def test_who_fails_every_attempt_stays_outside_until_a_manager_lets_them_in(wind
     desk = Desk(page)
     page.goto("/p/algebra/label")
     expect(page.get_by_text("Pass the qualification")).to_be_visible()
-    go_to_queue(page, SCREENING)
+    page.get_by_role("button", name="To the qualification").click()
     for attempt in (1, 2):
         desk.wait()
         hand_in(desk, "ddd")
@@ -113,6 +121,8 @@ def test_who_fails_every_attempt_stays_outside_until_a_manager_lets_them_in(wind
         if attempt == 1:
             desk.wait()
     expect(page.get_by_text("You did not reach 80% in 2 attempts")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="67 %, then 67 %")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^To "))).to_have_count(0)
 
     manager = windows.open("max")
     manager.goto("/p/algebra/quality")

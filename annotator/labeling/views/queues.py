@@ -59,7 +59,7 @@ class HandingOutView(LabelingView):
         """What was handed out, else the queue's state and why there is nothing; 404 for a queue of another project."""
         held = hand_out(queue_id=queue_id, member=self.member, now=self.now)
         if held is not None:
-            return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
+            return self.something(held)
         queue = queries.queues_of(self.member.project).filter(pk=queue_id).first()
         if queue is None:
             raise exceptions.NotFound("There is no such queue in this project.")
@@ -67,12 +67,19 @@ class HandingOutView(LabelingView):
         if admission.ask_again:
             held = hand_out(queue_id=queue_id, member=self.member, now=self.now)
             if held is not None:
-                return Response({"assignment": self.shape(held), "state": None, "why_nothing": None})
+                return self.something(held)
         state = queries.queue_state(queue=queue, annotator_id=self.member.annotator_id, now=self.now)
         if admission.why_nothing:
             state = replace(state, available=0)
         nothing = admission.why_nothing or presentation.why_nothing(queue, state)
-        return Response({"assignment": None, "state": presentation.state(state), "why_nothing": nothing})
+        stands = presentation.before_the_gate(admission.stands)
+        return Response(
+            {"assignment": None, "state": presentation.state(state), "why_nothing": nothing, "qualification": stands}
+        )
+
+    def something(self, held: HeldWork) -> Response:
+        """The answer where something was handed out."""
+        return Response({"assignment": self.shape(held), "state": None, "why_nothing": None, "qualification": None})
 
 
 class ClaimView(HandingOutView):

@@ -9,7 +9,14 @@ from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.journal.services import Actor
 from annotator.labeling.models import Annotation, Queue, SeenView
-from annotator.labeling.qualification import Admission, Measure, Qualification, QualificationGate, gates_of
+from annotator.labeling.qualification import (
+    Admission,
+    BeforeTheGate,
+    Measure,
+    Qualification,
+    QualificationGate,
+    gates_of,
+)
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.slot_words import QueueOrder
 from annotator.projects.models import Annotator
@@ -69,12 +76,12 @@ def knock(*, queue: Queue, member: Member, now: datetime) -> Admission:
     # The annotator's row stands for their results, so that two tabs are weighed one after the other.
     Annotator.objects.select_for_update().get(pk=member.annotator_id)
     result = Qualification.objects.filter(gate=gate, annotator=member.annotator_id).first()
+    found = standing_of(gate, annotator_id=member.annotator_id, now=now)
     if result is None:
-        found = standing_of(gate, annotator_id=member.annotator_id, now=now)
         if not (found.has_passed or found.has_failed):
             return _still_to_do(gate, found, member=member, is_screening=is_screening)
         result = _end(gate, found, member=member, now=now)
-    return _over(gate, result, is_screening=is_screening)
+    return _over(gate, found, result, is_screening=is_screening)
 
 
 def standing_of(gate: QualificationGate, *, annotator_id: int, now: datetime) -> Standing:
@@ -120,16 +127,20 @@ def _end(gate: QualificationGate, found: Standing, *, member: Member, now: datet
     return Qualification.objects.create(gate=gate, annotator_id=member.annotator_id, **at)
 
 
-def _over(gate: QualificationGate, result: Qualification, *, is_screening: bool) -> Admission:
-    if result.passed_at is None:
-        sentence = (
-            f"You did not reach {gate.threshold:.0%} in {gate.attempts} attempts, so {gate.queue.name} stays closed to "
-            "you. Ask a manager to let you in."
-        )
-        return Admission(ask_again=False, why_nothing=sentence)
-    if is_screening:
-        return Admission(ask_again=False, why_nothing=f"You have passed: {gate.queue.name} is open to you now.")
-    return Admission(ask_again=True, why_nothing=None)
+def _over(gate: QualificationGate, found: Standing, result: Qualification, *, is_screening: bool) -> Admission:
+    has_passed = result.passed_at is not None
+    if has_passed and not is_screening:
+        return Admission(ask_again=True, why_nothing=None)
+    sentence = (
+        f"You have passed: {gate.queue.name} is open to you now."
+        if has_passed
+        else f"You did not reach {gate.threshold:.0%} in {gate.attempts} attempts, so {gate.queue.name} stays closed "
+        "to you. Ask a manager to let you in."
+    )
+    stands = BeforeTheGate(
+        gate, found.attempt, found.done, found.shares, has_passed=has_passed, has_failed=not has_passed
+    )
+    return Admission(ask_again=False, why_nothing=sentence, stands=stands)
 
 
 def _still_to_do(gate: QualificationGate, found: Standing, *, member: Member, is_screening: bool) -> Admission:
@@ -139,8 +150,9 @@ def _still_to_do(gate: QualificationGate, found: Standing, *, member: Member, is
             why_nothing=f"You can read gold, so {gate.screening.name} would say nothing of "
             "you: a manager can let you in.",
         )
+    stands = BeforeTheGate(gate, found.attempt, found.done, found.shares, has_passed=False, has_failed=False)
     if not is_screening:
-        return Admission(ask_again=False, why_nothing=sentence_of(gate, found))
+        return Admission(ask_again=False, why_nothing=sentence_of(gate, found), stands=stands)
     count = lacking(gate, attempt=found.attempt, annotator_id=member.annotator_id)
     offered = offer(gate, count=count, annotator_id=member.annotator_id)
     if count and not offered:
@@ -149,7 +161,7 @@ def _still_to_do(gate: QualificationGate, found: Standing, *, member: Member, is
             why_nothing=f"{gate.screening.name} has nothing left that is new to you, and "
             f"{count} more would be needed: ask a manager to let you in.",
         )
-    return Admission(ask_again=bool(offered), why_nothing=sentence_of(gate, found))
+    return Admission(ask_again=bool(offered), why_nothing=sentence_of(gate, found), stands=stands)
 
 
 def sentence_of(gate: QualificationGate, found: Standing) -> str:

@@ -1616,6 +1616,30 @@ export interface components {
             trajectory: components["schemas"]["LabelledTrajectory"];
             draft: components["schemas"]["Draft"];
         };
+        /** @description A qualification that stands between a person and a queue, and where they stand in it. */
+        BeforeTheGate: {
+            /** @description The one that it opens. */
+            queue: components["schemas"]["NamedQueue"];
+            /** @description The one in which it is done. */
+            screening: components["schemas"]["NamedQueue"];
+            measure: components["schemas"]["QualificationMeasure"];
+            /**
+             * Format: double
+             * @description Share that has to be right, from 0 to 1.
+             */
+            threshold: number;
+            /** @description Trajectories of one attempt. */
+            minimum: number;
+            attempts: number;
+            /** @description The one that runs, from 1. */
+            attempt: number;
+            /** @description Trajectories of it that are in and cannot be taken back any more. */
+            done: number;
+            /** @description What finished attempts came to. */
+            shares: number[];
+            has_passed: boolean;
+            has_failed: boolean;
+        };
         /**
          * @description * `UNTIL_SUBMITTED` - UNTIL_SUBMITTED
          *     * `ON_REQUEST` - ON_REQUEST
@@ -1679,6 +1703,8 @@ export interface components {
             assignment: components["schemas"]["Assignment"] | null;
             state: components["schemas"]["QueueState"] | null;
             why_nothing: string | null;
+            /** @description Where that is why there is nothing. */
+            qualification: components["schemas"]["BeforeTheGate"] | null;
         };
         /** @description How many slots were closed; the others were done already. */
         ClosedSlots: {
@@ -2526,6 +2552,11 @@ export interface components {
         NamedChoice: {
             value: string;
             label: string;
+        };
+        /** @description A queue by its number and name. */
+        NamedQueue: {
+            id: number;
+            name: string;
         };
         /** @description What stands before and after a trajectory in a list; null where it has no place in it. `position` is from 1. */
         Neighbours: {

@@ -100,13 +100,28 @@ class TestGate:
             "1 of 2 labelled, 80% needed, attempt 1 of 2."
         )
 
+    def test_says_the_same_in_numbers_with_both_queues(self):
+        team, gate = gated()
+        work(team, gate, WRONG)
+        work(team, gate, WRONG)
+        work(team, gate, RIGHT)
+
+        assert claim(team, team.queue)["qualification"] == {
+            "queue": {"id": team.queue.pk, "name": "All trajectories"},
+            "screening": {"id": gate.screening_id, "name": "Qualification for All trajectories"},
+            "measure": "STEP_LABELS", "threshold": 0.8, "minimum": 2, "attempts": 2, "attempt": 2, "done": 1,
+            "shares": [pytest.approx(2 / 3)], "has_passed": False, "has_failed": False,
+        }  # fmt: skip
+
     def test_opens_when_enough_is_right(self):
         team, gate = gated()
         work(team, gate, RIGHT)
         work(team, gate, RIGHT)
 
         assert claim(team, team.queue)["assignment"] is not None
-        assert claim(team, gate.screening)["why_nothing"] == "You have passed: All trajectories is open to you now."
+        passed = claim(team, gate.screening)
+        assert passed["why_nothing"] == "You have passed: All trajectories is open to you now."
+        assert (passed["qualification"]["has_passed"], passed["qualification"]["shares"]) == (True, [1.0])
         assert claim(team, team.queue, "grace")["assignment"] is None
         assert JournalEntry.objects.filter(event="gate.passed").count() == 1
 
@@ -141,6 +156,7 @@ class TestGate:
         said = claim(team, gate.screening)
         assert said["assignment"] is None
         assert said["why_nothing"].startswith("You did not reach 80% in 2 attempts")
+        assert said["qualification"]["has_failed"] is True
         assert claim(team, team.queue)["why_nothing"] == said["why_nothing"]
 
     def test_hands_out_no_more_than_one_attempt_before_it_is_weighed(self):

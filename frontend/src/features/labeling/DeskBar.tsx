@@ -70,7 +70,7 @@ export function QueueInfo({ queues, queueId, name }: { queues: readonly QueueWit
   const handingOut = queues.map((queue) => ({
     label: queue.name,
     current: queue.id === queueId,
-    hint: `${queue.state.submitted} of ${queue.state.wanted}`,
+    hint: queue.state.wanted === 0 ? undefined : `${queue.state.submitted} of ${queue.state.wanted}`,
     onSelect: () => void navigate({ to: "/p/$slug/label", params: { slug }, search: { queue: queue.id } }),
   }));
   const learning = tutorial && {
@@ -95,11 +95,12 @@ export function QueueInfo({ queues, queueId, name }: { queues: readonly QueueWit
       ) : (
         <b className={styles.name}>{name}</b>
       )}
-      {state && (
+      {/* A qualification wants nothing until somebody asks for it: "0 of 0" would say that it is over. */}
+      {state && state.wanted > 0 && (
         <Tooltip text={`${state.submitted} of ${state.wanted} wanted labels are in; ${state.done_by_you} are yours.`}>
           <span className={styles.count} tabIndex={0}>
             {state.submitted} <span>of {state.wanted}</span>
-            <Progress label="Labelled in this queue" value={state.wanted === 0 ? 0 : state.submitted / state.wanted} width="84px" />
+            <Progress label="Labelled in this queue" value={state.submitted / state.wanted} width="84px" />
           </span>
         </Tooltip>
       )}

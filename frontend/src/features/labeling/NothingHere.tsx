@@ -1,20 +1,23 @@
 /** An empty desk says why it is empty, who holds what, and when to ask again. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { projectQuery } from "../../api/session";
+import { useCommands } from "../../keyboard";
 import { VisuallyHidden } from "../../ui/Announcer";
 import { Bar, BarLine, BarMark, BarSpace, BarTools } from "../../ui/Bar";
-import { Button, buttonClass } from "../../ui/Button";
+import { Button, buttonClass, CommandButton } from "../../ui/Button";
 import { EmptyState } from "../../ui/States";
 import { fromNow } from "../../ui/time";
 import { usePageTitle } from "../../ui/usePageTitle";
 import { QueueInfo } from "./DeskBar";
 import styles from "./Desk.module.css";
-import type { QueueState, QueueWithState } from "./types";
+import { qualificationRows, wayOn, type Way } from "./qualify";
+import type { BeforeTheGate, QueueState, QueueWithState } from "./types";
 import { UndoBar } from "./UndoBar";
 import type { Place } from "./place";
+import { useSlug } from "./useSlug";
 import type { Workplace } from "./workplace";
 
 export interface NothingHereProps {
@@ -24,8 +27,7 @@ export interface NothingHereProps {
 }
 
 export function NothingHere({ nothing, queues, workplace }: NothingHereProps) {
-  const { slug } = useParams({ from: "/signed-in/p/$slug/label" });
-  const { queueId, state, why } = nothing;
+  const { queueId, state } = nothing;
   usePageTitle("Nothing to label");
   useAskWhenItLapses(state?.next_lapse_at ?? null, () => void workplace.next(queueId));
   return (
@@ -41,23 +43,7 @@ export function NothingHere({ nothing, queues, workplace }: NothingHereProps) {
         <VisuallyHidden>
           <h1>Nothing to label</h1>
         </VisuallyHidden>
-        <EmptyState
-          title="Nothing for you right now"
-          action={
-            <>
-              <Button variant="solid" onClick={() => void workplace.next(queueId)}>
-                Ask again
-              </Button>
-              <Link className={buttonClass()} to="/p/$slug/trajectories" params={{ slug }}>
-                Trajectories
-              </Link>
-              {state?.wanted === 0 && <ImportLink slug={slug} />}
-            </>
-          }
-        >
-          <p>{why}</p>
-          {state && <Numbers state={state} />}
-        </EmptyState>
+        <Why nothing={nothing} workplace={workplace} />
         <div className={styles.nothingUndo}>
           <UndoBar workplace={workplace} />
         </div>
@@ -66,14 +52,58 @@ export function NothingHere({ nothing, queues, workplace }: NothingHereProps) {
   );
 }
 
-function Numbers({ state }: { state: QueueState }) {
+function Why({ nothing: { queueId, state, why, stands }, workplace }: Omit<NothingHereProps, "queues">) {
+  const slug = useSlug();
+  const way = stands && wayOn(stands, queueId);
+  useWayOn(slug, way);
+  return (
+    <EmptyState
+      title={stands !== null && leadsThere(way, stands) ? "A qualification comes first" : "Nothing for you right now"}
+      action={
+        <>
+          {way && <CommandButton command={GO_ON} variant="solid" />}
+          <Button variant={way ? "plain" : "solid"} onClick={() => void workplace.next(queueId)}>
+            Ask again
+          </Button>
+          <Link className={buttonClass()} to="/p/$slug/trajectories" params={{ slug }}>
+            Trajectories
+          </Link>
+          {state?.wanted === 0 && stands === null && <ImportLink slug={slug} />}
+        </>
+      }
+    >
+      <p>{why}</p>
+      <Rows rows={stands ? qualificationRows(stands) : stateRows(state)} />
+    </EmptyState>
+  );
+}
+
+function leadsThere(way: Way | null, { screening }: BeforeTheGate): boolean {
+  return way?.queueId === screening.id;
+}
+
+const GO_ON = "queue.go-on";
+
+/** Where a qualification stands in the way, one key leads to it, and from it to what it opens. */
+function useWayOn(slug: string, way: Way | null): void {
+  const navigate = useNavigate();
+  const go = (queue: number) => void navigate({ to: "/p/$slug/label", params: { slug }, search: { queue } });
+  useCommands(way ? [{ id: GO_ON, title: way.words, group: "Trajectory", keys: ["n"], run: () => go(way.queueId) }] : []);
+}
+
+function stateRows(state: QueueState | null): [string, string][] {
+  if (!state) return [];
   const { wanted, submitted, available, held_by_others, next_lapse_at, done_by_you } = state;
-  const rows: [string, string][] = [
+  return [
     ["Labels wanted", String(wanted)],
     ["Submitted", `${submitted}, ${done_by_you} by you`],
     ["Free for you", String(available)],
     ["Held by others", next_lapse_at === null ? String(held_by_others) : `${held_by_others}; the next may come back ${fromNow(next_lapse_at)}`],
   ];
+}
+
+function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
+  if (rows.length === 0) return null;
   return (
     <dl className={styles.numbers}>
       {rows.map(([name, value]) => (

@@ -12,7 +12,7 @@ const RESERVE = "POST projects/algebra/queues/1/reserve";
 const GIVE_BACK = "DELETE projects/algebra/queues/1/reserve";
 const BEGIN = "POST projects/algebra/assignments/2/heartbeat";
 
-const handedOut = (id: number) => ({ body: { assignment: assignmentOf(id, 4), state: null, why_nothing: null } });
+const handedOut = (id: number) => ({ body: { assignment: assignmentOf(id, 4), state: null, why_nothing: null, qualification: null } });
 const lease = { lease_expires_at: new Date(Date.now() + 600_000).toISOString(), evidence: assignmentOf(2, 4).evidence };
 const saved = ({ body }: SeenRequest) => ({ body: { revision: (body as Batch).base_revision + 1, state: assignmentOf(1, 4).draft.state } });
 

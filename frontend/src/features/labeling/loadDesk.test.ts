@@ -6,7 +6,7 @@ import { answerNetwork } from "../../testing/network";
 import { earlyAssignment, earlyClaim, loadDesk } from "./loadDesk";
 
 const QUEUE = { id: 7, name: "all" };
-const CLAIM = { assignment: assignmentOf(1, 2), state: null, why_nothing: null };
+const CLAIM = { assignment: assignmentOf(1, 2), state: null, why_nothing: null, qualification: null };
 const queryClient = () => makeQueryClient(() => undefined);
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 /** What lies on a workplace, as its pages read it. */
 import type { Hands } from "./hands";
 import type { Session } from "./session";
-import type { QueueState } from "./types";
+import type { BeforeTheGate, QueueState } from "./types";
 
 /** A trajectory on the desk, and the hands that work on it. */
 export interface Work {
@@ -12,7 +12,7 @@ export interface Work {
 export type Place =
   | { readonly kind: "opening" }
   | ({ readonly kind: "desk" } & Work)
-  | { readonly kind: "nothing"; readonly queueId: number; readonly state: QueueState | null; readonly why: string }
+  | { readonly kind: "nothing"; readonly queueId: number; readonly state: QueueState | null; readonly why: string; readonly stands: BeforeTheGate | null }
   | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void };
 
 /** What was submitted last, while it can be taken back or looked at. */

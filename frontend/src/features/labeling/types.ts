@@ -15,6 +15,7 @@ export type Guideline = Schemas["Guideline"];
 export type Submission = Schemas["Submission"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type DeskEvidence = Schemas["DeskEvidence"];
+export type BeforeTheGate = Schemas["BeforeTheGate"];
 export type Lease = Schemas["Lease"];
 export type EvidenceState = Schemas["EvidenceState"];
 export type EvidenceKind = keyof Schemas["EvidenceStates"];

@@ -8,7 +8,7 @@ import type { Work } from "./place";
 import { Workplace } from "./workplace";
 
 const CLAIM = "POST projects/algebra/queues/1/claim";
-const handedOut = (id: number) => ({ body: { assignment: assignmentOf(id, 2), state: null, why_nothing: null } });
+const handedOut = (id: number) => ({ body: { assignment: assignmentOf(id, 2), state: null, why_nothing: null, qualification: null } });
 const submitted = (id: number, isLate = false) => ({
   body: {
     annotation_id: 9,
@@ -274,7 +274,7 @@ describe("taking back", () => {
 });
 
 test("an empty queue says why", async () => {
-  answerNetwork({ [CLAIM]: { body: { assignment: null, state: null, why_nothing: "The queue 'All' is paused." } } });
+  answerNetwork({ [CLAIM]: { body: { assignment: null, state: null, why_nothing: "The queue 'All' is paused.", qualification: null } } });
   await workplace.next(1);
   expect(workplace.store.get().place).toMatchObject({ kind: "nothing", why: "The queue 'All' is paused." });
 });

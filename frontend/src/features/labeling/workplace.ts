@@ -155,8 +155,8 @@ export class Workplace {
   }
 
   private async claim(queueId: number): Promise<Place> {
-    const { assignment, state, why_nothing } = await this.options.api.claim(queueId);
-    return assignment ? this.lay(assignment, true) : { kind: "nothing", queueId, state, why: why_nothing ?? "" };
+    const { assignment, state, why_nothing, qualification } = await this.options.api.claim(queueId);
+    return assignment ? this.lay(assignment, true) : { kind: "nothing", queueId, state, why: why_nothing ?? "", stands: qualification };
   }
 
   /** What lay ahead went to somebody else, or the queue was paused meanwhile. */

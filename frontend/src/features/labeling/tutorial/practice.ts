@@ -22,6 +22,7 @@ interface Kept {
 }
 
 const UNDO_MS = 30_000;
+const NOTHING: Claim = { assignment: null, state: null, why_nothing: null, qualification: null };
 
 export class Practice implements DeskApi {
   private kept: Kept;
@@ -45,10 +46,10 @@ export class Practice implements DeskApi {
   }
 
   readonly claim = (): Promise<Claim> =>
-    Promise.resolve(this.kept.isDone ? { assignment: null, state: null, why_nothing: "You went through the tutorial." } : { assignment: this.assignment(), state: null, why_nothing: null });
+    Promise.resolve({ ...NOTHING, ...(this.kept.isDone ? { why_nothing: "You went through the tutorial." } : { assignment: this.assignment() }) });
 
   // There is one lesson, so nothing comes next.
-  readonly reserve = (): Promise<Claim> => Promise.resolve({ assignment: null, state: null, why_nothing: "The tutorial has one lesson." });
+  readonly reserve = (): Promise<Claim> => Promise.resolve({ ...NOTHING, why_nothing: "The tutorial has one lesson." });
   readonly giveBack = () => Promise.resolve();
 
   readonly open = (): Promise<Assignment> => Promise.resolve(this.assignment());
