@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotator.labeling.models import Annotation, Queue, Reveal
+from annotator.labeling.models import Annotation, Assignment, Queue, Reveal
 from annotator.trajectories.models import Trajectory
 from tests.e2e.browse_pages import Wire, add_gold, annotate
 from tests.e2e.conftest import Windows, axe_violations
@@ -89,3 +89,54 @@ def test_h_says_that_a_blind_queue_reveals_nothing(windows: Windows) -> None:
     expect(page.get_by_text("This queue reveals nothing before you submit.", exact=True)).to_be_visible()
     expect(page.get_by_text("Blind", exact=True)).to_be_visible()
     assert "0.1234" not in wire.bodies()
+
+
+@pytest.mark.parametrize(
+    ("policy", "note"),
+    [
+        ("UNTIL_SUBMITTED", "rewards after submit"),
+        ("ON_REQUEST", "rewards on request"),
+        ("SHOWN", "map: "),
+        ("NEVER", "rewards never shown"),
+    ],
+)
+def test_the_foot_says_of_rewards_what_is_true_in_the_queue(windows: Windows, policy: str, note: str) -> None:
+    team_with(blind_policy=policy)
+    page = windows.open("ada")
+    Desk(page).open()
+
+    expect(page.get_by_role("contentinfo").get_by_text(note)).to_be_visible()
+
+
+@pytest.mark.parametrize(("arm", "note"), [("HIDDEN", "rewards hidden by lot"), ("SHOWN", "map: ")])
+def test_the_foot_of_a_randomised_queue_says_what_was_drawn(windows: Windows, arm: str, note: str) -> None:
+    team_with(blind_policy="RANDOMISED")
+    Assignment.objects.filter(status="OPEN").update(arm=arm, arm_propensity=0.5)
+    page = windows.open("ada")
+    Desk(page).open()
+
+    expect(page.get_by_role("contentinfo").get_by_text(note)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_what_was_submitted_leaves_the_count_in_view(windows: Windows, width: int) -> None:
+    team = make_team()
+    for name in ("first", "second"):
+        make_trajectory(team, name, steps=2)
+    page = windows.open("ada", width=width)
+    desk = Desk(page).open()
+    desk.label("dd")
+    desk.press("]", "Enter")
+    desk.expect_trajectory("second")
+    foot = page.get_by_role("contentinfo")
+
+    expect(foot.get_by_role("button", name="Undo")).to_be_visible()
+    desk.label("d", of=2)
+    count, bar = foot.get_by_text("1 of 2 labelled").bounding_box(), foot.get_by_role("status").bounding_box()
+    assert count is not None
+    assert bar is not None
+    assert count["y"] + count["height"] <= bar["y"]
+    whole = foot.bounding_box()
+    assert whole is not None
+    assert bar["y"] + bar["height"] <= whole["y"] + whole["height"]
+    assert bar["x"] + bar["width"] <= width

@@ -8,15 +8,16 @@ import { ContextGlyph, LabelGlyph } from "../../ui/Labels";
 import { MiniMap, MiniMapCell } from "../../ui/MiniMap";
 import { Hatch, RewardCell } from "../../ui/Rewards";
 import { stepFor, type Desk } from "./desk";
-import { useDesk, useSight, useWork } from "./DeskContext";
+import { useDesk, useSight, useStatus, useWork } from "./DeskContext";
 import styles from "./DeskFoot.module.css";
 import type { Task } from "./judge";
 import { nameOf } from "./labelName";
 import { proposalWords } from "./propagation";
 import { ProposedGlyph } from "./ProposedGlyph";
 import { firstWrong, goesStepByStep, openSteps, wantedSteps } from "./protocol";
+import type { Status } from "./session";
 import type { Sheet } from "./sheetNames";
-import type { SightLane, SightState } from "./sight";
+import { rewardsHidden, type SightLane, type SightState } from "./sight";
 import { useStepMark } from "./stepMark";
 import { useStore } from "./store";
 import type { Step } from "./types";
@@ -38,9 +39,12 @@ export function DeskFoot({ workplace }: { workplace: Workplace }) {
         )}
       </div>
       <Map />
-      <UndoBar workplace={workplace}>
+      <div className={styles.end}>
         <Count />
-      </UndoBar>
+        <UndoBar workplace={workplace}>
+          <RewardsNote />
+        </UndoBar>
+      </div>
     </footer>
   );
 }
@@ -91,27 +95,33 @@ function Count() {
   const { session } = useWork();
   const { task } = session;
   const count = useDesk(useCallback(({ draft }: Desk) => countOf(draft, task) + proposedCount(session.proposedIn(draft).size), [session, task]));
-  return (
-    <div className={styles.count}>
-      <span>{count}</span>
-      <RewardsNote />
-    </div>
-  );
+  return <span className={styles.count}>{count}</span>;
 }
 
+/** What the map shows of rewards; where it shows none, what is true of them in this queue. */
 function RewardsNote() {
   const state = useSight(rewardsOf);
   const lane = useSight(firstLane);
   if (state === "SHOWN") return <span className={styles.legend}>{lane === null ? "no rewards" : `map: ${lane.name}`}</span>;
+  return <HiddenRewards />;
+}
+
+function HiddenRewards() {
+  const { blind_policy: policy } = useWork().session.assignment.queue;
+  const isDone = useStatus(isClosed);
+  const { note, sentence } = rewardsHidden(policy, isDone);
   return (
-    <span className={styles.legend}>
+    <span className={styles.legend} title={sentence}>
       <i className={styles.swatch} aria-hidden="true">
         <Hatch />
       </i>
-      {state === "NEVER" ? "no rewards here" : "rewards after submit"}
+      {note}
+      {policy === "ON_REQUEST" && !isDone && <CommandKbd id="read.reveal" />}
     </span>
   );
 }
+
+const isClosed = ({ mode }: Status) => mode === "closed";
 
 /** How far one is, in what the protocol asks for. */
 function countOf(draft: Desk["draft"], { protocol, scorable }: Task): string {

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 
 import { assignmentOf } from "../../testing/labeling";
 import type { DeskApi } from "./deskApi";
-import { hiddenTitle, labelAt, Sight, sightOf, sightWord } from "./sight";
+import { hiddenTitle, labelAt, rewardsHidden, Sight, sightOf, sightWord } from "./sight";
 import type { Assignment, DeskEvidence, EvidenceState } from "./types";
 
 const states = (rewards: EvidenceState, reference: EvidenceState = "HIDDEN", labels: EvidenceState = "HIDDEN") => ({ rewards, reference, labels });
@@ -100,4 +100,20 @@ it("shows the gold of the queue's own protocol, else the one that the server put
 
   expect(shown("correctable")).toEqual([[1]]);
   expect(shown("ternary")).toEqual([[0]]);
+});
+
+it("says of hidden rewards what is true under the policy of the queue", () => {
+  const policies = ["UNTIL_SUBMITTED", "ON_REQUEST", "RANDOMISED", "NEVER"] as const;
+  expect(policies.map((policy) => rewardsHidden(policy, false).note)).toEqual([
+    "rewards after submit",
+    "rewards on request",
+    "rewards hidden by lot",
+    "rewards never shown",
+  ]);
+  expect(rewardsHidden("NEVER", false).sentence).toContain("not even after you submit");
+});
+
+it("promises nothing for later of what is submitted already", () => {
+  const notes = (["UNTIL_SUBMITTED", "ON_REQUEST", "SHOWN", "RANDOMISED", "NEVER"] as const).map((policy) => rewardsHidden(policy, true).note);
+  expect(notes).toEqual([...Array<string>(4).fill("rewards on its page"), "rewards never shown"]);
 });

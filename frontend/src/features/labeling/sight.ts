@@ -3,7 +3,7 @@ import type { Semantics } from "../../ui/ramp";
 import { laneCodes } from "../../ui/laneCodes";
 import type { DeskApi } from "./deskApi";
 import { Store } from "./store";
-import type { Assignment, DeskEvidence, EvidenceKind, EvidenceState } from "./types";
+import type { Assignment, BlindPolicy, DeskEvidence, EvidenceKind, EvidenceState } from "./types";
 
 /** One scorer's channel beside the steps. */
 export interface SightLane {
@@ -152,6 +152,26 @@ export function sightWord({ states }: SightState): { readonly word: string; read
   const word = states.rewards === "SHOWN" ? "Scores shown" : "Partly blind";
   const rest = hidden.length === 0 ? "" : ` ${hiddenSentence(states, hidden)}`;
   return { word, sentence: `${listed(shown)} shown beside the steps, and your label says so.${rest}` };
+}
+
+/** What is true of rewards that are not shown: in a few words, and in a sentence. */
+export interface Said {
+  readonly note: string;
+  readonly sentence: string;
+}
+
+const REWARDS_HIDDEN: Readonly<Record<BlindPolicy, Said>> = {
+  UNTIL_SUBMITTED: { note: "rewards after submit", sentence: "Rewards are shown on the trajectory's page once your label is in and can no longer be taken back." },
+  ON_REQUEST: { note: "rewards on request", sentence: "Rewards are shown when you ask for them, which is written down, else after you submit." },
+  SHOWN: { note: "rewards hidden", sentence: "This queue shows rewards, but those of this trajectory are hidden from you now." },
+  RANDOMISED: { note: "rewards hidden by lot", sentence: "In this queue a lot decides who sees rewards. Of this trajectory you see them after you submit." },
+  NEVER: { note: "rewards never shown", sentence: "This queue shows no rewards, not even after you submit." },
+};
+const REWARDS_DONE: Said = { note: "rewards on its page", sentence: "Rewards are shown on the trajectory's page once your label can no longer be taken back." };
+
+/** `isDone`: it was submitted, so what was to come after that is there, though not on this desk. */
+export function rewardsHidden(policy: BlindPolicy, isDone: boolean): Said {
+  return isDone && policy !== "NEVER" ? REWARDS_DONE : REWARDS_HIDDEN[policy];
 }
 
 const WORDS: Readonly<Record<EvidenceKind, string>> = { rewards: "scores", reference: "the reference answer", labels: "colleagues' labels" };

@@ -17,6 +17,7 @@ export type HistoryEntry = Schemas["HistoryEntry"];
 export type DeskEvidence = Schemas["DeskEvidence"];
 export type BeforeTheGate = Schemas["BeforeTheGate"];
 export type Lease = Schemas["Lease"];
+export type BlindPolicy = Schemas["BlindPolicy"];
 export type EvidenceState = Schemas["EvidenceState"];
 export type EvidenceKind = keyof Schemas["EvidenceStates"];
 
