@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.http.clock import now
+from annotator.labeling.models import Annotation
 from annotator.labeling.services import claims
 from tests.annotator.exchange.importing import bench_row, bring, write_rows
 from tests.e2e.browse_pages import add_gold, annotate
@@ -95,6 +96,29 @@ def test_of_several_annotators_one_is_chosen_and_the_address_keeps_it(windows: W
     name, rows = download(page)
     assert name == "algebra-annotations-processbench.jsonl"
     assert [(row["id"], row["label"]) for row in rows] == [("t-0", 0), ("t-1", -1)]
+
+
+def test_accepted_proposals_leave_the_file_where_only_labels_by_hand_are_asked_for(windows: Windows) -> None:
+    """Of two trajectories one has a proposal among its labels, and the other was proposed whole."""
+    team = make_team()
+    first, second = make_trajectories(team, 2)
+    for row, labels, origins in ((first, [1, -1, -1], [None, None, 1]), (second, [-1, -1, -1], [1, 1, 1])):
+        made = annotate(team, "ada", row, labels)
+        Annotation.objects.filter(pk=made.pk).update(origins=origins)
+    page = open_export(windows, query="?labels=annotations&format=agentprocessbench")
+    by_hand = page.get_by_role("checkbox", name="Only labels given by hand")
+
+    expect(page.get_by_text("4 labels are accepted proposals, in the file like those given by hand")).to_be_visible()
+    assert [list(row["step_labels"].values()) for row in download(page)[1]] == [[1, -1, -1], [-1, -1, -1]]
+    by_hand.press(" ")
+    expect(page.get_by_text("4 labels are accepted proposals, left out")).to_be_visible()
+    expect(page).to_have_url(re.compile("by_hand=true"))
+    expect(page.get_by_label("The same as a command")).to_contain_text("--by-hand")
+    assert axe_violations(page) == []
+    page.reload()
+    expect(by_hand).to_be_checked()
+    expect(page.get_by_text("4 labels are accepted proposals, left out")).to_be_visible()
+    assert [list(row["step_labels"].values()) for row in download(page)[1]] == [[1, -1]]
 
 
 def test_says_what_is_left_out_and_narrows_by_a_filter_that_may_be_wrong(windows: Windows) -> None:

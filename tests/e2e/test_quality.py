@@ -267,6 +267,35 @@ def test_a_manager_sees_how_right_and_how_steady_people_are(windows: Windows) ->
 
 
 @pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(("who", "whose"), [("max", "Step labels of ada"), ("ada", "Your step labels")])
+def test_accepted_proposals_count_against_people_only_where_that_is_chosen(
+    windows: Windows, who: str, whose: str
+) -> None:
+    """By hand, ada is right on 2 of 2 steps; the proposal that she accepted behind the first error was wrong."""
+    team = make_team()
+    trajectory = make_trajectory(team)
+    give_gold(trajectory, [1, -1, 1])
+    annotate(team, "ada", trajectory, [1, -1, -1], origins=[None, None, 1])
+    page = windows.open(who)
+    page.goto("/p/algebra/quality")
+    choice = page.get_by_role("checkbox", name="Count accepted proposals as labels")
+
+    expect(page.get_by_role("img", name=re.compile(f"{whose}: 100 %, .* of 2;"))).to_be_visible()
+    expect(page.get_by_text("1 label is an accepted proposal and left out")).to_be_visible()
+    choice.press(" ")
+    expect(page.get_by_role("img", name=re.compile(f"{whose}: 67 %, .* of 3;"))).to_be_visible()
+    expect(page.get_by_text("1 label is an accepted proposal and counted")).to_be_visible()
+    assert axe_violations(page) == []
+
+    expect(page).to_have_url(re.compile("proposals=true"))
+    page.reload()
+    expect(choice).to_be_checked()
+    expect(page.get_by_role("img", name=re.compile(f"{whose}: 67 %"))).to_be_visible()
+    choice.press(" ")
+    expect(page.get_by_role("img", name=re.compile(f"{whose}: 100 %"))).to_be_visible()
+
+
+@pytest.mark.usefixtures("site")
 def test_a_manager_hides_checks_by_keys_and_sees_which_they_are(windows: Windows) -> None:
     team_with(6)
     page = windows.open("max")
