@@ -935,23 +935,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/queues/{queue_id}/reveals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description One page with labels before and after, and how many changed any; not of what the reader is blind to. */
-        get: operations["queues_reveals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/queues/{queue_id}/slots": {
         parameters: {
             query?: never;
@@ -1654,17 +1637,6 @@ export interface components {
             queue: components["schemas"]["ManagedQueue"];
             added: number;
             closed: number;
-        };
-        /** @description `hits` of `count` with its 95 % interval; null where nothing was counted. */
-        ChangedShare: {
-            hits: number;
-            count: number;
-            /** Format: double */
-            value: number | null;
-            /** Format: double */
-            low: number | null;
-            /** Format: double */
-            high: number | null;
         };
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
@@ -2523,12 +2495,6 @@ export interface components {
             retired: boolean;
             children: components["schemas"]["ErrorType"][];
         };
-        /**
-         * @description * `BEFORE_SUBMITTING` - BEFORE_SUBMITTING
-         *     * `INSTEAD_OF_UNDO` - INSTEAD_OF_UNDO
-         * @enum {string}
-         */
-        MomentEnum: "BEFORE_SUBMITTING" | "INSTEAD_OF_UNDO";
         /** @description In so many trajectories the first error moved so. */
         Move: {
             move: components["schemas"]["MoveEnum"];
@@ -2574,9 +2540,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "DROPPED_CONDITION",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2974,12 +2940,11 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A protocol, whether it asks in which way a step is wrong, and what it usually lets annotators see. */
+        /** @description A protocol, and whether it asks in which way a step is wrong. */
         ProtocolChoice: {
             value: string;
             label: string;
             error_types: components["schemas"]["ErrorTypesEnum"];
-            policies: components["schemas"]["UsualPolicies"];
         };
         /** @description Protocols. */
         ProtocolList: {
@@ -3222,43 +3187,6 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
             outcome: number | null;
-        };
-        /**
-         * @description One reveal. `changed_steps` had a label before and another after, `added_steps` got their first one after it.
-         *     `after` is null where nothing was submitted after it yet, or nothing could change any more.
-         */
-        Reveal: {
-            id: number;
-            annotator: string;
-            /** Format: date-time */
-            revealed_at: string;
-            moment: components["schemas"]["MomentEnum"];
-            evidence: components["schemas"]["EvidenceKind"][];
-            trajectory_id: number;
-            external_id: string;
-            before: components["schemas"]["Stood"];
-            after: components["schemas"]["Stood"] | null;
-            changed_steps: number[];
-            added_steps: number[];
-            first_error_changed: boolean;
-        };
-        /**
-         * @description Of all pages. `waiting` have no submission yet, `instead_of_undo` came after theirs. `changed`: of those that had
-         *     said something before, how many handed in another thing. `hidden` ones are of trajectories that the viewer is blind
-         *     to.
-         */
-        RevealCounts: {
-            total: number;
-            hidden: number;
-            waiting: number;
-            instead_of_undo: number;
-            changed: components["schemas"]["ChangedShare"];
-        };
-        /** @description One page, the latest first. */
-        RevealPage: {
-            counts: components["schemas"]["RevealCounts"];
-            results: components["schemas"]["Reveal"][];
-            next_cursor: string | null;
         };
         /** @description Why gold changes; as was proposed, where no other proposal is given. */
         RevisionRequest: {
@@ -3557,12 +3485,6 @@ export interface components {
         StepText: {
             text: string;
         };
-        /** @description What was said at one moment. */
-        Stood: {
-            labels: (number | null)[];
-            first_error: number | null;
-            no_error: boolean;
-        };
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
@@ -3823,12 +3745,6 @@ export interface components {
             username: string;
             display_name: string;
             is_staff: boolean;
-        };
-        /** @description What a new queue hides and shows where nothing is said of it. */
-        UsualPolicies: {
-            blind_policy: string;
-            reference_policy: string;
-            labels_policy: string;
         };
         /**
          * @description * `-1` - -1
@@ -5430,31 +5346,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    queues_reveals: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                queue_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevealPage"];
-                };
             };
         };
     };

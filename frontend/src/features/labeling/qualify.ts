@@ -9,9 +9,9 @@ export interface Way {
 
 /** To the qualification, or, once it is passed, to what it opens; null where there is no way on from this queue. */
 export function wayOn({ queue, screening, has_passed, has_failed }: BeforeTheGate, from: number): Way | null {
-  if (from === queue.id && !has_passed && !has_failed) return { queueId: screening.id, words: "To the qualification" };
-  if (from === screening.id && has_passed) return { queueId: queue.id, words: `To ${queue.name}` };
-  return null;
+  if (from === screening.id) return has_passed ? { queueId: queue.id, words: `To ${queue.name}` } : null;
+  // Labels that were sent back wait behind the gate of the queue that they came from.
+  return has_passed || has_failed ? null : { queueId: screening.id, words: "To the qualification" };
 }
 
 /** Name and value of everything that somebody before the gate wants to know. */
