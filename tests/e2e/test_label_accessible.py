@@ -56,4 +56,4 @@ def test_labels_are_radio_groups_and_changes_are_said(windows: Windows) -> None:
     expect(group.get_by_role("radio", name=f"{SIGNS[-1]} incorrect")).to_be_checked()
     expect(desk.page.get_by_role("status").filter(has_text="Step 0: incorrect")).to_have_count(1)
     desk.expect_focus(1)
-    assert desk.page.evaluate("document.activeElement.id") == "step-1"
+    expect(desk.page.locator("#step-1")).to_be_focused()

@@ -194,7 +194,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let go of it with nothing said; the draft is dropped. */
+        /** @description Let go of it with nothing said; what was said is dropped. */
         post: operations["assignments_release"];
         delete?: never;
         options?: never;
@@ -1552,7 +1552,7 @@ export interface components {
             annotations: number;
             /** @description Labels that are accepted proposals; left out unless asked for. */
             proposals: number;
-            /** @description Made by somebody who could read the gold; held against nothing. */
+            /** @description Gold was, or may have been, in view; held against nothing. */
             uncontrolled: number;
             /** @description Held against nothing until their objection is answered. */
             contested: number;
@@ -1669,6 +1669,10 @@ export interface components {
             found: components["schemas"]["Found"][];
             found_by_part: components["schemas"]["Found"][];
             left_clean: components["schemas"]["Share"];
+            /** @description Annotators who could be handed something of this queue. */
+            people: number;
+            /** @description With fewer, some checks get less than the overlap wants. */
+            people_needed: number;
         };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
@@ -1860,7 +1864,10 @@ export interface components {
             outcome: number | null;
             note: string;
         };
-        /** @description Accuracy over time. `intervals_part`: the last window's interval lies wholly below the first one's. */
+        /**
+         * @description Accuracy over time, with the latest fall. `intervals_part`: the last window's interval lies wholly below that of
+         *     the first.
+         */
         Drift: {
             windows: components["schemas"]["Window"][];
             signal: components["schemas"]["Signal"] | null;
@@ -2540,9 +2547,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "SWAPPED_NUMBER",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2835,12 +2842,19 @@ export interface components {
         PatchedRoleRequest: {
             role?: components["schemas"]["MemberRole"];
         };
-        /** @description Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later. */
+        /**
+         * @description Pairs that were wanted and made; originals that took no error; pairs whose ids say that they came later; and
+         *     whether there are enough people, as nobody is handed both of a pair.
+         */
         Planted: {
             wanted: number;
             made: number;
             refused: number;
             recognisable: number;
+            /** @description Annotators who could be handed something of this queue. */
+            people: number;
+            /** @description With fewer, some checks get less than the overlap wants. */
+            people_needed: number;
         };
         /** @description Where the first error is, by a scorer of P(step correct): per step of the trajectory, and none. */
         Posterior: {
@@ -3382,12 +3396,24 @@ export interface components {
             /** Format: double */
             high: number | null;
         };
-        /** @description Accuracy fell: noticed at one trajectory, probably since another, counted from 1. */
+        /**
+         * @description Accuracy fell: noticed at one trajectory, probably since another, counted from 1. `over` is where all was as
+         *     before again; null while it is not.
+         */
         Signal: {
             since: number;
             noticed: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Accuracy in the first twenty.
+             */
             before: number;
+            /**
+             * Format: double
+             * @description What the first twenty make sure of: the lower bound of their accuracy.
+             */
+            expected: number;
+            over: number | null;
         };
         /**
          * @description One wanted judgement. While `is_hidden` the viewer is at work on the trajectory themselves: why a colleague

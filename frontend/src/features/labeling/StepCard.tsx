@@ -1,10 +1,11 @@
 /** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
-import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { memo, useCallback, useEffect, useRef } from "react";
 
 import { branchAt } from "../../text";
 import { Badge } from "../../ui/Badge";
 import { cx } from "../../ui/cx";
 import { Icon } from "../../ui/Icon";
+import { afterPaint } from "./afterPaint";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
 import type { Label } from "./draft";
@@ -32,12 +33,12 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
       tabIndex={-1}
       aria-label={`Step ${index}${scorable ? "" : ", context"}`}
       aria-current={view.isFocused ? "step" : undefined}
-      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, view.isAfterError && styles.after, branchAt(session.branches, index) && styles.branch)}
+      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, branchAt(session.branches, index) && styles.branch)}
       onClick={() => hands.point(index)}
     >
       <div className={styles.main}>
         <StepHead index={index} step={step} scorable={scorable} view={view} />
-        <div className={styles.text} data-trace={index}>
+        <div className={cx(styles.text, view.isAfterError && !view.isFocused && styles.dimmed)} data-trace={index}>
           <StepText index={index} step={step} view={view} />
         </div>
         <CitedPlaces index={index} step={step} box={card} />
@@ -105,16 +106,22 @@ function CommentMark({ text }: { text: string }) {
   return (
     <span className={styles.commentMark} title={text}>
       <Icon name="comment" size={13} />
-      <span>{text}</span>
+      <span className={styles.commentWords}>{text}</span>
     </span>
   );
 }
 
-/** The browser's own focus follows the desk's, so that a screen reader reads the step; never out of a text field. */
+/**
+ * The browser's own focus follows the desk's, so that a screen reader reads the step; never out of a text field. For it the
+ * browser lays the whole page out at once, which was half of what a key cost: what the key did is painted first.
+ */
 function useReadAloud(card: React.RefObject<HTMLElement | null>, isFocused: boolean): void {
-  useLayoutEffect(() => {
-    const typing = document.activeElement?.matches("textarea, input, [role=dialog] *") === true;
-    if (isFocused && !typing) card.current?.focus({ preventScroll: true });
+  useEffect(() => {
+    if (!isFocused) return undefined;
+    return afterPaint(() => {
+      const typing = document.activeElement?.matches("textarea, input, [role=dialog], [role=dialog] *") === true;
+      if (!typing) card.current?.focus({ preventScroll: true });
+    });
   }, [card, isFocused]);
 }
 

@@ -105,7 +105,7 @@ function LabelChoice({ index, view, protocol }: ChoiceProps) {
   const isWritable = useIsWritable();
   const tabbable = view.label ?? -1;
   return (
-    <div className={styles.choice} role="radiogroup" aria-label={`Label of step ${index}`} onKeyDown={walk}>
+    <div className={cx(styles.choice, view.label !== null && styles.given)} role="radiogroup" aria-label={`Label of step ${index}`} onKeyDown={walk}>
       {inOrder(protocol).map(({ value, name, meaning, tone }) => (
         <button
           key={value}

@@ -6,6 +6,7 @@ import { rowAt, rowsOf } from "../../text";
 import { BranchHead } from "./BranchHead";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
+import { OVERSCAN, useRowsInTurn } from "./rowsInTurn";
 import { StepCard } from "./StepCard";
 import { EvidenceHeads, useEvidenceWidth } from "./StepEvidence";
 import styles from "./Steps.module.css";
@@ -62,6 +63,7 @@ function AllSteps({ steps, rows, isScorable }: ListProps) {
 function VirtualSteps({ steps, rows, isScorable }: ListProps) {
   const { session } = useWork();
   const inner = useRef<HTMLDivElement>(null);
+  const rangeExtractor = useRowsInTurn(useCallback(() => rowAt(rows, session.desk.get().focus), [rows, session]));
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer draws this list anew by itself
   const virtual = useVirtualizer({
     count: rows.length,
@@ -70,7 +72,8 @@ function VirtualSteps({ steps, rows, isScorable }: ListProps) {
     getScrollElement: () => inner.current?.parentElement ?? null,
     estimateSize: (row) => estimate(steps[rows[row] ?? 0]),
     gap: GAP,
-    overscan: 4,
+    overscan: OVERSCAN,
+    rangeExtractor,
     scrollMargin: 0,
   });
   const extentOf = useCallback(
