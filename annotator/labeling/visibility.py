@@ -7,8 +7,9 @@ An annotator is blind to every trajectory that they could still be handed or hav
 is blind to a trajectory from the moment they claim it until the time to undo their submission is over, or they give
 the work up. A queue that shows something lifts that for the claims in it, and a queue that never shows it keeps it from
 annotators for good. Where queues of different policy hold the same trajectory, the strictest that the annotator could
-still be handed wins. Lists, sorts, filters, searches and exports that touch what is hidden range over visible
-trajectories only: an order or a count gives away as much as a number does.
+still be handed wins. Work on one revision covers all of them: their rewards and labels tell of one another. Lists,
+sorts, filters, searches and exports that touch what is hidden range over visible trajectories only: an order or a count
+gives away as much as a number does.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -175,7 +176,7 @@ def views_of(draft: Draft, *, role: Role, is_alone: bool) -> Views:
 
     Shown is shown. Who was not shown it here is blind, unless by their role, or by work of theirs on the same
     trajectory, they may have seen it before: then nobody can vouch for them. One query, and none where the draft
-    `is_alone`: its annotator has no other on this trajectory.
+    `is_alone`: its annotator has no other on any revision of this trajectory.
     """
     saw = {one for one in Evidence if getattr(draft, SEEN[one])}
     before: Collection[Evidence] = frozenset() if is_alone else _may_have_seen_before(draft)
@@ -202,8 +203,14 @@ def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
     """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was done
     before this queue was made, so that nothing kept them from looking. Work in the same queue was handed out anew."""
     queue = draft.assignment.queue
+    worked_on = draft.trajectory
     others = (
-        Draft.objects.filter(annotator=draft.annotator_id, trajectory=draft.trajectory_id)
+        Draft.objects.filter(
+            annotator=draft.annotator_id,
+            trajectory__project=worked_on.project_id,
+            trajectory__source=worked_on.source,
+            trajectory__external_id=worked_on.external_id,
+        )
         .exclude(pk=draft.pk)
         .select_related("assignment__queue")
     )
@@ -232,20 +239,22 @@ class _Work:
         """Claims, and lapsed ones with work in them, that were not shown all of it; and what is reserved for the viewer
         or given to them, until that ends."""
         begun = Q(reserved_until__isnull=True) | Q(reserved_until__gt=self.viewer.now)
-        return self._drafts().filter(begun, closed_at__isnull=True).exclude(self._saw_all())
+        return self._drafts().filter(begun, self._of_any_revision(), closed_at__isnull=True).exclude(self._saw_all())
 
     def undoable(self) -> QuerySet[Assignment]:
         """Submissions that can still be taken back, but for those that were shown all of it before."""
-        return self._submissions(undo_until__gt=self.viewer.now).exclude(Exists(self._shown_drafts(OuterRef("pk"))))
+        waits = self._submissions().filter(self._of_any_revision(), undo_until__gt=self.viewer.now)
+        return waits.exclude(Exists(self._shown_drafts(OuterRef("pk"))))
 
     def finished(self) -> QuerySet[Assignment]:
         """Submissions that stand for good."""
-        return self._submissions(undo_until__lte=self.viewer.now)
+        return self._submissions().filter(trajectory=OuterRef(self.trajectory), undo_until__lte=self.viewer.now)
 
     def shown(self) -> QuerySet[Draft]:
         """Work in hand, or just submitted, that was shown all of it."""
         waits = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__gt=self.viewer.now)
-        return self._drafts().filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
+        own = self._drafts().filter(trajectory=OuterRef(self.trajectory))
+        return own.filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
 
     def to_come(self) -> QuerySet[Assignment]:
         """Slots of any queue that does not show it all anyway, of any revision of the same trajectory, that this
@@ -260,13 +269,7 @@ class _Work:
         )
         shows_all = Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.SHOWN.value for one in self.evidence})
         return (
-            Assignment.objects.filter(
-                not_others,
-                trajectory__project=self.viewer.project_id,
-                trajectory__source=OuterRef(f"{self.prefix}source"),
-                trajectory__external_id=OuterRef(f"{self.prefix}external_id"),
-                status__in=_MAY_BE_HANDED_OUT,
-            )
+            Assignment.objects.filter(not_others, self._of_any_revision(), status__in=_MAY_BE_HANDED_OUT)
             .exclude(Exists(mine))
             .exclude(shows_all)
         )
@@ -276,19 +279,23 @@ class _Work:
         never = Q()
         for one in self.evidence:
             never |= Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.NEVER.value})
-        held = Assignment.objects.filter(annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory))
-        return held.filter(never)
+        return Assignment.objects.filter(self._of_any_revision(), never, annotator=self.viewer.annotator_id)
+
+    def _of_any_revision(self) -> Q:
+        return Q(
+            trajectory__project=self.viewer.project_id,
+            trajectory__source=OuterRef(f"{self.prefix}source"),
+            trajectory__external_id=OuterRef(f"{self.prefix}external_id"),
+        )
 
     def _drafts(self) -> QuerySet[Draft]:
-        return Draft.objects.filter(annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory))
+        return Draft.objects.filter(annotator=self.viewer.annotator_id)
 
     def _shown_drafts(self, assignment: OuterRef) -> QuerySet[Draft]:
         return Draft.objects.filter(annotator=self.viewer.annotator_id, assignment=assignment).filter(self._saw_all())
 
-    def _submissions(self, **when: datetime) -> QuerySet[Assignment]:
-        return Assignment.objects.filter(
-            annotator=self.viewer.annotator_id, trajectory=OuterRef(self.trajectory), status__in=_SUBMITTED, **when
-        )
+    def _submissions(self) -> QuerySet[Assignment]:
+        return Assignment.objects.filter(annotator=self.viewer.annotator_id, status__in=_SUBMITTED)
 
     def _saw_all(self) -> Q:
         saw = Q(**{SEEN[one]: True for one in self.evidence})

@@ -296,13 +296,14 @@ def snapshot_of(world: World, person: str, probes: Sequence[str]) -> dict[str, s
     return found
 
 
-def turn_everything_hidden_around(world: World) -> None:
-    """Change every hidden value of the trajectory, and nothing that may be seen."""
+def turn_everything_hidden_around(world: World, *, whose: str = "") -> None:
+    """Change every hidden value of the trajectory, and nothing that may be seen: not what this person said of it."""
     pk = world.trajectory.pk
     Trajectory.objects.filter(pk=pk).update(outcome=False, generator="other", metadata={})
     TrajectoryText.objects.filter(pk=pk).update(reference_answer="17")
     GoldLabel.objects.filter(trajectory=pk).delete()
-    Annotation.objects.filter(trajectory=pk).update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
+    others = Annotation.objects.filter(trajectory=pk).exclude(annotator__name=whose)
+    others.update(labels=[None, -1, 1], first_error=1, note="", outcome_label=0)
     StepNote.objects.filter(annotation__trajectory=pk).delete()
     TrajectoryRewards.objects.filter(trajectory=pk).update(rewards=[None, 0.99, 0.01], provenance=None)
     RewardEvidence.objects.filter(rewards__trajectory=pk).delete()

@@ -91,7 +91,7 @@ def draft_and_slot(*, member: Member, assignment_id: int) -> Draft:
 
 
 def is_alone(draft: Draft) -> bool:
-    """Whether a draft of `draft_and_slot` is all that its annotator ever did on the trajectory."""
+    """Whether a draft of `draft_and_slot` is all that its annotator ever did on any revision of the trajectory."""
     return not vars(draft)["has_others"]
 
 
@@ -99,7 +99,12 @@ def is_alone(draft: Draft) -> bool:
 def _draft_and_slot() -> CompiledObjects[Draft]:
     """Django would take longer to build it for every submission than PostgreSQL to answer it."""
     project, annotator, assignment = STAND_IN_IDS
-    others = Draft.objects.filter(annotator=OuterRef("annotator"), trajectory=OuterRef("trajectory"))
+    others = Draft.objects.filter(
+        annotator=OuterRef("annotator"),
+        trajectory__project=OuterRef("trajectory__project"),
+        trajectory__source=OuterRef("trajectory__source"),
+        trajectory__external_id=OuterRef("trajectory__external_id"),
+    )
     drafts = own_drafts_of(project_id=project, annotator_id=annotator).filter(assignment=assignment)
     return CompiledObjects.of(
         drafts.annotate(has_others=Exists(others.exclude(pk=OuterRef("pk")))).select_for_update(
