@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
+from django.db.models.functions import Now
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.judgement_constraints import judgement_constraints
@@ -83,6 +84,7 @@ class Queue(models.Model):
     is_paused = models.BooleanField(default=False)
     sent_back_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    policies_changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = queue_constraints()
@@ -110,6 +112,8 @@ class Assignment(models.Model):
     `hold` says how whoever holds it came by it, `ending` and `reason` why it was skipped or closed. An annotator judges
     a trajectory of a queue once per `round`; a new round begins when a manager wants second judgements.
     What is `kept_for` an annotator is handed to nobody else, also when it lapses or is given back.
+    `made_at` is when somebody was first wanted for it, by the clock of the database: since then it hides its trajectory
+    from whoever could be handed it. A slot that takes another's place keeps the other's.
     """
 
     # The indexes below serve these two keys; ones of their own would only slow the claim down.
@@ -133,6 +137,7 @@ class Assignment(models.Model):
     arm_propensity = models.FloatField(null=True)
     # Few slots are kept for somebody: an index of all of them would only slow the claim down.
     kept_for = models.ForeignKey(Annotator, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

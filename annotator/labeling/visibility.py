@@ -200,9 +200,8 @@ def _seen_view(evidence: Evidence, saw: Collection[Evidence], doubtful: Collecti
 
 
 def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
-    """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was done
-    before this queue was made, so that nothing kept them from looking. Work in the same queue was handed out anew."""
-    queue = draft.assignment.queue
+    """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was over
+    before anything kept them from looking, and may have been looked at until then."""
     worked_on = draft.trajectory
     others = (
         Draft.objects.filter(
@@ -214,15 +213,32 @@ def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
         .exclude(pk=draft.pk)
         .select_related("assignment__queue")
     )
+    since = _hidden_since(draft.assignment)
     found: set[Evidence] = set()
     for other in others:
-        done = other.assignment
-        found |= {one for one in Evidence if getattr(other, SEEN[one])}
-        over_at = done.undo_until if done.status in _SUBMITTED else None
-        since = draft.opened_at if done.queue_id == queue.pk else queue.created_at
-        if over_at is not None and over_at <= since:
-            found |= {one for one in Evidence if getattr(done.queue, SWITCHES[one]) != BlindPolicy.NEVER}
+        found |= {one for one in Evidence if getattr(other, SEEN[one])} | _laid_open(other.assignment, until=since)
     return frozenset(found)
+
+
+def _hidden_since(slot: Assignment) -> datetime:
+    """From when on the slot kept what its queue hides from everybody whom it could be given to.
+
+    Neither when the queue was made (it is filled again, and its filter changes) nor when this annotator got it (before
+    that it was to come to them, which hides as much). A queue of another policy before may have shown everything.
+    """
+    changed_at = slot.queue.policies_changed_at
+    return slot.made_at if changed_at is None else max(slot.made_at, changed_at)
+
+
+def _laid_open(done: Assignment, *, until: datetime) -> set[Evidence]:
+    """What this finished work let its annotator see before that moment: nothing where it was not over by then."""
+    over_at = done.undo_until if done.status in _SUBMITTED else None
+    if over_at is None or over_at > until:
+        return set()
+    changed_at = done.queue.policies_changed_at
+    if changed_at is not None and changed_at > over_at:
+        return set(Evidence)  # what it said when the work was over is known to nobody any more
+    return {one for one in Evidence if getattr(done.queue, SWITCHES[one]) != BlindPolicy.NEVER}
 
 
 @dataclass(frozen=True, slots=True)

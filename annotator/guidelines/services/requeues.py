@@ -79,7 +79,7 @@ def _make_queues(guideline: GuidelineVersion, found: Sequence[Annotation], *, at
         queue.pk, queue._state.adding = None, True  # noqa: SLF001 - the documented way to copy a row
         queue.name = _free_name(f"Guideline v{guideline.version}: {source.name}", taken)
         queue.is_default = queue.is_paused = queue.takes_imports = False
-        queue.filter, queue.overlap, queue.created_at = "", 1, at
+        queue.filter, queue.overlap, queue.created_at, queue.policies_changed_at = "", 1, at, None
         queue.sent_back_from_id = source.sent_back_from_id or pk
         queue.save()
         _keep_away(queue, source, at=at)

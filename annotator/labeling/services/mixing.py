@@ -17,7 +17,7 @@ WITH moves AS (
 )
 UPDATE annotator_assignment AS slot
 SET trajectory_id = origin.trajectory_id, priority = origin.priority, position = origin.position,
-    propensity = origin.propensity, why = origin.why
+    propensity = origin.propensity, why = origin.why, made_at = origin.made_at
 FROM moves JOIN annotator_assignment AS origin ON origin.id = moves.origin
 WHERE slot.id = moves.target
 """

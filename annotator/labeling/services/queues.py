@@ -86,6 +86,8 @@ def change_queue(*, queue: Queue, settings: Mapping[str, Any], actor: Actor, at:
         setattr(queue, name, given[name])
     _check(queue, changed=changed)
     queue.protocol_version = protocol_named(queue.protocol).version if "protocol" in changed else queue.protocol_version
+    if changed.intersection(SWITCHES.values()):
+        queue.policies_changed_at = at
     _save(queue)
     added, closed = _follow(queue, changed, was_overlap=before.get("overlap", queue.overlap))
     details = {name: {"before": before[name], "after": given[name]} for name in sorted(changed)}

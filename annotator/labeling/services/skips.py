@@ -75,4 +75,5 @@ def _replace(assignment: Assignment) -> None:
         round=assignment.round,
         arm=assignment.arm,
         arm_propensity=assignment.arm_propensity,
+        made_at=assignment.made_at,
     )

@@ -190,6 +190,7 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
         claimed_at=draft.opened_at,
         # Nobody waits for late work, so there is nothing to take back.
         undo_until=now,
+        made_at=assignment.made_at,
     )
     return late, True
 

@@ -1,9 +1,16 @@
 """Whether a label may say that it was made blind, where its annotator had to do with the trajectory before."""
 
+import random
+
 import pytest
 
-from annotator.labeling.models import Annotation
-from annotator.labeling.policies import ALL_EVIDENCE
+from annotator.http.clock import now
+from annotator.journal.services import SHELL
+from annotator.labeling.models import Annotation, Assignment, Queue
+from annotator.labeling.policies import ALL_EVIDENCE, SWITCHES
+from annotator.labeling.services.mixing import mix_in
+from annotator.labeling.services.queues import change_queue, create_queue, refill_queue
+from annotator.labeling.services.requeue import requeue
 from annotator.trajectories.models import Trajectory
 from tests.annotator.labeling.test_blind_policies import (
     NOTHING,
@@ -15,8 +22,8 @@ from tests.annotator.labeling.test_blind_policies import (
     set_policies,
     submit,
 )
-from tests.factories.cast import Team, make_team
-from tests.factories.trajectories import make_trajectory
+from tests.factories.cast import NOON, Team, make_team
+from tests.factories.trajectories import make_trajectories, make_trajectory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +116,126 @@ def test_who_was_shown_the_revision_before_is_not_called_blind_to_the_newer_one(
     submit(team, "ada", claim(team, "ada"))
 
     assert views_of(second) == ("UNCONTROLLED", "BLIND", "BLIND"), "the first can still be taken back"
+
+
+def judged(team: Team, who: str, trajectory: Trajectory) -> None:
+    """They submitted it in the default queue, and the time to undo is over."""
+    held = claim(team, who)
+    assert held["trajectory"]["id"] == trajectory.pk
+    submit(team, who, held)
+    end_undo(held)
+
+
+def queue_that_wants(team: Team, filter_text: str) -> Queue:
+    """Another queue, as a manager makes it, filled by what fits now."""
+    settings = {"name": f"Those of {filter_text}", "protocol": "ternary", "filter": filter_text}
+    return create_queue(project=team.project, settings=settings, actor=SHELL, at=NOON).queue
+
+
+def test_a_refill_that_hands_out_what_was_looked_at_makes_no_blind_label(team: Team):
+    trajectory = make_trajectory(team)
+    queue = queue_that_wants(team, "labelled:yes")
+    judged(team, "ada", trajectory)
+    assert sees(team, "ada", trajectory) == ALL_EVIDENCE, "nothing keeps her from looking"
+
+    refill_queue(queue=queue, actor=SHELL, at=now())
+
+    assert sees(team, "ada", trajectory) == NOTHING
+    submit(team, "ada", claim(team, "ada", queue))
+    assert views_of(trajectory) == UNCONTROLLED
+
+
+def test_a_filter_that_changes_makes_no_blind_label_either(team: Team):
+    trajectory = make_trajectory(team)
+    queue = queue_that_wants(team, "labelled:yes")
+    judged(team, "ada", trajectory)
+
+    change_queue(queue=queue, settings={"filter": ""}, actor=SHELL, at=now())
+
+    submit(team, "ada", claim(team, "ada", queue))
+    assert views_of(trajectory) == UNCONTROLLED
+
+
+def test_queueing_anew_makes_no_blind_label(team: Team):
+    trajectory = make_trajectory(team)
+    judged(team, "ada", trajectory)
+
+    requeue(
+        queue=team.queue, trajectory_ids=[trajectory.pk], copies=1, anew=True, reason="twice", actor=SHELL, at=now()
+    )
+
+    submit(team, "ada", claim(team, "ada"))
+    assert views_of(trajectory) == UNCONTROLLED
+
+
+def test_a_slot_that_waited_all_the_time_keeps_a_label_blind(team: Team):
+    trajectory = make_trajectory(team)
+    queue = queue_that_wants(team, "")
+    judged(team, "ada", trajectory)
+
+    submit(team, "ada", claim(team, "ada", queue))
+
+    assert views_of(trajectory) == BLIND
+
+
+def test_a_slot_in_the_place_of_a_skipped_one_keeps_a_label_blind(team: Team):
+    trajectory = make_trajectory(team)
+    queue = queue_that_wants(team, "")
+    judged(team, "ada", trajectory)
+    act(team, "grace", claim(team, "grace", queue), "skip", 204, {"reason": "too hard"})
+
+    submit(team, "ada", claim(team, "ada", queue))
+
+    assert views_of(trajectory) == BLIND, "something was always to come"
+
+
+def test_a_queue_that_showed_everything_before_makes_no_blind_label(team: Team):
+    trajectory = make_trajectory(team)
+    queue = queue_that_wants(team, "")
+    shown = dict.fromkeys(SWITCHES.values(), "SHOWN")
+    change_queue(queue=queue, settings=shown, actor=SHELL, at=now())
+    judged(team, "ada", trajectory)
+    assert sees(team, "ada", trajectory) == ALL_EVIDENCE, "what is to come shows it anyway"
+
+    hidden = dict.fromkeys(SWITCHES.values(), "UNTIL_SUBMITTED")
+    change_queue(queue=queue, settings=hidden, actor=SHELL, at=now())
+
+    submit(team, "ada", claim(team, "ada", queue))
+    assert views_of(trajectory) == UNCONTROLLED
+
+
+def test_a_queue_that_became_strict_afterwards_had_shown_what_it_showed(team: Team):
+    trajectory = make_trajectory(team)
+    judged(team, "ada", trajectory)
+    never = dict.fromkeys(SWITCHES.values(), "NEVER")
+    change_queue(queue=team.queue, settings=never, actor=SHELL, at=now())
+
+    submit(team, "ada", claim(team, "ada", queue_that_wants(team, "")))
+
+    assert views_of(trajectory) == UNCONTROLLED
+
+
+def test_what_a_queue_never_showed_was_not_seen_before(team: Team):
+    set_policies(team, blind_policy="NEVER")
+    trajectory = make_trajectory(team)
+    judged(team, "ada", trajectory)
+
+    submit(team, "ada", claim(team, "ada", queue_that_wants(team, "")))
+
+    assert views_of(trajectory) == ("BLIND", "UNCONTROLLED", "UNCONTROLLED")
+
+
+def test_a_slot_that_changes_places_takes_its_age_along(team: Team):
+    """Checks are planted among slots that wait; what a slot wants moves, and since when with it."""
+    old, new = make_trajectories(team, 2)
+    Assignment.objects.filter(trajectory=old).update(made_at=NOON)
+    since = dict(Assignment.objects.values_list("trajectory", "made_at"))
+
+    places = set()
+    for seed in range(8):
+        slot = Assignment.objects.get(trajectory=new)
+        mix_in(queue=team.queue, slot_ids=[slot.pk], dice=random.Random(seed))
+        places.add(slot.pk)
+
+    assert len(places) == 2, "the test can fail: they did change places"
+    assert dict(Assignment.objects.values_list("trajectory", "made_at")) == since
