@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from annotator.labeling.prepared import Prepared
+
 M = TypeVar("M", bound=Model)
 
 
@@ -46,6 +48,15 @@ class Compiled:
         if missing:
             raise ValueError(f"The statement has no place for {sorted(missing)}.")
         return cls(sql=sql, parameters=parameters)
+
+    def prepared(self, *, name: str, types: Mapping[str, str]) -> Prepared:
+        """The same as a statement that PostgreSQL plans once per connection, with its constants written into it."""
+        with connection.cursor() as cursor:
+            written = [
+                f"%({one.name})s" if isinstance(one, _Place) else str(cursor.mogrify("%s", [one])).replace("%", "%%")
+                for one in self.parameters
+            ]
+        return Prepared(name=name, sql=self.sql % tuple(written), types=types)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Run it with these values. Raises KeyError for one that is missing."""

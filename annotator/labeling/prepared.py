@@ -34,16 +34,26 @@ class Prepared:
     def row(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The first row of its answer, or None. Raises what the statement does."""
         with connection.cursor() as cursor:
-            if _keeps_connections():
-                self._prepare(cursor)
-                statement = self._execution()
-            else:
-                statement = self.sql
-            cursor.execute(f"{self.first}; {statement}" if self.first else statement, values)
-            if self.first:
-                cursor.nextset()
+            self._execute(cursor, values)
             found: tuple[Any, ...] | None = cursor.fetchone()
         return found
+
+    def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows of its answer. Raises what the statement does."""
+        with connection.cursor() as cursor:
+            self._execute(cursor, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def _execute(self, cursor: Any, values: Mapping[str, Any]) -> None:
+        if _keeps_connections():
+            self._prepare(cursor)
+            statement = self._execution()
+        else:
+            statement = self.sql
+        cursor.execute(f"{self.first}; {statement}" if self.first else statement, values)
+        if self.first:
+            cursor.nextset()
 
     def _prepare(self, cursor: Any) -> None:
         known = _PREPARED.setdefault(connection.connection, set())

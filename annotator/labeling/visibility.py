@@ -27,6 +27,7 @@ from annotator.labeling.hidden_checks import is_readable
 from annotator.labeling.keeping_back import kept_back
 from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
+from annotator.labeling.prepared import Prepared
 from annotator.projects.queries import Member
 from annotator.projects.roles import Role, sees_before_submitting
 from annotator.trajectories.models import Trajectory
@@ -106,24 +107,25 @@ def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, fr
     wanted = set(trajectory_ids)
     if not wanted:
         return {}
-    rows = _seen_statement(viewer.role).rows(
-        project=viewer.project_id, annotator=viewer.annotator_id, now=viewer.now, trajectories=list(wanted)
-    )
+    values = {"project": viewer.project_id, "annotator": viewer.annotator_id, "now": viewer.now}
+    rows = _seen_statement(viewer.role).rows({**values, "trajectories": list(wanted)})
     found = {pk: frozenset(one for one, sees in zip(Evidence, seen, strict=True) if sees) for pk, *seen in rows}
     return {pk: found.get(pk, frozenset()) for pk in wanted}
 
 
 @cache
-def _seen_statement(role: Role) -> Compiled:
-    """Every list and every page of a trajectory asks this, and to build it takes longer than to answer it."""
+def _seen_statement(role: Role) -> Prepared:
+    """Every list and every page of a trajectory asks this: to build and to plan it takes longer than to answer it."""
     project, annotator, trajectory = STAND_IN_IDS
     viewer = Viewer(project_id=project, role=role, annotator_id=annotator, now=datetime(1, 1, 1, tzinfo=UTC))
     kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}) for one in Evidence}
     wanted = RawSQL("SELECT unnest(%s::bigint[])", ([trajectory],))
-    return Compiled.of(
+    compiled = Compiled.of(
         Trajectory.objects.filter(project=project, pk__in=wanted).annotate(**kinds).values_list("pk", *kinds),
         stand_ins={"project": project, "annotator": annotator, "now": viewer.now, "trajectories": [trajectory]},
     )
+    types = {"project": "bigint", "annotator": "bigint", "now": "timestamptz", "trajectories": "bigint[]"}
+    return compiled.prepared(name=f"assay_seen_by_{role.value.lower()}", types=types)
 
 
 def is_hidden(viewer: Viewer, trajectory_id: int) -> bool:
