@@ -12,6 +12,7 @@ import pytest
 from annotator.http.clock import now
 from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.services import claims
+from annotator.labeling.services.giving_back import release
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.steps import Step
 from tests.annotator.routes import ROUTES
@@ -35,7 +36,7 @@ def finish(world: World, person: str) -> None:
     """This person has labelled the world's trajectory, long ago, and nothing else waits for anybody."""
     claimed = Assignment.objects.get(pk=world.values["assignment"])
     if person != "ada":
-        claims.release(assignment=claimed, annotator_id=world.team.member("ada").annotator_id)
+        release(assignment=claimed, annotator_id=world.team.member("ada").annotator_id, now=now())
     hold(world, person, world.trajectory)
     url = world.team.url(f"assignments/{world.values['assignment']}/submit")
     body = {"base_revision": 0, "operations": operations()}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotator', '0018_slots_kept_for_somebody'),
+        ('annotator', '0020_first_error_before_a_reveal'),
     ]
 
     operations = [
