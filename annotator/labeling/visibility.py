@@ -218,7 +218,9 @@ def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
     since = _hidden_since(draft.assignment)
     found: set[Evidence] = set()
     for other in others:
-        found |= {one for one in Evidence if getattr(other, SEEN[one])} | _laid_open(other.assignment, until=since)
+        found |= {one for one in Evidence if getattr(other, SEEN[one])}
+        if other.assignment.annotator_id == draft.annotator_id:
+            found |= _laid_open(other.assignment, until=since)
     return frozenset(found)
 
 
@@ -270,7 +272,8 @@ class _Work:
 
     def shown(self) -> QuerySet[Draft]:
         """Work in hand, or just submitted, that was shown all of it."""
-        waits = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__gt=self.viewer.now)
+        mine = Q(assignment__annotator=self.viewer.annotator_id)  # and no colleague's, who took what was given back
+        waits = mine & Q(assignment__status__in=_SUBMITTED, assignment__undo_until__gt=self.viewer.now)
         own = self._drafts().filter(trajectory=OuterRef(self.trajectory))
         return own.filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
 

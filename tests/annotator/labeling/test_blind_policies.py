@@ -224,6 +224,19 @@ def test_a_released_claim_leaves_nothing_visible(team: Team):
     assert (seen, sees(team, "ada", trajectory)) == (ALL_EVIDENCE, NOTHING)
 
 
+def test_what_a_colleague_makes_of_a_released_claim_is_theirs(team: Team):
+    """While the colleague could take it back, nobody who was shown labels before sees it as work of their own."""
+    set_policies(team, blind_policy="SHOWN", reference_policy="SHOWN", labels_policy="SHOWN")
+    trajectory = make_trajectory(team)
+    act(team, "ada", claim(team, "ada"), "release", 204)
+
+    held = claim(team, "grace")
+    submit(team, "grace", held)
+
+    assert sees(team, "grace", trajectory) == ALL_EVIDENCE
+    assert sees(team, "ada", trajectory) == NOTHING
+
+
 def test_the_strictest_queue_that_could_still_hand_it_out_wins(team: Team):
     set_policies(team, blind_policy="SHOWN")
     trajectory = make_trajectory(team)
