@@ -205,6 +205,10 @@ class Assignment(models.Model):
                 name="assignment_of_annotator",
             ),
             models.Index(fields=["queue", "kept_for"], condition=Q(kept_for__isnull=False), name="assignment_kept"),
+            # What somebody can still take back covers what is like it: few rows at any time, looked up by every list.
+            models.Index(
+                fields=["annotator", "undo_until"], condition=Q(undo_until__isnull=False), name="assignment_undoable"
+            ),
             models.Index(
                 fields=["queue", "ending"],
                 condition=Q(status__in=[AssignmentStatus.SKIPPED.value, AssignmentStatus.LATE.value]),

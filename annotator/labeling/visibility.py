@@ -7,18 +7,21 @@ An annotator is blind to every trajectory that they could still be handed or hav
 is blind to a trajectory from the moment they claim it until the time to undo their submission is over, or they give
 the work up. A queue that shows something lifts that for the claims in it, and a queue that never shows it keeps it from
 annotators for good. Where queues of different policy hold the same trajectory, the strictest that the annotator could
-still be handed wins. Work on one revision covers all of them: their rewards and labels tell of one another. Lists,
-sorts, filters, searches and exports that touch what is hidden range over visible trajectories only: an order or a count
-gives away as much as a number does.
+still be handed wins. Work on one revision covers all of them: their rewards and labels tell of one another. Reference
+answer and outcome are covered by work on any attempt at the same problem (`group_key`): the answer is the same, and
+which attempt is right says which answer is. Lists, sorts, filters, searches and exports that touch what is hidden range
+over visible trajectories only: an order or a count gives away as much as a number does.
 """
 
+import functools
+import operator
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from annotator.labeling.assignment_status import AssignmentStatus
@@ -64,21 +67,62 @@ def is_visible_to(
     prefix: str = "",
     evidence: Collection[Evidence] = ALL_EVIDENCE,
     if_shown_on: int | None = None,
+    among: RawSQL | None = None,
 ) -> Q:
     """The condition behind `visible_trajectories`, for a queryset whose rows lead to a trajectory.
 
     `trajectory` is the path to its id, `prefix` the path to its columns (`"trajectory__"` where a table points at it).
     `if_shown_on` is a draft: the answer is what would be if its annotator had been shown the evidence there.
+    `among` are the ids of the trajectories that are asked about, where they are known: the answer comes sooner.
     """
-    work = _Work(viewer, trajectory, prefix, evidence, if_shown_on)
-    clear = ~Q(Exists(work.blind_claims())) & ~Q(Exists(work.undoable()))
+    work = _Work(viewer, trajectory, prefix, frozenset(evidence), if_shown_on, among=among)
     if sees_before_submitting(viewer.role):
-        return clear
+        return _is_uncovered(work)
     shown, finished = Q(Exists(work.shown())), Q(Exists(work.finished()))
     not_kept = ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory=trajectory)))
     # Rewards that a queue shows are no feedback; gold beside a check would be its answer.
-    earned = shown | finished & not_kept if set(evidence) == {Evidence.REWARDS} else (shown | finished) & not_kept
-    return clear & earned & ~Q(Exists(work.to_come())) & ~Q(Exists(work.for_ever_blind()))
+    earned = shown | finished & not_kept if work.evidence == {Evidence.REWARDS} else (shown | finished) & not_kept
+    return earned & _is_uncovered(work)
+
+
+def _is_uncovered(work: "_Work") -> Q:
+    """The condition that no work of the viewer keeps this evidence from them: nothing that they hold, can take back,
+    could still be handed, or held where it is never shown."""
+    is_annotator = not sees_before_submitting(work.viewer.role)
+    covers = [work.blind_claims(), work.undoable()]
+    if is_annotator:
+        covers += [work.to_come(), work.for_ever_blind()]
+    clear = functools.reduce(operator.and_, (~Q(Exists(cover)) for cover in covers))
+    return clear & _is_unanswered(work, is_annotator=is_annotator) if Evidence.REFERENCE in work.evidence else clear
+
+
+def _is_unanswered(work: "_Work", *, is_annotator: bool) -> Q:
+    """The condition that no work of the viewer on another attempt at the problem keeps its answer from them.
+
+    Problems that they are at are few, and found once for all rows; slots that are to come are looked up for each.
+    """
+    mine = replace(work, evidence=frozenset({Evidence.REFERENCE}), related_by=())
+    covers: list[QuerySet[Any]] = [mine.blind_claims(), mine.undoable()]
+    if is_annotator:
+        covers.append(mine.for_ever_blind())
+    column = f"{work.prefix}group_key__in"
+    clear = functools.reduce(operator.and_, (~Q(**{column: cover.values("trajectory__group_key")}) for cover in covers))
+    return clear & ~_is_to_come(mine) if is_annotator else clear
+
+
+def _is_to_come(work: "_Work") -> Q:
+    """Whether another attempt at the problem could still be handed to the viewer.
+
+    A problem may have thousands of attempts that are all judged. So where the rows are known beforehand each problem
+    is looked up once, by one trajectory that stands for it, and not once for each row.
+    """
+    if work.among is None:
+        return Q(Exists(replace(work, related_by=_ANY_ATTEMPT).to_come()))
+    named = Trajectory.objects.filter(pk__in=work.among).exclude(group_key="")
+    one_of_each = named.values("group_key").annotate(first=Min("pk")).values("first")
+    waits = replace(work, prefix="", related_by=_ANY_ATTEMPT).to_come()
+    problems = Trajectory.objects.filter(Exists(waits), pk__in=one_of_each)
+    return Q(**{f"{work.prefix}group_key__in": problems.values("group_key")})
 
 
 def is_readable_to(viewer: Viewer, *, trajectory: str = "pk") -> Q:
@@ -118,8 +162,8 @@ def _seen_statement(role: Role) -> Prepared:
     """Every list and every page of a trajectory asks this: to build and to plan it takes longer than to answer it."""
     project, annotator, trajectory = STAND_IN_IDS
     viewer = Viewer(project_id=project, role=role, annotator_id=annotator, now=datetime(1, 1, 1, tzinfo=UTC))
-    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}) for one in Evidence}
     wanted = RawSQL("SELECT unnest(%s::bigint[])", ([trajectory],))
+    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}, among=wanted) for one in Evidence}
     compiled = Compiled.of(
         Trajectory.objects.filter(project=project, pk__in=wanted).annotate(**kinds).values_list("pk", *kinds),
         stand_ins={"project": project, "annotator": annotator, "now": viewer.now, "trajectories": [trajectory]},
@@ -155,10 +199,8 @@ def covered_examples(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset
     wanted = set(trajectory_ids)
     if not wanted:
         return frozenset()
-    work = _Work(viewer, "pk", "", frozenset({Evidence.LABELS}), None)
-    clear = ~Q(Exists(work.blind_claims())) & ~Q(Exists(work.undoable()))
+    clear = _is_uncovered(_Work(viewer, "pk", "", frozenset({Evidence.LABELS}), None))
     if not sees_before_submitting(viewer.role):
-        clear &= ~Q(Exists(work.to_come())) & ~Q(Exists(work.for_ever_blind()))
         clear &= ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory="pk")))
     shown = Trajectory.objects.filter(clear, project=viewer.project_id, pk__in=wanted).values_list("pk", flat=True)
     return frozenset(wanted.difference(shown))
@@ -177,12 +219,12 @@ def views_of(draft: Draft, *, role: Role, is_alone: bool) -> Views:
     """What to record with the label that this draft becomes.
 
     Shown is shown. Who was not shown it here is blind, unless by their role, or by work of theirs on the same
-    trajectory, they may have seen it before: then nobody can vouch for them. One query, and none where the draft
-    `is_alone`: its annotator has no other on any revision of this trajectory.
+    trajectory, or on another attempt at its problem, they may have seen it before: then nobody can vouch for them. One
+    query, none where the draft `is_alone` (its annotator has no other on any revision of this trajectory), and one more
+    where the problem has other attempts.
     """
     saw = {one for one in Evidence if getattr(draft, SEEN[one])}
-    before: Collection[Evidence] = frozenset() if is_alone else _may_have_seen_before(draft)
-    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else before
+    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else _seen_before(draft, is_alone=is_alone)
     rewards = EvidenceView.BLIND
     if Evidence.REWARDS in saw:
         rewards = EvidenceView.SCORES_SHOWN
@@ -199,6 +241,13 @@ def _seen_view(evidence: Evidence, saw: Collection[Evidence], doubtful: Collecti
     if evidence in saw:
         return SeenView.SHOWN
     return SeenView.UNCONTROLLED if evidence in doubtful else SeenView.BLIND
+
+
+def _seen_before(draft: Draft, *, is_alone: bool) -> frozenset[Evidence]:
+    found = frozenset() if is_alone else _may_have_seen_before(draft)
+    if draft.trajectory.group_key and Evidence.REFERENCE not in found and _may_know_the_answer(draft):
+        found |= {Evidence.REFERENCE}
+    return found
 
 
 def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
@@ -224,6 +273,25 @@ def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
     return frozenset(found)
 
 
+def _may_know_the_answer(draft: Draft) -> bool:
+    """Whether work on any attempt at the problem laid the reference answer open before this slot covered it, or showed
+    it. Asked in SQL: somebody may have judged thousands of one problem."""
+    since = _hidden_since(draft.assignment)
+    over = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__lte=since)
+    never = Q(assignment__queue__reference_policy=BlindPolicy.NEVER.value) & (
+        Q(assignment__queue__policies_changed_at__isnull=True)
+        | Q(assignment__queue__policies_changed_at__lte=F("assignment__undo_until"))
+    )
+    others = Draft.objects.filter(
+        Q(saw_reference=True) | (over & ~never),
+        ~Q(trajectory__group_key=""),
+        annotator=draft.annotator_id,
+        trajectory__project=draft.trajectory.project_id,
+        trajectory__group_key=draft.trajectory.group_key,
+    )
+    return others.exclude(pk=draft.pk).exists()
+
+
 def _hidden_since(slot: Assignment) -> datetime:
     """From when on the slot kept what its queue hides from everybody whom it could be given to.
 
@@ -245,25 +313,32 @@ def _laid_open(done: Assignment, *, until: datetime) -> set[Evidence]:
     return {one for one in Evidence if getattr(done.queue, SWITCHES[one]) != BlindPolicy.NEVER}
 
 
+_ANY_REVISION: Final = ("source", "external_id")
+_ANY_ATTEMPT: Final = ("group_key",)
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """The viewer's work on the trajectory of an outer row, as far as it decides about this evidence."""
+    """The viewer's work on the trajectory of an outer row, as far as it decides about this evidence. What covers is
+    work on any that is `related_by` these columns (none: on any problem); what uncovers is work on this very one."""
 
     viewer: Viewer
     trajectory: str
     prefix: str
-    evidence: Collection[Evidence]
+    evidence: frozenset[Evidence]
     if_shown_on: int | None
+    related_by: tuple[str, ...] = _ANY_REVISION
+    among: RawSQL | None = None
 
     def blind_claims(self) -> QuerySet[Draft]:
         """Claims, and lapsed ones with work in them, that were not shown all of it; and what is reserved for the viewer
         or given to them, until that ends."""
         begun = Q(reserved_until__isnull=True) | Q(reserved_until__gt=self.viewer.now)
-        return self._drafts().filter(begun, self._of_any_revision(), closed_at__isnull=True).exclude(self._saw_all())
+        return self._drafts().filter(begun, self._on_kin(), closed_at__isnull=True).exclude(self._saw_all())
 
     def undoable(self) -> QuerySet[Assignment]:
         """Submissions that can still be taken back, but for those that were shown all of it before."""
-        waits = self._submissions().filter(self._of_any_revision(), undo_until__gt=self.viewer.now)
+        waits = self._submissions().filter(self._on_kin(), undo_until__gt=self.viewer.now)
         return waits.exclude(Exists(self._shown_drafts(OuterRef("pk"))))
 
     def finished(self) -> QuerySet[Assignment]:
@@ -278,9 +353,8 @@ class _Work:
         return own.filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
 
     def to_come(self) -> QuerySet[Assignment]:
-        """Slots of any queue that does not show it all anyway, of any revision of the same trajectory, that this
-        annotator could be handed. A slot that a colleague holds counts too, unless it is kept for them: its lease can
-        lapse."""
+        """Slots of any queue that does not show it all anyway, for it or its kin, that this annotator could be handed.
+        A slot that a colleague holds counts too, unless it is kept for them: its lease can lapse."""
         not_others = Q(kept_for__isnull=True) | Q(kept_for=self.viewer.annotator_id)
         mine = Assignment.objects.filter(
             queue=OuterRef("queue"),
@@ -290,7 +364,7 @@ class _Work:
         )
         shows_all = Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.SHOWN.value for one in self.evidence})
         return (
-            Assignment.objects.filter(not_others, self._of_any_revision(), status__in=_MAY_BE_HANDED_OUT)
+            Assignment.objects.filter(not_others, self._on_kin(), status__in=_MAY_BE_HANDED_OUT)
             .exclude(Exists(mine))
             .exclude(shows_all)
         )
@@ -300,14 +374,13 @@ class _Work:
         never = Q()
         for one in self.evidence:
             never |= Q(**{f"queue__{SWITCHES[one]}": BlindPolicy.NEVER.value})
-        return Assignment.objects.filter(self._of_any_revision(), never, annotator=self.viewer.annotator_id)
+        return Assignment.objects.filter(self._on_kin(), never, annotator=self.viewer.annotator_id)
 
-    def _of_any_revision(self) -> Q:
-        return Q(
-            trajectory__project=self.viewer.project_id,
-            trajectory__source=OuterRef(f"{self.prefix}source"),
-            trajectory__external_id=OuterRef(f"{self.prefix}external_id"),
-        )
+    def _on_kin(self) -> Q:
+        same = {f"trajectory__{column}": OuterRef(f"{self.prefix}{column}") for column in self.related_by}
+        kin = Q(trajectory__project=self.viewer.project_id, **same)
+        # No group is no problem in common; and said like this the index of problems serves.
+        return kin if self.related_by == _ANY_REVISION else kin & ~Q(trajectory__group_key="")
 
     def _drafts(self) -> QuerySet[Draft]:
         return Draft.objects.filter(annotator=self.viewer.annotator_id)

@@ -8,6 +8,7 @@ from annotator.adjudication.models import GoldLabel
 from annotator.adjudication.queries import is_current
 from annotator.labeling.hidden_checks import FeedbackPolicy, HiddenChecks, Twin
 from annotator.labeling.models import Annotation, Assignment
+from annotator.labeling.policies import Evidence
 from annotator.labeling.takers import screenings_under_way, slots_to_be_taken
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.projects.queries import Member
@@ -78,7 +79,7 @@ def _finished(member: Member, viewer: Viewer) -> QuerySet[Annotation]:
     secret = Q(Exists(_handed_out_still(OuterRef("trajectory")))) & ~Q(Exists(at_once))
     return Annotation.objects.filter(
         ~secret & ~Q(Exists(_screens_people(OuterRef("trajectory")))),
-        is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"),
+        is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__", evidence={Evidence.LABELS}),
         annotator=member.annotator_id,
         trajectory__project=member.project,
         withdrawn_at__isnull=True,

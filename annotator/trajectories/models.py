@@ -57,6 +57,7 @@ class Trajectory(models.Model):
             models.Index(fields=["project", "step_count", "id"], name="trajectory_by_length"),
             models.Index(fields=["made_from"], condition=Q(made_from__isnull=False), name="trajectory_made"),
             models.Index(fields=["project", "content_hash"], name="trajectory_by_content"),
+            models.Index(fields=["project", "group_key"], condition=~Q(group_key=""), name="trajectory_by_problem"),
         ]
 
     def __str__(self) -> str:

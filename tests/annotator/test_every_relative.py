@@ -1,7 +1,7 @@
 """Every route about what is related to the work in hand: what one may not see there is not told by its relative.
 
 `test_every_route` walks the routes about the trajectory itself; here somebody holds the newer revision of one that they
-finished.
+finished, or another attempt at its problem.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,13 @@ import pytest
 
 from annotator.http.clock import now
 from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.policies import Evidence
 from annotator.labeling.services import claims
 from annotator.labeling.services.giving_back import release
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.steps import Step
 from tests.annotator.routes import ROUTES
-from tests.annotator.test_every_policy import FEW_PROBES, SECRETS, operations
+from tests.annotator.test_every_policy import FEW_PROBES, SECRETS, operations, turn_around
 from tests.annotator.test_every_route import (
     World,
     body_of,
@@ -64,6 +65,12 @@ def hold_the_newer_revision(world: World, person: str) -> None:
 
 
 EVERYTHING = tuple(secret for one in SECRETS.values() for secret in one)
+
+
+def another_attempt(world: World) -> Trajectory:
+    """At the problem of the world's trajectory, where a right outcome says which answer is right."""
+    Trajectory.objects.filter(pk=world.trajectory.pk).update(group_key="the-problem")
+    return make_trajectory(world.team, "t-2", group_key="the-problem", reference_answer="SECRET-REFERENCE")
 
 
 def secrets_told(world: World, person: str, secrets: Sequence[str] = EVERYTHING) -> set[str]:
@@ -117,4 +124,33 @@ def test_the_revision_before_stays_covered_while_the_newer_one_can_be_taken_back
     turn_everything_hidden_around(world, whose="rita")
 
     after = snapshot_of(world, "rita", FEW_PROBES)
+    assert {key for key in before if before[key] != after[key]} == set()
+
+
+def test_no_answer_tells_the_reference_while_another_attempt_waits_or_is_held(world: World):
+    answer = SECRETS[Evidence.REFERENCE]
+    finish(world, "ada")
+    assert PAGE in secrets_told(world, "ada", answer), "the test can fail: alone it is seen"
+
+    other = another_attempt(world)
+    assert secrets_told(world, "ada", answer) == set(), "hidden while it waits"
+    assert PAGE in secrets_told(world, "ada", SECRETS[Evidence.REWARDS]), "and nothing but the answer"
+
+    hold(world, "ada", other)
+    assert secrets_told(world, "ada", answer) == set(), "and while she holds it"
+
+    Draft.objects.filter(trajectory=other).update(closed_at=now())
+    Assignment.objects.filter(trajectory=other, annotator__isnull=False).update(status="SUBMITTED", undo_until=NOON)
+    assert PAGE in secrets_told(world, "ada", answer), "it is seen again when that is over"
+
+
+@pytest.mark.parametrize("person", ["ada", "rita", "max"])
+def test_answers_do_not_change_with_the_answer_to_a_problem_of_which_one_holds_an_attempt(world: World, person: str):
+    finish(world, person)
+    hold(world, person, another_attempt(world))
+    before = snapshot_of(world, person, FEW_PROBES)
+
+    turn_around(world, frozenset({Evidence.REFERENCE}))
+
+    after = snapshot_of(world, person, FEW_PROBES)
     assert {key for key in before if before[key] != after[key]} == set()

@@ -1,13 +1,16 @@
 """Whether a label may say that it was made blind, where its annotator had to do with the trajectory before."""
 
 import random
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Annotation, Assignment, Queue
-from annotator.labeling.policies import ALL_EVIDENCE, SWITCHES
+from annotator.labeling.policies import ALL_EVIDENCE, SWITCHES, Evidence
 from annotator.labeling.services.mixing import mix_in
 from annotator.labeling.services.queues import change_queue, create_queue, refill_queue
 from annotator.labeling.services.requeue import requeue
@@ -239,3 +242,123 @@ def test_a_slot_that_changes_places_takes_its_age_along(team: Team):
 
     assert len(places) == 2, "the test can fail: they did change places"
     assert dict(Assignment.objects.values_list("trajectory", "made_at")) == since
+
+
+LABELS_AND_REWARDS = frozenset({Evidence.LABELS, Evidence.REWARDS})
+KNOWS_THE_ANSWER = ("BLIND", "UNCONTROLLED", "BLIND")
+
+
+def attempt(team: Team, name: str, group_key: str = "problem-1", **columns: Any) -> Trajectory:
+    """One of several at a problem."""
+    return make_trajectory(team, name, group_key=group_key, **columns)
+
+
+@pytest.mark.parametrize("who", ["ada", "rita"])
+def test_the_answer_is_hidden_until_the_last_attempt_at_the_problem_is_judged(team: Team, who: str):
+    first, second = attempt(team, "a"), attempt(team, "b")
+    judged(team, who, first)
+    if who == "ada":
+        assert sees(team, who, first) == LABELS_AND_REWARDS, "the second is still to come"
+
+    held = claim(team, who)
+    assert held["trajectory"]["id"] == second.pk
+    assert sees(team, who, first) == LABELS_AND_REWARDS
+    submit(team, who, held)
+    assert sees(team, who, first) == LABELS_AND_REWARDS, "it can still be taken back"
+    end_undo(held)
+    assert sees(team, who, first) == sees(team, who, second) == ALL_EVIDENCE
+    assert views_of(second) == (BLIND if who == "ada" else UNCONTROLLED)
+
+
+@pytest.mark.parametrize(("mine", "others"), [("problem-1", "problem-2"), ("", "")])
+def test_other_problems_and_trajectories_without_one_hide_nothing(team: Team, mine: str, others: str):
+    first = attempt(team, "a", mine)
+    attempt(team, "b", others)
+
+    judged(team, "ada", first)
+
+    assert sees(team, "ada", first) == ALL_EVIDENCE
+
+
+def test_attempts_of_another_project_hide_nothing(team: Team):
+    first = attempt(team, "a")
+    attempt(make_team(slug="elsewhere"), "b")
+
+    judged(team, "ada", first)
+
+    assert sees(team, "ada", first) == ALL_EVIDENCE
+
+
+def test_a_queue_that_shows_the_reference_shows_that_of_other_attempts(team: Team):
+    set_policies(team, reference_policy="SHOWN")
+    first, second = attempt(team, "a"), attempt(team, "b")
+    judged(team, "ada", first)
+    assert sees(team, "ada", first) == ALL_EVIDENCE, "what is to come will show it anyway"
+
+    held = claim(team, "ada")
+
+    assert held["trajectory"]["id"] == second.pk
+    assert sees(team, "ada", first) == ALL_EVIDENCE
+    assert sees(team, "ada", second) == {Evidence.REFERENCE}
+
+
+def test_the_reference_is_not_shown_beside_one_attempt_while_a_blind_queue_holds_another(team: Team):
+    set_policies(team, reference_policy="SHOWN")
+    first = attempt(team, "a")
+    another_queue(team, attempt(team, "b", with_slots=False))
+
+    held = claim(team, "ada")
+
+    assert held["evidence"]["reference"] == "HIDDEN"
+    assert sees(team, "ada", first) == NOTHING
+
+
+def test_never_is_never_for_every_attempt(team: Team):
+    first = attempt(team, "a", with_slots=False)
+    held = claim(team, "ada", another_queue(team, first, reference_policy="NEVER"))
+    submit(team, "ada", held)
+    end_undo(held)
+    second = attempt(team, "b")
+
+    judged(team, "ada", second)
+
+    assert sees(team, "ada", second) == LABELS_AND_REWARDS
+    assert views_of(second) == BLIND
+
+
+def test_who_could_read_the_answer_of_an_earlier_attempt_is_not_called_blind_to_it(team: Team):
+    judged(team, "ada", attempt(team, "a"))
+    judged(team, "ada", attempt(team, "elsewhere", "problem-2"))
+
+    later = attempt(team, "b")
+    submit(team, "ada", claim(team, "ada"))
+
+    assert views_of(later) == KNOWS_THE_ANSWER
+
+
+def test_who_was_shown_the_answer_of_an_earlier_attempt_is_not_called_blind_to_it(team: Team):
+    set_policies(team, reference_policy="ON_REQUEST")
+    attempt(team, "a")
+    held = claim(team, "ada")
+    act(team, "ada", held, "reveal", 204)
+    submit(team, "ada", held)
+
+    later = attempt(team, "b")
+    submit(team, "ada", claim(team, "ada"))
+
+    assert views_of(later) == KNOWS_THE_ANSWER
+
+
+def test_many_attempts_cost_a_submission_one_query_more(team: Team):
+    def queries(held: dict[str, Any]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            submit(team, "ada", held)
+        end_undo(held)
+        return len(asked)
+
+    attempt(team, "alone", "")
+    alone = queries(claim(team, "ada"))
+    for number in range(5):
+        attempt(team, f"t-{number}")
+
+    assert [queries(claim(team, "ada")) for _ in range(5)] == [alone + 1] * 5

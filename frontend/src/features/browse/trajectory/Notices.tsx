@@ -34,6 +34,7 @@ export function Notices({ slug, data, list }: { slug: string; data: TrajectoryDa
         <Notice icon="blind">
           {hiddenWords(data.hidden_evidence)} hidden until you submit this trajectory and the time to undo has passed; where its queue never shows them, for
           good.{" "}
+          {data.group_key !== "" && data.hidden_evidence.includes("reference") && "The reference answer waits for other attempts at its problem, too. "}
           <Link to="/p/$slug/label" params={{ slug }}>
             Go on labelling
           </Link>
