@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it. A page needs not ask: it stands in the page, and in the answer to signing in. */
+        get: operations["preferences_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Choose, or take choices back; what is not named stays as it is. */
+        patch: operations["preferences_change"];
+        trace?: never;
+    };
     "/api/v1/account/tokens": {
         parameters: {
             query?: never;
@@ -935,6 +953,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/queues/{queue_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One page with labels before and after, and how many changed any; not of what the reader is blind to. */
+        get: operations["queues_reveals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/queues/{queue_id}/slots": {
         parameters: {
             query?: never;
@@ -1638,6 +1673,17 @@ export interface components {
             added: number;
             closed: number;
         };
+        /** @description `hits` of `count` with its 95 % interval; null where nothing was counted. */
+        ChangedShare: {
+            hits: number;
+            count: number;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @description What a scorer's numbers mean. The first error by the threshold is the first reward strictly below it. */
         Channel: {
             id: number;
@@ -1673,6 +1719,24 @@ export interface components {
             people: number;
             /** @description With fewer, some checks get less than the overlap wants. */
             people_needed: number;
+        };
+        /** @description The keys of one command, and what it was called and had where they were chosen: a page without it can say so. */
+        ChosenKeys: {
+            /** @description None at all is a choice too. */
+            keys: string[];
+            /** @default  */
+            title: string;
+            /** @description Its keys without a choice; null where that is not known. */
+            instead_of?: string[] | null;
+        };
+        /** @description The keys of one command, and what it was called and had where they were chosen: a page without it can say so. */
+        ChosenKeysRequest: {
+            /** @description None at all is a choice too. */
+            keys: string[];
+            /** @default  */
+            title: string;
+            /** @description Its keys without a choice; null where that is not known. */
+            instead_of?: string[] | null;
         };
         /** @description What was handed out; null together with the queue's state when there is nothing, which says why. */
         Claim: {
@@ -2502,6 +2566,12 @@ export interface components {
             retired: boolean;
             children: components["schemas"]["ErrorType"][];
         };
+        /**
+         * @description * `BEFORE_SUBMITTING` - BEFORE_SUBMITTING
+         *     * `INSTEAD_OF_UNDO` - INSTEAD_OF_UNDO
+         * @enum {string}
+         */
+        MomentEnum: "BEFORE_SUBMITTING" | "INSTEAD_OF_UNDO";
         /** @description In so many trajectories the first error moved so. */
         Move: {
             move: components["schemas"]["MoveEnum"];
@@ -2547,9 +2617,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "SWAPPED_NUMBER",
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
-             *       "DROPPED_CONDITION"
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -2804,6 +2874,17 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        /** @description What is chosen now; null takes a choice back, and what is not named stays. */
+        PatchedPreferenceChangesRequest: {
+            /** @description Whose choices they are: refused where somebody else is signed in. */
+            username?: string;
+            /** @description The one that the changes were made on. */
+            revision?: number;
+            theme?: components["schemas"]["Theme"] | null;
+            keys?: {
+                [key: string]: components["schemas"]["ChosenKeysRequest"] | null;
+            };
+        };
         /** @description What to change of a queue; what is left out stays. */
         PatchedQueueChangesRequest: {
             name?: string;
@@ -2861,6 +2942,35 @@ export interface components {
             by_step: number[];
             /** Format: double */
             none: number;
+        };
+        /** @description What a person chose for themselves. */
+        Preferences: {
+            username: string;
+            /** @description Grows with every change; 0: nothing was ever chosen. */
+            revision: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            /**
+             * @description null: what the system says.
+             *
+             *     * `light` - light
+             *     * `dark` - dark
+             */
+            theme: components["schemas"]["Theme"] | null;
+            /** @description By command, those with keys of one's own. */
+            keys: {
+                [key: string]: components["schemas"]["ChosenKeys"];
+            };
+        };
+        /** @description Something was chosen elsewhere; `preferences` is what stands now. */
+        PreferencesMoved: {
+            detail: string;
+            code: string;
+            fields?: {
+                [key: string]: string[];
+            };
+            request_id: string;
+            preferences: components["schemas"]["Preferences"];
         };
         /** @description Priorities by hand. */
         PrioritiesRequest: {
@@ -2954,11 +3064,12 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A protocol, and whether it asks in which way a step is wrong. */
+        /** @description A protocol, whether it asks in which way a step is wrong, and what it usually lets annotators see. */
         ProtocolChoice: {
             value: string;
             label: string;
             error_types: components["schemas"]["ErrorTypesEnum"];
+            policies: components["schemas"]["UsualPolicies"];
         };
         /** @description Protocols. */
         ProtocolList: {
@@ -3115,6 +3226,15 @@ export interface components {
             label: number;
             share: components["schemas"]["Share"];
         };
+        /** @description The shape of every refusal, for the schema. */
+        Refusal: {
+            detail: string;
+            code: string;
+            fields?: {
+                [key: string]: string[];
+            };
+            request_id: string;
+        };
         /**
          * @description * `SAME` - SAME
          *     * `OTHERS` - OTHERS
@@ -3201,6 +3321,43 @@ export interface components {
             first_error: number | null;
             no_error: boolean;
             outcome: number | null;
+        };
+        /**
+         * @description One reveal. `changed_steps` had a label before and another after, `added_steps` got their first one after it.
+         *     `after` is null where nothing was submitted after it yet, or nothing could change any more.
+         */
+        Reveal: {
+            id: number;
+            annotator: string;
+            /** Format: date-time */
+            revealed_at: string;
+            moment: components["schemas"]["MomentEnum"];
+            evidence: components["schemas"]["EvidenceKind"][];
+            trajectory_id: number;
+            external_id: string;
+            before: components["schemas"]["Stood"];
+            after: components["schemas"]["Stood"] | null;
+            changed_steps: number[];
+            added_steps: number[];
+            first_error_changed: boolean;
+        };
+        /**
+         * @description Of all pages. `waiting` have no submission yet, `instead_of_undo` came after theirs. `changed`: of those that had
+         *     said something before, how many handed in another thing. `hidden` ones are of trajectories that the viewer is blind
+         *     to.
+         */
+        RevealCounts: {
+            total: number;
+            hidden: number;
+            waiting: number;
+            instead_of_undo: number;
+            changed: components["schemas"]["ChangedShare"];
+        };
+        /** @description One page, the latest first. */
+        RevealPage: {
+            counts: components["schemas"]["RevealCounts"];
+            results: components["schemas"]["Reveal"][];
+            next_cursor: string | null;
         };
         /** @description Why gold changes; as was proposed, where no other proposal is given. */
         RevisionRequest: {
@@ -3381,9 +3538,10 @@ export interface components {
          * @enum {string}
          */
         SemanticsEnum: "probability" | "value" | "advantage" | "log-ratio" | "vote-share" | "verdict" | "rating" | "undeclared";
-        /** @description Who is signed in; `user` is null for nobody. */
+        /** @description Who is signed in and what they chose for themselves; `user` is null for nobody. */
         Session: {
             user: components["schemas"]["User"] | null;
+            preferences?: components["schemas"]["Preferences"];
         };
         /** @description `hits` of `count` with a 95 % interval, from 0 to 1; null where nothing was counted. */
         Share: {
@@ -3511,6 +3669,12 @@ export interface components {
         StepText: {
             text: string;
         };
+        /** @description What was said at one moment. */
+        Stood: {
+            labels: (number | null)[];
+            first_error: number | null;
+            no_error: boolean;
+        };
         /** @description The rewards of one channel for one row: one entry per *scorable* step, null where not judged. */
         Strip: {
             channel_id: number;
@@ -3611,6 +3775,12 @@ export interface components {
             annotations: components["schemas"]["AnnotationsUnder"][];
             queues: components["schemas"]["QueueUnder"][];
         };
+        /**
+         * @description * `light` - light
+         *     * `dark` - dark
+         * @enum {string}
+         */
+        Theme: "light" | "dark";
         /** @description Seconds: sums of active and idle time, medians of active time; null where nothing was measured. */
         Times: {
             measured_steps: number;
@@ -3772,6 +3942,12 @@ export interface components {
             display_name: string;
             is_staff: boolean;
         };
+        /** @description What a new queue hides and shows where nothing is said of it. */
+        UsualPolicies: {
+            blind_policy: string;
+            reference_policy: string;
+            labels_policy: string;
+        };
         /**
          * @description * `-1` - -1
          *     * `0` - 0
@@ -3813,6 +3989,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    preferences_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferenceChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesMoved"];
+                };
             };
         };
     };
@@ -5372,6 +5606,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    queues_reveals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                queue_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealPage"];
+                };
             };
         };
     };

@@ -35,20 +35,25 @@ export function OpenSlots({ slug, queue, acts }: { slug: string; queue: ManagedQ
         </Loaded>
       )}
       {isClosing && (
-        <ConfirmDialog
-          open
-          onOpenChange={() => setClosing(false)}
-          title={`Close ${counted(shown.length, "slot")}?`}
-          confirm={shown.length === 1 ? "Close it" : "Close them"}
+        <CloseThese
+          count={shown.length}
+          onClose={() => setClosing(false)}
           onConfirm={() => {
             acts.closeAll(shown);
             setClosing(false);
           }}
-        >
-          Nobody is handed {shown.length === 1 ? "it" : "these"} any more. What is submitted stays; “Queue again” wants {shown.length === 1 ? "it" : "them"} anew.
-        </ConfirmDialog>
+        />
       )}
     </Panel>
+  );
+}
+
+function CloseThese({ count, onClose, onConfirm }: { count: number; onClose: () => void; onConfirm: () => void }) {
+  const one = count === 1;
+  return (
+    <ConfirmDialog open onOpenChange={onClose} title={`Close ${counted(count, "slot")}?`} confirm={one ? "Close it" : "Close them"} onConfirm={onConfirm}>
+      Nobody is handed {one ? "it" : "these"} any more. What is submitted stays; “Queue again” wants {one ? "it" : "them"} anew.
+    </ConfirmDialog>
   );
 }
 

@@ -72,6 +72,6 @@ function laneText({ absent, cells, semantics }: StripLane, steps: readonly numbe
   if (judged.length === 0) return semantics === "verdict" ? "nothing to check" : "no step judged";
   const low = Math.min(...judged);
   const at = steps[cells.indexOf(low)] ?? 0;
-  if (semantics === "verdict") return low < 0.5 ? `contradicted at step ${at}` : `${counted(judged.length, "step holds", "steps hold")}`;
+  if (semantics === "verdict") return low < 0.5 ? `contradicted at step ${at}` : counted(judged.length, "step holds", "steps hold");
   return `lowest ${fullReward(low)} at step ${at}`;
 }
