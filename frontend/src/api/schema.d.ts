@@ -2617,8 +2617,8 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
+             *       "DROPPED_CONDITION",
              *       "SWAPPED_NUMBER"
              *     ]
              */
