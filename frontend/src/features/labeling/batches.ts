@@ -1,8 +1,9 @@
-/** What waits for the server as batches, and what stops it. Pure. */
+/** What waits for the server as batches, what is asked of whoever sends them, and what stops that. Pure. */
 import type { ApiError } from "../../api/errors";
 import { draftIn } from "./deskApi";
-import { isTyped, type Change } from "./draft";
-import type { Kept } from "./outbox";
+import { isTyped, type Change, type DraftState } from "./draft";
+import type { Kept } from "./kept";
+import type { Outbox } from "./outbox";
 import type { Batch, ServerDraft } from "./types";
 
 export interface SyncState {
@@ -18,6 +19,22 @@ export interface SyncState {
   readonly isKept: boolean;
   readonly theirs: ServerDraft | null;
   readonly error: ApiError | null;
+}
+
+export interface SyncOptions {
+  readonly owner: string;
+  readonly revision: number;
+  /** What the server had at that revision. */
+  readonly known: DraftState;
+  /** What an earlier page kept and did not get through. */
+  readonly kept: readonly Kept[];
+  readonly outbox: Outbox;
+  readonly send: (batch: Batch, keepalive: boolean) => Promise<ServerDraft>;
+  /** The draft went on elsewhere while nothing waited here: its state takes the place of ours. */
+  readonly onOtherDraft: (draft: ServerDraft) => void;
+  /** A submission whose answer was lost had arrived, and something was changed since: it is to be taken back. */
+  readonly reopen: () => Promise<unknown>;
+  readonly onSignedOut: () => void;
 }
 
 /** Why nothing more is sent until somebody chooses. */
@@ -38,8 +55,9 @@ export function lastBatch(queue: readonly Kept[]): Kept[] {
   return queue.filter(({ base }) => base === queue.at(-1)?.base);
 }
 
-export function batchOf(rows: readonly Kept[]): Batch {
-  return { base_revision: rows[0]?.base ?? 0, operations: rows.map(({ operation }) => operation) };
+/** `revision` is for a batch of nothing. */
+export function batchOf(rows: readonly Kept[], revision = 0): Batch {
+  return { base_revision: rows[0]?.base ?? revision, operations: rows.map(({ operation }) => operation) };
 }
 
 /** Typing on in one text, and time that goes on, take the place of what waited for the same. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { forgetLast, lastOf, noteLast } from "./lastWords";
-import type { Kept } from "./outbox";
+import type { Kept } from "./kept";
 
 const OWNER = "ada/1/7";
 const row = (seq: number): Kept => ({ owner: OWNER, seq, base: 0, operation: { id: `id-${seq}`, field: "label", step_index: seq, value: 1 } });

@@ -1,5 +1,5 @@
 /** The last changes of a page that is left: the browser's database may not come to writing them any more. */
-import type { Kept } from "./outbox";
+import type { Kept } from "./kept";
 
 const lastKey = (owner: string) => `assay-last:${owner}`;
 

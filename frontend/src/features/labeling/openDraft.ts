@@ -1,6 +1,7 @@
 /** The draft that a desk begins with: the server's, with what this browser kept on top. */
 import { applyChanges, BadChange, type DraftState } from "./draft";
-import type { Kept, Outbox } from "./outbox";
+import type { Kept } from "./kept";
+import type { Outbox } from "./outbox";
 import type { Assignment } from "./types";
 
 export interface OpenedDraft {

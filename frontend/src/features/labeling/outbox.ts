@@ -1,16 +1,6 @@
 /** Operations on their way: kept in the browser's database until the server has them, so that no reload loses a key press. */
-import type { Operation } from "./draft";
+import type { Kept } from "./kept";
 import { forgetLast, lastOf, noteLast } from "./lastWords";
-
-/** One operation, and the revision of the draft on which its batch is to be applied. */
-export interface Kept {
-  /** Whose draft: person, queue and trajectory. */
-  readonly owner: string;
-  /** Order of making; with `owner` the key. */
-  readonly seq: number;
-  readonly base: number;
-  readonly operation: Operation;
-}
 
 export interface Outbox {
   /** False where the browser offers no database: then a closed tab loses what was not sent. */

@@ -5,11 +5,12 @@ import type { Desk } from "./desk";
 import { applyChanges, type Change } from "./draft";
 import type { Task } from "./judge";
 import { Lease, type LeaseState } from "./lease";
-import type { Kept, Outbox } from "./outbox";
+import type { Kept } from "./kept";
+import type { Outbox } from "./outbox";
 import { watchPresence } from "./presence";
 import type { Store } from "./store";
-import type { SyncState } from "./batches";
-import { DraftSync, type SyncOptions } from "./sync";
+import type { SyncOptions, SyncState } from "./batches";
+import { DraftSync } from "./sync";
 import type { Assignment, Batch, LastBatch, ServerDraft, Submission } from "./types";
 
 export interface PenOptions {

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { ApiError, OFFLINE, type ErrorBody } from "../../api/errors";
 import { applyChanges, EMPTY_DRAFT, type Change, type DraftState } from "./draft";
-import type { Kept, Outbox } from "./outbox";
-import { DraftSync, type SyncOptions } from "./sync";
+import type { Kept } from "./kept";
+import type { Outbox } from "./outbox";
+import type { SyncOptions } from "./batches";
+import { DraftSync } from "./sync";
 import type { Batch, ServerDraft } from "./types";
 
 const SCORABLE = [0, 1, 2, 3];

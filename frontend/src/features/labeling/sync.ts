@@ -5,31 +5,15 @@
  * Changes travel in batches. A batch belongs to one revision of the draft and never grows once it may have been sent:
  * only then does the server know a repetition from something new that was made without knowledge of what came between.
  */
-import { isApiError } from "../../api/errors";
-import { batchOf, blockFor, canMerge, firstBatch, lastBatch, type Block, type SyncState } from "./batches";
+import { isApiError, type ApiError } from "../../api/errors";
+import { batchOf, blockFor, canMerge, firstBatch, lastBatch, type Block, type SyncOptions, type SyncState } from "./batches";
 import { differences } from "./conflict";
 import { draftIn } from "./deskApi";
 import type { Change, DraftState } from "./draft";
-import type { Kept, Outbox } from "./outbox";
+import type { Kept } from "./kept";
 import { Store } from "./store";
 import type { Batch, ServerDraft } from "./types";
 import { uuid } from "./uuid";
-
-export interface SyncOptions {
-  readonly owner: string;
-  readonly revision: number;
-  /** What the server had at that revision. */
-  readonly known: DraftState;
-  /** What an earlier page kept and did not get through. */
-  readonly kept: readonly Kept[];
-  readonly outbox: Outbox;
-  readonly send: (batch: Batch, keepalive: boolean) => Promise<ServerDraft>;
-  /** The draft went on elsewhere while nothing waited here: its state takes the place of ours. */
-  readonly onOtherDraft: (draft: ServerDraft) => void;
-  /** A submission whose answer was lost had arrived, and something was changed since: it is to be taken back. */
-  readonly reopen: () => Promise<unknown>;
-  readonly onSignedOut: () => void;
-}
 
 const QUIET_MS = 300;
 const LONGEST_MS = 2_000;
@@ -143,32 +127,41 @@ export class DraftSync {
   private async finish<T>(finish: (batch: Batch) => Promise<T>): Promise<T> {
     if (this.block) throw this.lastError; // first somebody chooses which version goes on
     for (;;) {
-      // Where one may have arrived, what was made since goes first and on its own: the submission itself would pass it over.
-      const last = this.mayBeSubmitted ? [] : lastBatch(this.queue);
-      if (this.queue.length > last.length) {
-        if (!(await this.sendOne(false))) throw this.lastError;
-        continue;
-      }
+      const last = await this.lastAlone();
       this.seal(last);
       try {
-        const answer = await finish(last.length > 0 ? batchOf(last) : { base_revision: this.revision, operations: [] });
-        this.drop(last);
-        this.failures = 0;
-        this.publish();
-        return answer;
+        return this.finished(last, await finish(batchOf(last, this.revision)));
       } catch (error) {
         const left = await this.overcome(error);
-        if (left === null) continue;
-        this.notFinished(left);
-        throw left;
+        if (left !== null) throw this.notFinished(left);
       }
     }
   }
 
-  private notFinished(error: unknown): void {
+  /**
+   * The last batch, when everything before it has arrived. Where a submission may have, that is everything: the next one would
+   * be refused for what was made since.
+   */
+  private async lastAlone(): Promise<Kept[]> {
+    for (;;) {
+      const last = this.mayBeSubmitted ? [] : lastBatch(this.queue);
+      if (this.queue.length === last.length) return last;
+      if (!(await this.sendOne(false))) throw this.lastError;
+    }
+  }
+
+  private finished<T>(last: readonly Kept[], answer: T): T {
+    this.drop(last);
+    this.failures = 0;
+    this.publish();
+    return answer;
+  }
+
+  private notFinished(error: unknown): unknown {
     this.mayBeSubmitted ||= isApiError(error) && error.isPassing;
     if (!isApiError(error) || error.isPassing || draftIn(error)) this.failed(error);
     else this.schedule(); // incomplete or too late: the changes themselves are as good as before
+    return error;
   }
 
   /** What was in the way was our own doing: null where the same can be sent again, else what is left of it. */
@@ -177,14 +170,17 @@ export class DraftSync {
     const theirs = draftIn(error);
     // Time that went on elsewhere is no choice: a page that was left a moment ago sends it last.
     if (theirs && error.code === "draft_conflict" && differences(this.known, theirs.state).length === 0) return this.rebase(theirs);
-    if (error.code !== "draft_closed" || !this.mayBeSubmitted) return error;
+    return error.code === "draft_closed" && this.mayBeSubmitted ? this.takeBack(error) : error;
+  }
+
+  private async takeBack(error: ApiError): Promise<unknown> {
     try {
       await this.options.reopen();
-      this.mayBeSubmitted = false;
-      return null;
     } catch (refusal) {
       return isApiError(refusal) && refusal.isPassing ? refusal : error; // too late: both versions are shown
     }
+    this.mayBeSubmitted = false;
+    return null;
   }
 
   /** What waits here is made on theirs. */
