@@ -239,7 +239,7 @@ describe("hidden checks", () => {
     answers("REVIEWER", { "GET projects/sums/queues/3/checks": { body: CHECKS } });
     const { container } = showApp("/p/sums/quality");
     const table = await screen.findByRole("table", { name: "Hidden checks" });
-    expect(table).toHaveTextContent("sum-7Swapped numberstep 1: 2 + 3 = 5 2 + 3 = 63 of 4");
+    expect(table).toHaveTextContent("sum-7Swapped numberstep 1: 2 + 3 = 5 → 2 + 3 = 63 of 4");
     expect(table).toHaveTextContent("sum-2unmodified twin–");
     expect(screen.getByRole("img", { name: "Swapped number, found at its step: 75 %, between 70 and 90, of 4" })).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Hide checks" })).not.toBeInTheDocument();
