@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from annotator.labeling.compiled import STAND_IN_IDS, CompiledObjects
 from annotator.labeling.draft_state import (
     REMEMBERED_OPERATIONS,
+    DraftState,
     Operation,
     apply_operations,
     from_json,
@@ -115,9 +116,23 @@ def _draft_and_slot() -> CompiledObjects[Draft]:
 
 
 def refuse_if_closed(draft: Draft, operations: Sequence[Operation]) -> None:
-    """Raises DraftClosed where a closed draft is told something new. Time that went on is nothing new."""
-    if draft.closed_at is not None and any(one.field != "active_ms" for one in _fresh(draft, operations)):
+    """Raises DraftClosed where a closed draft is told something else than what stands. Time that went on is nothing
+    else, nor is the same once more by a script that numbers its operations anew."""
+    if draft.closed_at is None:
+        return
+    fresh = [one for one in _fresh(draft, operations) if one.field != "active_ms"]
+    if fresh and _applied(draft, fresh) != from_json(draft.state):
         raise DraftClosed(draft)
+
+
+def _applied(draft: Draft, fresh: Sequence[Operation]) -> DraftState:
+    return apply_operations(
+        from_json(draft.state),
+        fresh,
+        scorable=draft.trajectory.scorable,
+        protocol=protocol_of(draft.assignment.queue),
+        known=known_to(draft, fresh),
+    )
 
 
 def _fresh(draft: Draft, operations: Sequence[Operation]) -> list[Operation]:
@@ -135,14 +150,7 @@ def apply_fresh(
         return False
     if draft.revision != base_revision and not force:
         raise DraftConflict(draft)
-    state = apply_operations(
-        from_json(draft.state),
-        fresh,
-        scorable=draft.trajectory.scorable,
-        protocol=protocol_of(draft.assignment.queue),
-        known=known_to(draft, fresh),
-    )
-    draft.state = to_json(state)
+    draft.state = to_json(_applied(draft, fresh))
     draft.applied = [*draft.applied, *(operation.id for operation in fresh)][-REMEMBERED_OPERATIONS:]
     draft.revision += 1
     draft.updated_at = now

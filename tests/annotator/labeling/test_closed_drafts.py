@@ -63,6 +63,15 @@ def test_time_that_went_on_after_a_submission_is_nothing_new(team: Team):
     assert saved["state"]["active_ms"] == {}
 
 
+def test_the_same_once_more_with_other_ids_is_nothing_new_either(team: Team):
+    make_trajectory(team)
+    held = claim(team, "ada")
+    first = tell(team, held, "submit", labels(1, 0, 1))
+
+    assert tell(team, held, "submit", labels(1, 0, 1)) == first
+    assert tell(team, held, "submit", labels(1, 0, -1), status=409)["code"] == "draft_closed"
+
+
 def test_late_work_that_says_something_else_the_second_time_is_refused(team: Team):
     make_trajectory(team)
     ada = claim(team, "ada")
