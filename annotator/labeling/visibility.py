@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.compiled import STAND_IN_IDS, Compiled
-from annotator.labeling.hidden_checks import is_readable
+from annotator.labeling.hidden_checks import is_readable, twins_had
 from annotator.labeling.keeping_back import kept_back
 from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
@@ -354,7 +354,8 @@ class _Work:
 
     def to_come(self) -> QuerySet[Assignment]:
         """Slots of any queue that does not show it all anyway, for it or its kin, that this annotator could be handed.
-        A slot that a colleague holds counts too, unless it is kept for them: its lease can lapse."""
+        A slot that a colleague holds counts too, unless it is kept for them: its lease can lapse. What is the twin of
+        something they had they are never handed."""
         not_others = Q(kept_for__isnull=True) | Q(kept_for=self.viewer.annotator_id)
         mine = Assignment.objects.filter(
             queue=OuterRef("queue"),
@@ -366,6 +367,7 @@ class _Work:
         return (
             Assignment.objects.filter(not_others, self._on_kin(), status__in=_MAY_BE_HANDED_OUT)
             .exclude(Exists(mine))
+            .exclude(Exists(twins_had(annotator=self.viewer.annotator_id, trajectory=OuterRef("trajectory"))))
             .exclude(shows_all)
         )
 
