@@ -66,6 +66,15 @@ def keeping(page: Page) -> Iterator[None]:
         yield
 
 
+def wait_for_theme(page: Page, theme: str) -> None:
+    """Keys and theme of a browser go to the account one after the other, and only a reload would show that they came."""
+    for _ in range(200):
+        if kept().choices.get("theme") == theme:
+            break
+        page.wait_for_timeout(100)
+    assert kept().choices.get("theme") == theme
+
+
 def choose_key(page: Page, command: str, key: str) -> None:
     """In the sheet, by keys alone."""
     page.keyboard.press("?")
@@ -209,7 +218,7 @@ def test_keys_of_a_browser_from_before_accounts_had_them_are_taken_over(team: Te
     desk.expect_label(0, 1)
 
     assert kept().choices["keys"]["label.correct"]["keys"] == ["v"]
-    assert kept().choices["theme"] == "dark"
+    wait_for_theme(page, "dark")
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('assay-keys/'))") == []
 
 

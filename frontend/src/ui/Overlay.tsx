@@ -1,6 +1,6 @@
 /** What lies over the page: a popover beside something, a dialog in front of everything. */
 import { Dialog as RadixDialog, Popover as RadixPopover } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 
 import { CommandLayer } from "../keyboard";
 import { Button, IconButton } from "./Button";
@@ -63,6 +63,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <RadixDialog.Content
           className={cx(styles.dialog, styles[width])}
           onOpenAutoFocus={focusInside}
+          onKeyDown={(event) => leaveByEscape(event, onOpenChange)}
           onCloseAutoFocus={onClosed && (() => setTimeout(onClosed))}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
@@ -83,6 +84,13 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** Radix hears Escape a moment after the dialog has the focus: a key that comes in between would be lost. */
+function leaveByEscape(event: KeyboardEvent, onOpenChange: (open: boolean) => void): void {
+  if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  onOpenChange(false);
 }
 
 /** The first field takes the focus, else the dialog as a whole: no button is a key press away by accident. */
