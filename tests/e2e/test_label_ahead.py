@@ -26,6 +26,7 @@ def asked_by(page: Page) -> list[str]:
         if "/api/" in request.url:
             asked.append(f"{request.method} {request.url}")
 
+    page.evaluate("1")  # what was asked before this is told of only now, and is not what is asked for
     page.on("request", note)
     return asked
 
