@@ -36,6 +36,7 @@ const note = (name) => requestAnimationFrame(() => { const channel = new Message
   channel.port1.onmessage = () => { if (window.seen[name]) return;
     window.seen[name] = performance.now(); console.debug(`seen ${name}`); }; channel.port2.postMessage(0); });
 new MutationObserver(() => {
+  if (document.querySelector("#early, article")) note("words");
   if (document.querySelector("article")) note("steps");
   if (document.querySelector("article .katex")) note("formulas");
 }).observe(document, { childList: true, subtree: true });

@@ -25,10 +25,14 @@ export default defineConfig({
     // Names the files that each page needs, for the server to have them fetched while the first of them runs.
     manifest: true,
     rolldownOptions: {
+      // The second runs before the first, on the labelling desk alone.
+      input: ["index.html", "src/features/labeling/early/early.ts"],
       output: {
         postBanner: COMPILE_AT_ONCE,
         codeSplitting: {
           groups: [
+            // By itself, for the desk's first script waits for whatever lies in one file with what it imports.
+            { name: "visible", test: /\/src\/text\/visible/, priority: 1 },
             { name: "framework", test: FRAMEWORK },
             { name: "widgets", test: WIDGETS },
             { name: "katex", test: /node_modules\/katex\// },

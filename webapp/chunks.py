@@ -10,6 +10,8 @@ import orjson
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+_EARLY: Final = "src/features/labeling/early/early.ts"
+_SCRIPT: Final = '<script type="module" async crossorigin fetchpriority="high" src="{}"></script>'
 _TEXT: Final = "src/text/richText.tsx"
 _DESK: Final = re.compile(r"/p/[-a-z0-9]+/label/?$")
 # Addresses, and the modules that draw what stands there. Pages that are not named load their files themselves.
@@ -36,8 +38,17 @@ class Chunks:
         """Elements for the head of the page at this address: its scripts early, its styles at once."""
         modules = next((modules for pattern, modules in _MODULES if pattern.match(path)), ())
         files = dict.fromkeys(file for module in modules for file in self._files(module, set()))
-        early = format_html('<script async src="{}"></script>', static("early.js")) if _DESK.match(path) else ""
-        return early + "".join(_tag(file) for file in files if file not in self._first)
+        return "".join(_tag(file) for file in files if file not in self._first)
+
+    def early_tags(self, path: str) -> str:
+        """Elements for the script that asks for what the page at this address will show, before any other: "" if none.
+
+        Its importance is said, since a browser fetches an asynchronous script last of all.
+        """
+        if not _DESK.match(path) or _EARLY not in self.manifest:
+            return ""
+        script, *others = self._files(_EARLY, set())
+        return format_html(_SCRIPT, static(script)) + "".join(map(_tag, others))
 
     @property
     def _first(self) -> set[str]:

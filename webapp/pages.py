@@ -32,11 +32,12 @@ def page(request: HttpRequest) -> HttpResponse:
     if shell is None:
         return HttpResponse("The front end is not built: run `make install`.", status=503, content_type="text/plain")
     session = session_of(request.user)
-    chunks = "" if session["user"] is None else shell.chunks.tags(request.path)
-    html = shell.title + json_script(session, "session") + shell.head + chunks + shell.body
+    files = shell.chunks if session["user"] is not None else Chunks({})
+    before, after = files.early_tags(request.path), files.tags(request.path)
+    html = shell.title + json_script(session, "session") + before + shell.head + after + shell.body
     response = HttpResponse(html, headers={"Cache-Control": "private, no-cache"})
-    if session["user"] is not None and (early := list(_asked_first(request.path))):
-        response["Link"] = ", ".join(f"</api/v1/{path}>; rel=preload; as=fetch; crossorigin" for path in early)
+    if session["user"] is not None and (asked := list(_asked_first(request.path))):
+        response["Link"] = ", ".join(f"</api/v1/{path}>; rel=preload; as=fetch; crossorigin" for path in asked)
     return response
 
 

@@ -68,6 +68,12 @@ MANIFEST = {
     "_widgets.js": {"file": "assets/widgets.js", "css": ["assets/widgets.css"]},
     "_katex.js": {"file": "assets/katex.js", "css": ["assets/katex.css"]},
     "src/text/richText.tsx": {"file": "assets/text.js", "imports": ["_katex.js", "_widgets.js", "index.html"]},
+    "_visible.js": {"file": "assets/visible.js"},
+    "src/features/labeling/early/early.ts": {
+        "file": "assets/early.js",
+        "imports": ["_visible.js"],
+        "css": ["assets/early.css"],
+    },
     "src/features/labeling/LabelPage.tsx": {"file": "assets/label.js", "imports": ["_widgets.js"]},
 }
 FILES = re.compile(r'(?:href|src)="/static/([^"]+)"')
@@ -84,17 +90,16 @@ def test_the_desk_names_its_own_files_and_none_that_every_page_names_already(tmp
 
     html = team.client("ada").get("/p/algebra/label").text
 
-    expected = ["early.js", "assets/label.js", "assets/text.js", "assets/katex.js", "assets/katex.css"]
-    assert FILES.findall(html.partition("</head>")[0]) == expected
+    expected = ["early.js", "early.css", "visible.js", "label.js", "text.js", "katex.js", "katex.css"]
+    assert FILES.findall(html.partition("</head>")[0]) == [f"assets/{name}" for name in expected]
     assert FILES.findall(team.client("ada").get("/projects").text) == []
     assert FILES.findall(Client().get("/p/algebra/label").text) == []
 
 
 def test_what_the_pages_name_is_what_the_bundler_makes():
-    sources = [name for _, modules in chunks._MODULES for name in modules]
+    sources = [chunks._EARLY, *(name for _, modules in chunks._MODULES for name in modules)]
 
     assert [name for name in sources if not (REPOSITORY / "frontend" / name).is_file()] == []
-    assert (REPOSITORY / "frontend" / "public" / "early.js").is_file()
 
 
 def test_a_name_cannot_end_the_script_it_stands_in():

@@ -136,7 +136,7 @@ function Blank() {
   return (
     <>
       <PlainBar />
-      <main className={styles.blank}>
+      <main className={styles.blank} aria-busy>
         <Skeleton rows={6} label="The next trajectory is on its way" />
       </main>
     </>

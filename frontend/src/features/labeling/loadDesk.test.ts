@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { makeQueryClient } from "../../api/queryClient";
 import { assignmentOf } from "../../testing/labeling";
 import { answerNetwork } from "../../testing/network";
+import type { EarlyClaim } from "./early/pageAnswers";
 import { earlyAssignment, earlyClaim, loadDesk } from "./loadDesk";
 
 const QUEUE = { id: 7, name: "all" };
@@ -17,7 +18,7 @@ function enter(search = {}) {
   loadDesk({ queryClient: queryClient(), slug: "algebra", search, isEntering: true });
 }
 
-function pageAsked(answer: unknown, question = "algebra next", slug = "algebra") {
+function pageAsked(answer: EarlyClaim | null, question = "algebra next", slug = "algebra") {
   window.assayEarly = { slug, asked: Date.now(), queues: Promise.resolve({ results: [QUEUE as never] }), question, answer: Promise.resolve(answer) };
 }
 

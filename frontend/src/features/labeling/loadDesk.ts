@@ -3,8 +3,9 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { preloadText } from "../../text/useRichText";
 import { deskApi, queuesQuery, type DeskApi } from "./deskApi";
+import { answersOfPage, type EarlyClaim } from "./early/pageAnswers";
 import type { LabelSearch } from "./labelSearch";
-import { answersOfPage } from "./pageAnswers";
+import { outboxOfTab } from "./outbox";
 import type { Assignment, Claim, QueueWithState } from "./types";
 
 /** An answer that was asked for before the page was there. It is used once, and soon, or not at all. */
@@ -31,6 +32,7 @@ export function loadDesk({ queryClient, slug, search, isEntering }: Visit): void
   const queues = queryClient.query(queuesQuery(slug, ofPage?.queues));
   queues.catch(() => undefined); // the page asks again and shows what is wrong
   if (!isEntering) return;
+  void outboxOfTab(); // opening it takes as long as the answers that are waited for
   const api = deskApi(slug);
   const { assignment } = search;
   const question = assignment === undefined ? `${slug} next` : `${slug} assignment ${assignment}`;
@@ -52,11 +54,6 @@ export function earlyAssignment(slug: string, id: number): Promise<Assignment> |
 export async function earlyClaim(slug: string, queueId: number): Promise<Claim | null> {
   const claimed = (await take(`${slug} next`)) as EarlyClaim | null;
   return claimed?.queueId === queueId ? claimed.claim : null;
-}
-
-interface EarlyClaim {
-  readonly queueId: number;
-  readonly claim: Claim;
 }
 
 async function claimFrom(queue: QueueWithState | undefined, api: DeskApi): Promise<EarlyClaim | null> {

@@ -1,14 +1,20 @@
-/** What public/early.js asked for before any of this code was there. Each answer is taken once, by whoever enters first. */
-import type { Results } from "../../api/types";
-import type { QueueWithState } from "./types";
+/** What the desk's page asked for before any other code was there. Each answer is taken once, by whoever enters first. */
+import type { Results } from "../../../api/types";
+import type { Assignment, Claim, QueueWithState } from "../types";
 
-interface PageAnswers {
+export interface PageAnswers {
   readonly slug: string;
   readonly asked: number;
   /** Null where it was refused or did not arrive: then it is asked again, and the refusal shown. */
   readonly queues: Promise<Results<QueueWithState> | null>;
   readonly question: string;
-  readonly answer: Promise<unknown>;
+  readonly answer: Promise<Assignment | EarlyClaim | null>;
+}
+
+/** What was handed out, and from which queue. */
+export interface EarlyClaim {
+  readonly queueId: number;
+  readonly claim: Claim;
 }
 
 declare global {
