@@ -12,14 +12,14 @@ from tests.factories.cast import make_team
 from tests.factories.trajectories import make_trajectory
 
 pytestmark = pytest.mark.browser
-CODE = re.compile(r"/static/assets/workplace-[^/]+\.js$")
+CODE = re.compile(r"/static/assets/(index|workplace)-[^/]+\.js$")
 BRINGS_ONE = re.compile(r"/(claim|assignments/\d+)$")
 PROBLEM = "How many legs have three spiders?"
 STEPS = ["A spider has <b>eight</b> legs.", "Three of them have $3 \\cdot 8 = 24$.\n\nSo the answer is 24."]
 
 
 def hold_back_the_code(page: Page) -> list[Route]:
-    """The desk's own code does not arrive until one says so."""
+    """The code of the app and of the desk does not arrive until one says so."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
