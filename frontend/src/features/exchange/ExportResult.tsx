@@ -123,7 +123,7 @@ function LeftOut({ counts: { without_labels: unlabelled, hidden, reasons } }: { 
     { key: "hidden", count: hidden, words: "hidden from you, because you hold them for labelling" },
     ...exportReasons(reasons).map(({ code, count, words }) => ({ key: code, count, words })),
   ].filter(({ count }) => count > 0);
-  if (lines.length === 0) return <p className={styles.quiet}>No trajectory is left out.</p>;
+  if (lines.length === 0) return <p className={styles.beside}>No trajectory is left out.</p>;
   return (
     <>
       <h3 className={styles.leftOut}>Trajectories left out</h3>
