@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from annotator.projects.access import ProjectView
 from annotator.trajectories.models import ImageKind
 from annotator.trajectories.queries import stored_image
+from annotator.tutorials.shipped_lessons import shipped_pictures
 
 _TYPES: Final = {
     ImageKind.PNG.value: "image/png",
@@ -29,14 +30,24 @@ _HEADERS: Final = {
 
 
 class ImageView(ProjectView):
-    """One image; whoever may read the project's trajectories may see what they show."""
+    """One image; whoever may read the project's trajectories may see what they show, and what its lesson shows."""
 
     @extend_schema(operation_id="images_read", responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, slug: str, sha: str) -> HttpResponse:  # noqa: ARG002 - the route's values
         """The bytes as they came in."""
-        image = stored_image(self.member.project.pk, sha)
-        if image is None:
+        found = _found(self.member.project.pk, sha.lower())
+        if found is None:
             raise exceptions.NotFound("There is no such image in this project.")
-        headers: dict[str, Any] = {**_HEADERS, "ETag": f'"{bytes(image.sha256).hex()}"'}
-        headers["Content-Disposition"] = f'inline; filename="{bytes(image.sha256).hex()[:16]}.{image.kind.lower()}"'
-        return HttpResponse(bytes(image.data), content_type=_TYPES[image.kind], headers=headers)
+        kind, data = found
+        headers: dict[str, Any] = {**_HEADERS, "ETag": f'"{sha.lower()}"'}
+        headers["Content-Disposition"] = f'inline; filename="{sha.lower()[:16]}.{kind.lower()}"'
+        return HttpResponse(data, content_type=_TYPES[kind], headers=headers)
+
+
+def _found(project_id: int, sha: str) -> tuple[str, bytes] | None:
+    """Kind and bytes: of the project's own, else of a picture that comes with a lesson."""
+    image = stored_image(project_id, sha)
+    if image is not None:
+        return image.kind, bytes(image.data)
+    picture = shipped_pictures().get(sha)
+    return None if picture is None else (ImageKind.PNG.value, picture.data)

@@ -71,3 +71,12 @@ def image_bytes(project_id: int, shas: Collection[str]) -> dict[str, bytes]:
         return {}
     rows = StoredImage.objects.filter(project=project_id, sha256__in=[bytes.fromhex(sha) for sha in shas])
     return {bytes(digest).hex(): bytes(data) for digest, data in rows.values_list("sha256", "data")}
+
+
+def image_sizes(project_id: int, shas: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Width and height in pixels of these images of the project, those that there are."""
+    if not shas:
+        return {}
+    rows = StoredImage.objects.filter(project=project_id, sha256__in=[bytes.fromhex(sha) for sha in shas])
+    sizes = rows.values_list("sha256", "width", "height")
+    return {bytes(digest).hex(): (width, height) for digest, width, height in sizes}

@@ -4,21 +4,18 @@ It is a value, not rows of the project: no queue hands it out, no scorer reads i
 there is nothing that a statistic, an export or a qualification could count.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from annotator.labeling.protocols import Judgement, complete, gaps, protocol_named
 from annotator.labeling.protocols.registry import UnknownProtocol
-from annotator.trajectories.steps import ROLES, Step, ToolCall, scorable_indices
+from annotator.trajectories.steps import ROLES, ImageRef, Step, ToolCall, scorable_indices
+from annotator.tutorials.pictures import read_pictures
+from annotator.tutorials.reading import LONGEST_WORDS, BadLesson, listed, mapping, text, whole, words
 
 MOST_STEPS: Final = 60
 LONGEST_TEXT: Final = 20_000
-LONGEST_WORDS: Final = 2_000
-
-
-class BadLesson(ValueError):
-    """A lesson that cannot be taught; the message names the place and says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class Lesson:
     minutes: int
     protocol: str
     problem: str
+    problem_images: Sequence[ImageRef]
     steps: Sequence[Step]
     answers: Sequence[Answer]
     hints: Sequence[Hint]
@@ -65,31 +63,40 @@ class Lesson:
         """Indices of the steps that get a label."""
         return scorable_indices(self.steps)
 
+    def images(self) -> Iterator[tuple[str, ImageRef]]:
+        """Every picture with the place where it is shown, in words that begin a sentence."""
+        yield from (("The problem", image) for image in self.problem_images)
+        for index, step in enumerate(self.steps):
+            yield from ((f"Step {index}", image) for image in step.images)
+
 
 _FIELDS: Final = frozenset(
-    {"title", "minutes", "protocol", "problem", "steps", "first_error", "no_error", "outcome", "outcome_why",
-     "before_outcome", "before_submit", "farewell"}
+    {"title", "minutes", "protocol", "problem", "problem_images", "steps", "first_error", "no_error", "outcome",
+     "outcome_why", "before_outcome", "before_submit", "farewell"}
 )  # fmt: skip
-_STEP_FIELDS: Final = frozenset({"role", "text", "reasoning", "tool_calls", "tool_name", "label", "why", "hint"})
+_STEP_FIELDS: Final = frozenset(
+    {"role", "text", "reasoning", "tool_calls", "tool_name", "images", "label", "why", "hint"}
+)
 
 
 def read_lesson(raw: object) -> Lesson:
     """The lesson that a JSON value describes. Raises BadLesson."""
-    body = _mapping(raw, "The lesson", _FIELDS)
-    steps = _listed(body.get("steps"), "steps", most=MOST_STEPS)
-    rows = [_mapping(row, f"Step {index}", _STEP_FIELDS) for index, row in enumerate(steps)]
+    body = mapping(raw, "The lesson", _FIELDS)
+    steps = listed(body.get("steps"), "steps", most=MOST_STEPS)
+    rows = [mapping(row, f"Step {index}", _STEP_FIELDS) for index, row in enumerate(steps)]
     lesson = Lesson(
-        title=_text(body, "title", "The lesson", longest=200),
+        title=text(body, "title", "The lesson", longest=200),
         minutes=_minutes(body),
-        protocol=_text(body, "protocol", "The lesson", longest=32),
-        problem=_text(body, "problem", "The lesson", longest=LONGEST_TEXT),
+        protocol=text(body, "protocol", "The lesson", longest=32),
+        problem=text(body, "problem", "The lesson", longest=LONGEST_TEXT),
+        problem_images=read_pictures(body, "problem_images", "The lesson"),
         steps=[_step(row, index) for index, row in enumerate(rows)],
         answers=[_answer(row, index) for index, row in enumerate(rows) if row.get("role", "assistant") == "assistant"],
-        hints=[Hint(index, _words(row, "hint")) for index, row in enumerate(rows) if _words(row, "hint")],
-        first_error=_whole(body, "first_error"),
+        hints=[Hint(index, words(row, "hint")) for index, row in enumerate(rows) if words(row, "hint")],
+        first_error=whole(body, "first_error"),
         no_error=body.get("no_error") is True,
-        outcome=_whole(body, "outcome"),
-        **{name: _words(body, name) for name in ("outcome_why", "before_outcome", "before_submit", "farewell")},
+        outcome=whole(body, "outcome"),
+        **{name: words(body, name) for name in ("outcome_why", "before_outcome", "before_submit", "farewell")},
     )
     _check_answers(lesson)
     return lesson
@@ -125,73 +132,29 @@ def _step(row: Mapping[str, Any], index: int) -> Step:
         raise BadLesson(f"{where} has the role {role!r}; there are {', '.join(sorted(ROLES))}.")
     if role != "assistant" and ("label" in row or "why" in row):
         raise BadLesson(f"{where} is context: it takes no label and no reason.")
-    calls = _listed(row.get("tool_calls", []), f"tool_calls of step {index}", most=20, least=0)
+    calls = listed(row.get("tool_calls", []), f"tool_calls of step {index}", most=20, least=0)
     return Step(
         role=role,
-        text=_text(row, "text", where, longest=LONGEST_TEXT),
-        reasoning=_words(row, "reasoning") or None,
+        text=text(row, "text", where, longest=LONGEST_TEXT),
+        reasoning=words(row, "reasoning") or None,
         tool_calls=tuple(_call(call, where) for call in calls),
-        tool_name=_words(row, "tool_name") or None,
+        tool_name=words(row, "tool_name") or None,
+        images=read_pictures(row, "images", where),
     )
 
 
 def _call(raw: object, where: str) -> ToolCall:
-    call = _mapping(raw, f"A call of {where.lower()}", frozenset({"name", "arguments"}))
-    return ToolCall(name=_text(call, "name", where, longest=200), arguments=_words(call, "arguments") or "{}")
+    call = mapping(raw, f"A call of {where.lower()}", frozenset({"name", "arguments"}))
+    return ToolCall(name=text(call, "name", where, longest=200), arguments=words(call, "arguments") or "{}")
 
 
 def _answer(row: Mapping[str, Any], index: int) -> Answer:
     """Without a reason there is nothing to learn from."""
-    return Answer(index, _whole(row, "label"), _text(row, "why", f"Step {index}", longest=LONGEST_WORDS))
-
-
-def _mapping(raw: object, where: str, known: frozenset[str]) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise BadLesson(f"{where} has to be an object.")
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        raise BadLesson(f"{where} has a field {unknown[0]!r}; there are {', '.join(sorted(known))}.")
-    return raw
-
-
-def _listed(raw: object, name: str, *, most: int, least: int = 1) -> Sequence[object]:
-    if not isinstance(raw, list) or not least <= len(raw) <= most:
-        raise BadLesson(f"{name} has to be a list of {least} to {most}.")
-    return raw
-
-
-def _text(row: Mapping[str, Any], name: str, where: str, *, longest: int) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise BadLesson(f"{where} needs {name}, a text.")
-    return _storable(value, f"{name} of {where.lower()}", longest)
-
-
-def _words(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name, "")
-    if not isinstance(value, str):
-        raise BadLesson(f"{name} has to be a text.")
-    return _storable(value, name, LONGEST_WORDS)
-
-
-def _storable(value: str, what: str, longest: int) -> str:
-    """What the database takes: no NUL, no half characters."""
-    if len(value) > longest:
-        raise BadLesson(f"{what} has {len(value):,} characters; at most {longest:,} are kept.")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise BadLesson(f"{what} has a character that cannot be stored.")
-    return value
-
-
-def _whole(row: Mapping[str, Any], name: str) -> int | None:
-    value = row.get(name)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise BadLesson(f"{name} has to be a whole number or left out.")
-    return value
+    return Answer(index, whole(row, "label"), text(row, "why", f"Step {index}", longest=LONGEST_WORDS))
 
 
 def _minutes(body: Mapping[str, Any]) -> int:
-    minutes = _whole(body, "minutes")
+    minutes = whole(body, "minutes")
     if minutes is None or not 1 <= minutes <= 60:
         raise BadLesson("minutes has to be a number from 1 to 60: how long it takes a newcomer.")
     return minutes

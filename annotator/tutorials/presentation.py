@@ -12,7 +12,7 @@ from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomies.presets import preset
 from annotator.labeling.taxonomies.taxonomy import Taxonomy
 from annotator.projects.models import GuidelineVersion
-from annotator.trajectories.steps import to_json
+from annotator.trajectories.steps import images_to_json, to_json
 from annotator.tutorials.lesson import Lesson
 from annotator.tutorials.queries import Taught
 
@@ -58,6 +58,7 @@ def _held(lesson: Lesson, guideline: GuidelineVersion | None, now: datetime) -> 
         lease_expires_at=now + timedelta(minutes=_MINUTES), undo_until=None, why={"strategy": _WHY},
         queue=_queue(lesson), trajectory_id=NO_ROW, external_id="tutorial", source="assay", trajectory_revision=1,
         step_count=len(lesson.steps), scorable=lesson.scorable, problem=lesson.problem,
+        problem_images=images_to_json(lesson.problem_images),
         steps=[to_json(step) for step in lesson.steps], tools=(),
         guideline_version=guideline.version if guideline else None,
         guideline_body=guideline.body if guideline else None, arm="", saw=frozenset(),

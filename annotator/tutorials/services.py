@@ -6,8 +6,11 @@ from django.db import transaction
 
 from annotator.journal.services import Actor, record
 from annotator.projects.models import Project
-from annotator.tutorials.lesson import BadLesson, read_lesson
+from annotator.trajectories.queries import image_sizes
+from annotator.tutorials.lesson import Lesson, read_lesson
 from annotator.tutorials.models import TutorialEnding, TutorialVersion, TutorialVisit
+from annotator.tutorials.reading import BadLesson
+from annotator.tutorials.shipped_lessons import shipped_pictures
 
 
 @transaction.atomic
@@ -19,6 +22,7 @@ def set_lesson(*, project: Project, body: object, actor: Actor, at: datetime) ->
             f"The lesson teaches {lesson.protocol}, and {project.slug} labels by {project.protocol}: people would "
             "learn keys that they cannot use."
         )
+    _check_pictures(lesson, project)
     return _next_version(project, body, actor=actor, at=at)
 
 
@@ -38,6 +42,22 @@ def end_visit(*, annotator_id: int, ending: TutorialEnding, at: datetime) -> str
         visit.ending, visit.ended_at = ending.value, at
         visit.save(update_fields=["ending", "ended_at"])
     return str(visit.ending)
+
+
+def _check_pictures(lesson: Lesson, project: Project) -> None:
+    """Each has to be one that the project serves, in its own size: the desk keeps its place before it comes."""
+    shipped = {sha: picture.size for sha, picture in shipped_pictures().items()}
+    sizes = shipped | image_sizes(project.pk, {image.sha for _, image in lesson.images()})
+    for where, image in lesson.images():
+        if image.sha not in sizes:
+            raise BadLesson(
+                f"{where} shows a picture {image.sha[:12]}… that {project.slug} does not have: import a trajectory "
+                "that shows it, and take its sha from there."
+            )
+        if sizes[image.sha] != (image.width, image.height):
+            width, height = sizes[image.sha]
+            said = f"{image.width} x {image.height}"
+            raise BadLesson(f"{where} shows a picture of {width} x {height} pixels and says {said}.")
 
 
 def _next_version(project: Project, body: object, *, actor: Actor, at: datetime) -> TutorialVersion:

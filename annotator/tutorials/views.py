@@ -9,8 +9,8 @@ from annotator.projects.access import ProjectView
 from annotator.projects.queries import current_guideline
 from annotator.projects.roles import may_label, may_write_guideline
 from annotator.tutorials import presentation, queries, services
-from annotator.tutorials.lesson import BadLesson
 from annotator.tutorials.models import TutorialEnding
+from annotator.tutorials.reading import BadLesson
 from annotator.tutorials.serializers import (
     NewLessonSerializer,
     TutorialChangeSerializer,

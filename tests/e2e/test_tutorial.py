@@ -9,6 +9,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft
 from annotator.tutorials.models import TutorialVisit
 from tests.e2e.conftest import Windows, axe_violations
 from tests.e2e.desk import Desk
+from tests.e2e.dialogs import escape_from_dialog
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectory
 
@@ -171,3 +172,42 @@ def test_each_lesson_is_gone_through_by_the_keys_that_it_teaches(
     expect(page.get_by_text("Every judgement of yours agrees")).to_be_visible()
     worked = page.get_by_role("list", name="Your answers beside the worked ones")
     expect(worked.get_by_role("listitem")).to_have_count(judged)
+
+
+def test_a_step_that_misreads_its_picture_is_found_by_looking_at_it_with_the_keyboard_alone(
+    site: object, windows: Windows
+):
+    make_team(protocol="visualprocessbench")
+    page = windows.open("grace")
+    desk = arrive(page)
+    tutor(page, "press s.")
+    problem = page.get_by_role("region", name="Problem")
+    expect(problem.locator("img")).to_have_js_property("naturalWidth", 560)
+
+    desk.label("s")
+    tutor(page, "Step 0: You said 0 neutral, and so does the worked answer.")
+    desk.press("V")
+    large = page.get_by_role("dialog", name="Bar chart of the loaves sold from Monday to Friday")
+    expect(large.locator("img")).to_have_js_property("naturalWidth", 560)
+    assert axe_violations(page) == []
+    desk.press("V")
+    expect(large).to_have_count(0)
+    desk.label("d")
+
+    drawn = page.locator("#step-2")
+    expect(drawn.locator("img")).to_have_js_property("naturalWidth", 560)
+    expect(drawn).not_to_contain_text("[image 1]")
+    desk.press("V")
+    expect(page.get_by_role("dialog", name="The bar chart with a dashed line that the step drew")).to_be_visible()
+    escape_from_dialog(page)
+    desk.label("a")
+    tutor(page, "The line begins at Wednesday's bar.")
+    expect(drawn.get_by_text("first error", exact=True)).to_be_visible()
+    desk.label("dda")
+    tutor(page, "Nothing is missing")
+    assert axe_violations(page) == []
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Every judgement of yours agrees")).to_be_visible()
+    worked = page.get_by_role("list", name="Your answers beside the worked ones")
+    expect(worked.get_by_role("listitem")).to_have_count(6)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.projects.queries import NoSuchProject, project_by_slug
-from annotator.tutorials.lesson import BadLesson
+from annotator.tutorials.reading import BadLesson
 from annotator.tutorials.services import drop_lesson, set_lesson
 
 

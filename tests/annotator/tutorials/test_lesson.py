@@ -3,13 +3,18 @@
 import copy
 import json
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image, ImageColor
 
 from annotator.labeling.protocols import protocol_named
-from annotator.tutorials.lesson import BadLesson, read_lesson
-from annotator.tutorials.shipped_lessons import FOLDER, shipped_lessons
+from annotator.labeling.protocols.registry import PROTOCOLS
+from annotator.tutorials.drawing import BAR, MISREAD, SOLD, middle_of, top_of
+from annotator.tutorials.lesson import read_lesson
+from annotator.tutorials.reading import BadLesson
+from annotator.tutorials.shipped_lessons import FOLDER, shipped_lessons, shipped_pictures
 
 FILES = sorted(FOLDER.glob("*.json"))
 
@@ -28,6 +33,40 @@ def test_a_shipped_lesson_is_named_after_its_protocol_and_explains_every_step(pa
     assert [answer.step_index for answer in lesson.answers] == lesson.scorable
     assert {hint.step_index for hint in lesson.hints} == set(range(len(lesson.steps)))
     assert all(len(answer.why) > 20 for answer in lesson.answers)
+
+
+def test_every_protocol_has_a_lesson():
+    assert set(shipped_lessons()) == set(PROTOCOLS)
+
+
+def test_every_shipped_picture_is_shown_by_a_lesson_in_its_own_size_and_none_is_missing():
+    shown = [image for lesson in shipped_lessons().values() for _, image in lesson.images()]
+
+    assert {image.sha: (image.width, image.height) for image in shown} == {
+        sha: picture.size for sha, picture in shipped_pictures().items()
+    }
+    assert all(image.alt for image in shown)
+
+
+def highest_of_bar(picture: Image.Image, day: str) -> int:
+    """The pixel row where the day's bar ends, beside whatever is drawn in its middle."""
+    column = middle_of(day) + 15
+    colours = [picture.getpixel((column, row)) for row in range(picture.height)]
+    return colours.index(ImageColor.getrgb(BAR))
+
+
+def test_the_bars_of_the_chart_end_where_the_worked_answers_say():
+    lesson = shipped_lessons()["visualprocessbench"]
+    (problem, step) = (
+        Image.open(BytesIO(shipped_pictures()[image.sha].data)).convert("RGB") for _, image in lesson.images()
+    )
+
+    for picture in (problem, step):
+        assert {day: highest_of_bar(picture, day) for day in SOLD} == {day: top_of(SOLD[day]) for day in SOLD}
+    # The line of the step is at Wednesday's bar, where it says Thursday's.
+    assert MISREAD == "Wed"
+    assert step.getpixel((middle_of("Wed"), top_of(SOLD["Wed"]))) == problem.getpixel((300, top_of(0)))
+    assert problem.getpixel((middle_of("Wed"), top_of(SOLD["Wed"]))) == ImageColor.getrgb(BAR)
 
 
 def test_the_shipped_ternary_lesson_has_every_label_a_folded_output_and_a_step_that_is_right_behind_the_error():
@@ -52,7 +91,7 @@ def test_the_boat_of_the_shipped_answer_is_the_first_that_runs_on_a_saturday(raw
     assert arrives in raw["outcome_why"]
 
 
-@pytest.mark.parametrize("name", ["binary", "correctable", "prm800k", "prmbench", "ternary"])
+@pytest.mark.parametrize("name", ["binary", "correctable", "prm800k", "prmbench", "ternary", "visualprocessbench"])
 def test_a_shipped_lesson_uses_every_label_of_its_protocol(name: str):
     given = {answer.label for answer in shipped_lessons()[name].answers}
 
@@ -66,6 +105,8 @@ def test_a_shipped_lesson_uses_every_label_of_its_protocol(name: str):
         ("binary", 5, 45 * 8, (12 * 15 - 12 * 15 // 4) * 8),
         ("prm800k", 4, 24 * 577, 23 * 24 * 25),
         ("prmbench", 4, 6, (240 - 240 // 3) // 20),
+        ("visualprocessbench", 2, SOLD["Wed"], SOLD["Thu"]),
+        ("visualprocessbench", 5, 15, SOLD["Thu"] + SOLD["Fri"] - SOLD["Mon"] - SOLD["Tue"]),
     ],
 )
 def test_the_reason_of_a_worked_answer_names_what_is_right(name: str, step: int, wrong: int, right: int):
@@ -114,3 +155,19 @@ def test_refuses_a_step_without_a_reason_a_label_on_context_and_a_label_that_the
     assert refused(silent) == "Step 1 needs why, a text."
     assert refused(context) == "Step 4 is context: it takes no label and no reason."
     assert refused(strange) == "Step 1 has the label 2, which ternary does not know."
+
+
+def test_refuses_pictures_that_no_page_could_show(raw: dict[str, Any]):
+    good = {"sha": "ab" * 32, "width": 6, "height": 4, "alt": ""}
+    where = "Picture 1 of the lesson"
+
+    assert [where for where, _ in read_lesson({**raw, "problem_images": [good]}).images()] == ["The problem"]
+    assert refused(raw, problem_images=good) == "problem_images of the lesson has to be a list of 0 to 8."
+    assert refused(raw, problem_images=[good] * 9).endswith("a list of 0 to 8.")
+    assert refused(raw, problem_images=["a.png"]) == f"{where} has to be an object."
+    assert refused(raw, problem_images=[{**good, "src": "https://there"}]).startswith(f"{where} has a field 'src'")
+    assert refused(raw, problem_images=[{**good, "sha": "../a.png"}]).startswith(f"{where} needs sha, the SHA-256")
+    assert refused(raw, problem_images=[{**good, "width": 0}]).startswith(f"{where} needs width and height in pixels")
+    assert refused(raw, problem_images=[{**good, "alt": "a\0"}]) == "alt has a character that cannot be stored."
+    steps = [{**raw["steps"][0], "images": [{**good, "height": None}]}, *raw["steps"][1:]]
+    assert refused(raw, steps=steps).startswith("Picture 1 of step 0 needs width and height")

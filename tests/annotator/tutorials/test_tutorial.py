@@ -1,19 +1,24 @@
 """The tutorial over the API and from the shell: taken by everybody, counted nowhere."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
+from annotator.exchange.image_files import check_image
+from annotator.exchange.services.images import store_image
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
+from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
 from annotator.tutorials.models import TutorialVersion
 from annotator.tutorials.shipped_lessons import FOLDER
-from tests.factories.cast import Team, answer, make_team
+from tests.annotator.exchange.pictures import picture
+from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
 
 
@@ -91,15 +96,48 @@ def test_it_is_offered_until_it_is_done_or_skipped_and_can_be_taken_again_after_
     assert offer(team, "grace")["ending"] is None
 
 
-def test_a_protocol_without_a_lesson_offers_none_until_a_manager_writes_one(db: None, raw: dict[str, Any]):
-    team = make_team(protocol="visualprocessbench")
+def test_a_protocol_without_a_lesson_offers_none_until_a_manager_writes_one(team: Team, raw: dict[str, Any]):
+    # As where a site goes back to an older Assay, which does not know the protocol that a project was made with.
+    Project.objects.update(protocol="newer")
     assert offer(team, "ada") is None
     assert "a manager can set one" in answer(team.client("ada").get(team.url("tutorial")), 404)["detail"]
 
-    own = {**raw, "protocol": "visualprocessbench", "outcome": None, "title": "Look closely"}
-    assert answer(set_lesson(team, "max", own))["version"] == 1
+    Project.objects.update(protocol="ternary")
+    assert answer(set_lesson(team, "max", {**raw, "title": "Look closely"}))["version"] == 1
+    Project.objects.update(protocol="newer")
 
     assert offer(team, "ada")["title"] == "Look closely"
+
+
+def test_the_lesson_with_pictures_shows_them_to_every_member_and_to_nobody_else(db: None):
+    team = make_team(protocol="visualprocessbench")
+    shown = answer(team.client("ada").get(team.url("tutorial")))["assignment"]["trajectory"]
+    (chart,), (line,) = shown["problem_images"], shown["steps"][2]["images"]
+
+    for image in (chart, line):
+        came = team.client("ada").get(team.url(f"images/{image['sha']}"))
+        assert (came.status_code, came["Content-Type"]) == (200, "image/png")
+        assert came["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert Image.open(BytesIO(came.content)).size == (image["width"], image["height"])
+    assert "images" not in shown["steps"][0]
+    assert team.client("sam").get(team.url(f"images/{chart['sha']}")).status_code == 404
+
+
+def test_a_lesson_of_ones_own_shows_pictures_that_the_project_has_and_no_others(team: Team, raw: dict[str, Any]):
+    stored = check_image(picture(), "image")
+    seen = {**raw, "problem_images": [{"sha": stored.sha, "width": 6, "height": 4, "alt": "A red field"}]}
+    (missing,) = answer(set_lesson(team, "max", seen), 400)["fields"]["lesson"]
+    assert missing.startswith(f"The problem shows a picture {stored.sha[:12]}… that algebra does not have: import a")
+
+    store_image(team.project.pk, stored, lambda: NOON)
+    small = {**seen, "problem_images": [{**seen["problem_images"][0], "width": 7}]}
+    assert answer(set_lesson(team, "max", small), 400)["fields"]["lesson"] == [
+        "The problem shows a picture of 6 x 4 pixels and says 7 x 4."
+    ]
+    assert answer(set_lesson(team, "max", seen))["version"] == 1
+
+    shown = answer(team.client("ada").get(team.url("tutorial")))["assignment"]["trajectory"]
+    assert shown["problem_images"] == seen["problem_images"]
 
 
 def test_a_managers_lesson_takes_the_place_of_the_shipped_one_and_gives_it_back(team: Team, raw: dict[str, Any]):
