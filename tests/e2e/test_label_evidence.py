@@ -1,7 +1,9 @@
 """What the desk shows by the policy of its queue: lanes and labels where it shows them, hatches where it does not."""
 
+import re
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotator.labeling.models import Annotation, Assignment, Queue, Reveal
 from annotator.trajectories.models import Trajectory
@@ -140,3 +142,37 @@ def test_what_was_submitted_leaves_the_count_in_view(windows: Windows, width: in
     assert whole is not None
     assert bar["y"] + bar["height"] <= whole["y"] + whole["height"]
     assert bar["x"] + bar["width"] <= width
+
+
+def is_whole(page: Page, place: Locator) -> bool:
+    """Nothing of it is cut, and nothing lies over its middle."""
+    expect(place).to_be_visible()
+    at = place.bounding_box()
+    assert at is not None
+    size = place.evaluate("element => [element.scrollWidth, element.clientWidth || element.scrollWidth]")
+    middle = [at["x"] + at["width"] / 2, at["y"] + at["height"] / 2]
+    on_top = place.evaluate("(element, [x, y]) => element.contains(document.elementFromPoint(x, y))", middle)
+    viewport = page.viewport_size
+    assert viewport is not None
+    return size[0] <= size[1] and bool(on_top) and at["x"] >= 0 and at["x"] + at["width"] <= viewport["width"]
+
+
+@pytest.mark.parametrize("width", [768, 1101, 1280, 1321, 1600])
+@pytest.mark.parametrize("name", ["math-440", "deepmath-hard-geometry-000440-attempt-17"])
+def test_the_bar_after_a_submission_cuts_no_word_and_an_id_only_in_its_middle(
+    windows: Windows, width: int, name: str
+) -> None:
+    team = make_team()
+    for external_id in (name, "next"):
+        make_trajectory(team, external_id, steps=1)
+    page = windows.open("ada", width=width)
+    Desk(page).open().press("d", "]", "Enter")
+    bar = page.get_by_role("contentinfo").get_by_role("status")
+    expect(bar).to_contain_text(name)
+
+    assert is_whole(page, bar.get_by_text("Submitted", exact=True))
+    assert is_whole(page, bar.get_by_role("button", name="Undo"))
+    assert is_whole(page, bar.get_by_role("button", name="Show scores"))
+    assert is_whole(page, bar.get_by_text(name[-4:], exact=True))
+    assert is_whole(page, bar.get_by_text(re.compile(r"^\d+ s$")))
+    expect(bar.get_by_title(name)).to_be_visible()

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { Button } from "../../ui/Button";
 import { Kbd } from "../../ui/Kbd";
+import { MiddleCut } from "../../ui/MiddleCut";
 import { useStore } from "./store";
 import styles from "./UndoBar.module.css";
 import { useNow } from "./useNow";
@@ -30,9 +31,7 @@ function News({ workplace, submitted }: { workplace: Workplace; submitted: Submi
   };
   return (
     <div className={styles.bar} data-on-ink="" role="status">
-      <span className={styles.what}>
-        {submitted.isLate ? "Kept as an extra opinion" : `Submitted ${submitted.session.assignment.trajectory.external_id}`}
-      </span>
+      <What submitted={submitted} />
       {!submitted.isLate && (
         <button type="button" className={styles.act} onClick={workplace.takeBack}>
           Undo <Kbd chord="z" />
@@ -49,6 +48,17 @@ function News({ workplace, submitted }: { workplace: Workplace; submitted: Submi
         </span>
       )}
     </div>
+  );
+}
+
+/** The words are never cut; the id gives way, and in its middle. */
+function What({ submitted: { isLate, session } }: { submitted: Submitted }) {
+  if (isLate) return <span className={styles.what}>Kept as an extra opinion</span>;
+  return (
+    <span className={styles.what}>
+      <span className={styles.words}>Submitted </span>
+      <MiddleCut text={session.assignment.trajectory.external_id} />
+    </span>
   );
 }
 
