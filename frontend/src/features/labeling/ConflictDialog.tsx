@@ -1,18 +1,18 @@
 /** The draft went on in two places: both versions side by side, and a person who chooses. Nothing is merged silently. */
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { Button } from "../../ui/Button";
+import { counted } from "../../ui/count";
 import { LabelGlyph, type StepLabel } from "../../ui/Labels";
 import { Dialog } from "../../ui/Overlay";
 import { differences, type Difference } from "./conflict";
 import styles from "./ConflictDialog.module.css";
+import { placed, sayValue, type PlacedDifference, type Vocabulary } from "./conflictWords";
 import type { Desk } from "./desk";
 import { useDesk, useStatus, useWork } from "./DeskContext";
-import type { Alternative, DraftState, Span, Value } from "./draft";
-import { nameOf } from "./labelName";
-import { placeName } from "./EvidenceSheet";
-import { withMinus, type Protocol } from "./protocol";
+import type { DraftState } from "./draft";
 import type { Status } from "./session";
+import { offeredTypes } from "./stepNotes";
 import type { Workplace } from "./workplace";
 
 export function ConflictDialog({ workplace }: { workplace: Workplace }) {
@@ -48,11 +48,9 @@ interface ChoiceProps {
 }
 
 function Choice({ theirs, words: said, choices }: ChoiceProps) {
-  const { session } = useWork();
   const [isOpen, setIsOpen] = useState(true);
-  const rows = useDesk(useCallback(({ draft }: Desk) => draft, []));
-  const found = differences(rows, theirs);
-  const { protocol } = session.task;
+  const mine = useDesk(useCallback(({ draft }: Desk) => draft, []));
+  const found = useMemo(() => placed(differences(mine, theirs)), [mine, theirs]);
   if (!isOpen) {
     return (
       <div className={styles.reopen}>
@@ -62,110 +60,87 @@ function Choice({ theirs, words: said, choices }: ChoiceProps) {
       </div>
     );
   }
+  const actions = (
+    <>
+      <Button variant="solid" onClick={choices.mine}>
+        {said.mine}
+      </Button>
+      <Button onClick={choices.theirs}>{said.theirs}</Button>
+    </>
+  );
   return (
-    <Dialog
-      open
-      onOpenChange={setIsOpen}
-      title={said.title}
-      description={said.description}
-      actions={
-        <>
-          <Button variant="solid" onClick={choices.mine}>
-            {said.mine}
-          </Button>
-          <Button onClick={choices.theirs}>{said.theirs}</Button>
-        </>
-      }
-    >
+    <Dialog open onOpenChange={setIsOpen} title={said.title} description={said.description} actions={actions} width="wide">
+      {found.length === 0 ? <p>Both say the same; either choice goes on from here.</p> : <Versions found={found} column={said.column} />}
+    </Dialog>
+  );
+}
+
+/** However much differs, the two ways on stay in view: what is compared scrolls under its headings. */
+function Versions({ found, column }: { found: readonly PlacedDifference[]; column: string }) {
+  const vocabulary = useVocabulary();
+  return (
+    <div className={styles.scroll} role="region" aria-label="Where the versions differ" tabIndex={0}>
       <table className={styles.table}>
+        <caption>{sumUp(found)}</caption>
         <thead>
           <tr>
             <th scope="col">Where</th>
             <th scope="col">Mine, in this window</th>
-            <th scope="col">{said.column}</th>
+            <th scope="col">{column}</th>
           </tr>
         </thead>
         <tbody>
-          {found.map((difference) => (
-            <tr key={`${difference.field}-${difference.step_index ?? ""}`}>
-              <th scope="row">{place(difference)}</th>
+          {found.map(({ difference, where, what, isFirst }) => (
+            <tr key={`${where} ${difference.field}`} data-first={isFirst || undefined}>
+              <th scope="row" aria-label={`${where}, ${what}`}>
+                <span className={styles.place}>
+                  <b>{isFirst && where}</b>
+                  <span>{what}</span>
+                </span>
+              </th>
               <td>
-                <ValueView field={difference.field} value={difference.mine} protocol={protocol} />
+                <Said field={difference.field} value={difference.mine} vocabulary={vocabulary} />
               </td>
               <td>
-                <ValueView field={difference.field} value={difference.theirs} protocol={protocol} />
+                <Said field={difference.field} value={difference.theirs} vocabulary={vocabulary} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {found.length === 0 && <p>Both say the same; either choice goes on from here.</p>}
-    </Dialog>
+    </div>
   );
 }
 
-interface ValueProps {
-  readonly field: Difference["field"];
-  readonly value: Value;
-  readonly protocol: Protocol;
+function Said({ field, value, vocabulary }: { field: Difference["field"]; value: Difference["mine"]; vocabulary: Vocabulary }) {
+  const said = sayValue(field, value, vocabulary);
+  if (field !== "label") return <span className={styles.words}>{said}</span>;
+  return (
+    <span className={styles.label}>
+      <LabelGlyph label={value as StepLabel} title="" />
+      {said}
+    </span>
+  );
 }
 
-function ValueView({ field, value, protocol }: ValueProps) {
-  if (field === "label") {
-    return (
-      <span className={styles.label}>
-        <LabelGlyph label={value as StepLabel} title="" />
-        {nameOf(protocol, value as StepLabel)}
-      </span>
-    );
-  }
-  return <span className={styles.words}>{noteWords({ field, value }) ?? words(field, value as Plain, protocol)}</span>;
+function useVocabulary(): Vocabulary {
+  const { session, hands } = useWork();
+  const { taxonomy, flags } = session.assignment;
+  return useMemo(
+    () => ({
+      protocol: session.task.protocol,
+      types: new Map(offeredTypes(taxonomy).map(({ id, title }) => [id, title])),
+      flags: new Map(flags.map(({ id, title }) => [id, title])),
+      quote: (span) => hands.notes.quote(span, 80),
+    }),
+    [session, hands, taxonomy, flags],
+  );
 }
 
-/** Values that are no lists. */
-type Plain = number | boolean | string | null;
-
-function words(field: Difference["field"], value: Plain, { first_error_reasons: reasons }: Protocol): string {
-  if (value === null || value === "" || value === false) return "–";
-  if (field === "outcome") return { "1": "right", "0": "unclear", "-1": "wrong" }[String(value)] ?? "–";
-  if (field === "first_error" || field === "repairs") return `step ${String(value)}`;
-  if (field === "first_error_reason") return withMinus(reasons[String(value)] ?? String(value));
-  if (field === "origin") return "yes";
-  return value === true ? "yes" : String(value);
-}
-
-/** What is said of a step in lists, in words; null for every other field. */
-function noteWords({ field, value }: Pick<Difference, "field"> & { readonly value: Value }): string | null {
-  if (typeof value !== "object" || value === null) return null;
-  if (field === "spans") return (value as readonly Span[]).map(placeName).join("; ");
-  if (field === "alternatives") return (value as readonly Alternative[]).map(({ text, rating }, place) => `${place + 1}. (${rating ?? "not rated"}) ${text}`).join("\n");
-  return (value as readonly string[]).join(", ");
-}
-
-const NAMES: Readonly<Record<Difference["field"], string>> = {
-  label: "label",
-  unsure: "unsure",
-  comment: "comment",
-  active_ms: "time",
-  error_types: "error types",
-  severity: "severity",
-  flags: "flags",
-  correction: "corrected text",
-  spans: "evidence",
-  alternatives: "alternatives",
-  repairs: "repairs step",
-  origin: "taken from a proposal",
-  refused: "proposal refused",
-  proposing: "Labels are proposed",
-  first_error: "First error",
-  no_error: "No error at all",
-  first_error_reason: "Why not the first wrong step",
-  outcome: "Final result",
-  note: "Note",
-};
-
-function place({ field, step_index }: Difference): string {
-  return step_index === null ? NAMES[field] : `Step ${step_index}, ${NAMES[field]}`;
+function sumUp(found: readonly PlacedDifference[]): string {
+  const steps = found.filter(({ difference, isFirst }) => isFirst && difference.step_index !== null).length;
+  const differ = counted(found.length, "difference");
+  return steps < 2 ? differ : `${differ} in ${counted(steps, "step")}${found.some(({ difference }) => difference.step_index === null) ? " and the whole" : ""}`;
 }
 
 const syncOf = ({ sync }: Status) => sync;
