@@ -1,7 +1,7 @@
 /** What is said of a step besides its label, on the page: the cases of test_step_notes.py, and what the keys mean. */
 import { describe, expect, test } from "vitest";
 
-import { TERNARY } from "../../testing/protocols";
+import { PROTOCOLS, TERNARY } from "../../testing/protocols";
 import { differences } from "./conflict";
 import { edit, openDesk, undo } from "./desk";
 import { applyChanges, BadChange, EMPTY_DRAFT, inverse, isSameValue, type Change, type DraftState, type Value } from "./draft";
@@ -159,6 +159,12 @@ describe("what the keys mean", () => {
     expect(repairable(at(draft, 3))).toEqual({ steps: [0, 2], start: 0 });
     expect(repairable(at(EMPTY_DRAFT, 3)).start).toBe(2);
     expect(repairStep(at(EMPTY_DRAFT, 2), 3)).toMatch(/earlier step/);
+  });
+
+  test("a repair begins at a correctable step where the protocol has such, and passes over neutral ones", () => {
+    const draft = after([op("label", 0, 0), op("label", 1, 2)]);
+    expect(repairable({ ...at(draft, 3), task: { ...TASK, protocol: PROTOCOLS.correctable } }).start).toBe(0);
+    expect(repairable(at(draft, 3)).start).toBe(2);
   });
 
   test("context takes none of it", () => {

@@ -1,6 +1,7 @@
 /** What is said of a step besides its label, as changes of the draft (step_notes.py says the same). Pure. */
 import { MOST_ALTERNATIVES, MOST_ERROR_TYPES, MOST_SPANS, type Alternative, type Change, type DraftState, type PerStep, type Span, type Value } from "./draft";
 import type { Judged, Task } from "./judge";
+import { isError } from "./protocol";
 import type { Flag, Taxonomy } from "./types";
 
 /** A step of a draft, and what is judged in it. */
@@ -108,7 +109,7 @@ export function repairStep({ task, step }: At, repaired: number | null): Judged 
 /** Which steps can be repaired from here, in order, and where to begin: the latest that is wrong, else the one before. */
 export function repairable({ draft, task, step }: At): { readonly steps: readonly number[]; readonly start: number | null } {
   const steps = task.scorable.filter((one) => one < step);
-  const wrong = steps.filter((one) => draft.labels[one] === -1 || draft.first_error === one);
+  const wrong = steps.filter((one) => isError(task.protocol, draft.labels[one]) || draft.first_error === one);
   return { steps, start: draft.repairs[step] ?? wrong.at(-1) ?? steps.at(-1) ?? null };
 }
 
