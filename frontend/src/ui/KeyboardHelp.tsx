@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { PAGE_LAYER, useCommands, useCommandTable, useKeyChoice, type Command } from "../keyboard";
 import { Button } from "./Button";
-import { Kbd } from "./Kbd";
+import { CommandKbd, Kbd } from "./Kbd";
 import styles from "./KeyboardHelp.module.css";
 import { KeyRow } from "./KeyRow";
 import { Dialog } from "./Overlay";
@@ -49,7 +49,7 @@ function Actions({ isChoosing, onChoosing }: { isChoosing: boolean; onChoosing: 
 
 function Sheet({ onClose }: { onClose: () => void }) {
   useCommands([{ id: "help.close", title: "Close this sheet", group: EVERYWHERE, keys: ["?"], run: onClose }]);
-  const groups = byGroup(useCommandTable(PAGE_LAYER).filter(({ keys }) => keys.length > 0));
+  const groups = byGroup(useCommandTable(PAGE_LAYER).filter(isNamed));
   return (
     <div className={styles.columns}>
       {groups.map(([group, commands]) => (
@@ -59,9 +59,7 @@ function Sheet({ onClose }: { onClose: () => void }) {
             {commands.map((command) => (
               <li key={command.id} data-off={command.enabled === false || undefined}>
                 <span>{command.title}</span>
-                {command.keys.slice(0, 3).map((key) => (
-                  <Kbd key={key} chord={key} />
-                ))}
+                <Keys keys={command.keys} />
               </li>
             ))}
           </ul>
@@ -71,13 +69,26 @@ function Sheet({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** One that has no key is still found by its name. */
+function Keys({ keys }: Pick<Command, "keys">) {
+  if (keys.length > 0) return keys.map((key) => <Kbd key={key} chord={key} />);
+  return (
+    <>
+      <span className={styles.none}>by name</span>
+      <CommandKbd id="jump.open" />
+    </>
+  );
+}
+
 /** Doors to other commands: they have no name of their own to give a key to. */
 const NOT_ONES_OWN = new Set(["page.search"]);
+
+const isNamed = ({ id, title }: Command) => !NOT_ONES_OWN.has(id) && title !== "";
 
 function Choices() {
   const choice = useKeyChoice(PAGE_LAYER);
   const [asked, setAsked] = useState<string | null>(null);
-  const groups = byGroup(choice.commands.filter(({ id, title }) => !NOT_ONES_OWN.has(id) && title !== ""));
+  const groups = byGroup(choice.commands.filter(isNamed));
   return (
     <div className={styles.columns}>
       {groups.map(([group, commands]) => (

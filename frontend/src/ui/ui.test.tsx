@@ -13,6 +13,7 @@ import { Field, TextInput } from "./Field";
 import { KeyboardHelp } from "./KeyboardHelp";
 import { LabelGlyph, labelSign } from "./Labels";
 import { Menu } from "./Menu";
+import { MiddleCut } from "./MiddleCut";
 import { MiniMap, MiniMapCell } from "./MiniMap";
 import { ConfirmDialog, Popover } from "./Overlay";
 import { RewardBar, RewardCell, RewardStrip } from "./Rewards";
@@ -127,6 +128,22 @@ test("the help sheet lists the page's commands and what is not available, and le
   await expectAccessible(sheet);
   press("?");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("the help sheet lists what has no key, and how it is found, and no door twice", async () => {
+  function Page() {
+    useCommands([
+      { id: "read.branches", title: "Fold all sub-agents", group: "Read", keys: [], run: vi.fn() },
+      { id: "page.search", title: "Search", group: "Read", keys: [], run: vi.fn() },
+      { id: "page.searchKey", title: "Search", group: "Everywhere", keys: ["/"], run: vi.fn() },
+      { id: "jump.open", title: "By name", group: "Everywhere", keys: ["Mod+k"], run: vi.fn() },
+    ]);
+    return <KeyboardHelp open onOpenChange={vi.fn()} />;
+  }
+  showPage(<Page />);
+  const sheet = await screen.findByRole("dialog", { name: "Keyboard" });
+  expect(within(sheet).getByText("Fold all sub-agents").parentElement).toHaveTextContent("Fold all sub-agentsby namectrlk");
+  expect(within(sheet).getByText("Search").parentElement).toHaveTextContent("Search/");
 });
 
 describe("a dialog that asks", () => {
@@ -305,4 +322,19 @@ test.each([
 test("what was an hour ago reads so", () => {
   expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T11:30:00Z"))).toBe("1 hour ago");
   expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T10:00:30Z"))).toBe("now");
+});
+
+describe("a name that is cut in its middle", () => {
+  test("is whole for whoever hears it or asks for it, and keeps its end", () => {
+    showPage(<p aria-label="Id"><MiddleCut text="deepmath-000440" /></p>);
+    const name = within(screen.getByLabelText("Id")).getByTitle("deepmath-000440");
+    expect([...name.children].map(({ textContent }) => textContent)).toEqual(["deepmath-000440", "deepmath-00", "0440"]);
+    expect([...name.children].map((part) => part.getAttribute("aria-hidden"))).toEqual([null, "true", "true"]);
+  });
+
+  test("takes no letter apart, and is left whole where it is short", () => {
+    showPage(<MiddleCut text="a😀bc😀d" />);
+    expect(screen.getByText("a😀")).toBeInTheDocument();
+    expect(screen.getByText("bc😀d")).toBeInTheDocument();
+  });
 });

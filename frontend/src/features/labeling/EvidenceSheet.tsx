@@ -5,6 +5,7 @@ import { useCommands } from "../../keyboard";
 import { inCodePoints, trimmed } from "../../text";
 import { Button, IconButton } from "../../ui/Button";
 import { Field, TextArea } from "../../ui/Field";
+import { CommandKbd } from "../../ui/Kbd";
 import { Select } from "../../ui/Select";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
@@ -28,7 +29,13 @@ export function EvidenceSheet({ step, onClose }: NoteSheetProps) {
 function Cited({ step }: { step: number }) {
   const { hands } = useWork();
   const spans = useDesk(useCallback(({ draft }: Desk) => draft.spans[step], [step]));
-  if (!spans) return <p className={styles.soft}>Nothing is cited yet. Select words in any step and press w, or select below.</p>;
+  if (!spans) {
+    return (
+      <p className={styles.soft}>
+        Nothing is cited yet. Select words in any step and press <CommandKbd id="note.evidence" />, or select below.
+      </p>
+    );
+  }
   return (
     <ul className={styles.cited} aria-label="Cited places">
       {spans.map((span, place) => (

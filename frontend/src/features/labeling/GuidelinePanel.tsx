@@ -46,7 +46,7 @@ export function GuidelineSheet({ onClose }: { onClose: () => void }) {
 function Examples({ version }: { version: number }) {
   const { protocol } = useWork().session.task;
   const found = useQuery(guidelineVersionQuery(useSlug(), version));
-  if (found.isError) return <p className={styles.soft}>The worked examples did not arrive. Close this and press p again.</p>;
+  if (found.isError) return <p className={styles.soft}>The worked examples did not arrive. Close this and open it again.</p>;
   if (!found.data || found.data.examples.length === 0) return null;
   return (
     <div className={styles.examples}>

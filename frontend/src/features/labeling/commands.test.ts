@@ -52,8 +52,8 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function rows(commands: readonly Command[]): string[] {
-  const bound = commands.filter(({ keys }) => keys.length > 0);
-  return bound.map(({ group, title, keys }) => `| ${group} | ${title} | ${keys.map(chord).join(" ")} |`);
+  // "/" leads to the page's search, which has no key of its own.
+  return commands.filter(({ id }) => id !== "page.search").map(({ group, title, keys }) => `| ${group} | ${title} | ${keys.map(chord).join(" ") || "by name: `ctrl`+`k`"} |`);
 }
 
 function chord(key: string): string {

@@ -55,7 +55,7 @@ export class NoteHands {
     const source = this.source(step, part);
     const span = selected.span(source);
     if (span) this.citePlace(this.focus, { step, part, ...inCodePoints(source, span) });
-    else this.tell("This selection is not found in the source: press m and select it there.");
+    else this.tell("This selection is not found in the source: show the source text of the step and select it there.");
   };
 
   readonly citePlace = (step: number, span: Span): boolean => {
