@@ -197,6 +197,7 @@ def test_a_step_that_misreads_its_picture_is_found_by_looking_at_it_with_the_key
     drawn = page.locator("#step-2")
     expect(drawn.locator("img")).to_have_js_property("naturalWidth", 560)
     expect(drawn).not_to_contain_text("[image 1]")
+    desk.expect_focus(2)
     desk.press("V")
     expect(page.get_by_role("dialog", name="The bar chart with a dashed line that the step drew")).to_be_visible()
     escape_from_dialog(page)

@@ -34,7 +34,7 @@ export function Illustrated({ images = NONE, of, children }: IllustratedProps) {
       {below.length > 0 && (
         <div className={styles.images}>
           {below.map(({ image, index }) => (
-            <ImageButton key={index} image={image} name={imageName(image, index, of)} onOpen={() => open(index)} />
+            <ImageButton key={index} image={image} name={imageName(image, index, of)} of={of} onOpen={() => open(index)} />
           ))}
         </div>
       )}
@@ -63,7 +63,7 @@ export function ImageHere({ number, source }: ImageMark) {
   if (!image) return <span className={styles.here}>{source}</span>;
   return (
     <span className={styles.here} data-source={source}>
-      <ImageButton image={image} name={imageName(image, index, shelf.of)} words={source} onOpen={() => shelf.open(index)} />
+      <ImageButton image={image} name={imageName(image, index, shelf.of)} of={shelf.of} words={source} onOpen={() => shelf.open(index)} />
     </span>
   );
 }

@@ -21,12 +21,14 @@ const TALLEST = 320;
 export interface ImageButtonProps {
   readonly image: ShownImage;
   readonly name: string;
+  /** Whose it is, as `Illustrated` has it. */
+  readonly of: string;
   /** What stands there where the image does not come: the mark in the text, else its name. */
   readonly words?: string;
   readonly onOpen: () => void;
 }
 
-export function ImageButton({ image, name, words = name, onOpen }: ImageButtonProps) {
+export function ImageButton({ image, name, of, words = name, onOpen }: ImageButtonProps) {
   const { slug = "" } = useParams({ strict: false });
   const [hasFailed, setFailed] = useState(false);
   if (hasFailed) {
@@ -40,15 +42,18 @@ export function ImageButton({ image, name, words = name, onOpen }: ImageButtonPr
     );
   }
   return (
-    <button type="button" className={styles.image} data-image="" style={placeOf(image)} aria-label={`${name}, enlarge`} onClick={onOpen}>
+    <button type="button" className={styles.image} data-image={of} style={placeOf(image)} aria-label={`${name}, enlarge`} onClick={onOpen}>
       <img src={addressOf(slug, image)} alt="" width={image.width} height={image.height} loading="lazy" decoding="async" onError={() => setFailed(true)} />
     </button>
   );
 }
 
+/** What `of` says of the images of a problem. */
+export const PROBLEM = "the problem";
+
 /** Opens the images of the step in focus, else those of the problem; false where there are none. */
 export function enlargeImages(): boolean {
-  const button = document.querySelector<HTMLElement>("[aria-current=step] [data-image]") ?? document.querySelector<HTMLElement>("[data-image]");
+  const button = document.querySelector<HTMLElement>("[aria-current=step] [data-image]") ?? document.querySelector<HTMLElement>(`[data-image="${PROBLEM}"]`);
   button?.click();
   return button !== null;
 }

@@ -5,7 +5,7 @@ export { BranchCount, BranchFirstError, BranchLine, type BranchLineProps } from 
 export { earlierCall } from "./callDiff";
 export { FoldedOutput, type FoldedOutputProps } from "./FoldedOutput";
 export { Illustrated, type IllustratedProps } from "./Illustrated";
-export { enlargeImages, type ShownImage } from "./ImageList";
+export { enlargeImages, PROBLEM, type ShownImage } from "./ImageList";
 export { imagesOfProblem } from "./imageMarks";
 export { JsonView } from "./JsonView";
 export { enterJson } from "./useJson";

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from PIL import Image
 
@@ -13,9 +14,9 @@ from annotator.exchange.image_files import check_image
 from annotator.exchange.services.images import store_image
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue
-from annotator.projects.models import Project
 from annotator.trajectories.models import Trajectory
 from annotator.tutorials.models import TutorialVersion
+from annotator.tutorials.queries import lesson_of, offers_to
 from annotator.tutorials.shipped_lessons import FOLDER
 from tests.annotator.exchange.pictures import picture
 from tests.factories.cast import NOON, Team, answer, make_team
@@ -96,17 +97,11 @@ def test_it_is_offered_until_it_is_done_or_skipped_and_can_be_taken_again_after_
     assert offer(team, "grace")["ending"] is None
 
 
-def test_a_protocol_without_a_lesson_offers_none_until_a_manager_writes_one(team: Team, raw: dict[str, Any]):
-    # As where a site goes back to an older Assay, which does not know the protocol that a project was made with.
-    Project.objects.update(protocol="newer")
-    assert offer(team, "ada") is None
-    assert "a manager can set one" in answer(team.client("ada").get(team.url("tutorial")), 404)["detail"]
+def test_a_protocol_that_nobody_wrote_a_lesson_for_has_none(team: Team):
+    team.project.protocol = "newer"
 
-    Project.objects.update(protocol="ternary")
-    assert answer(set_lesson(team, "max", {**raw, "title": "Look closely"}))["version"] == 1
-    Project.objects.update(protocol="newer")
-
-    assert offer(team, "ada")["title"] == "Look closely"
+    assert lesson_of(team.project) is None
+    assert offers_to(User.objects.get(username="ada").pk, [team.project]) == {}
 
 
 def test_the_lesson_with_pictures_shows_them_to_every_member_and_to_nobody_else(db: None):

@@ -1,7 +1,7 @@
 /** The problem, always in view; what is hidden is seen to be hidden. */
 import { memo, useMemo } from "react";
 
-import { bytes, Illustrated, imagesOfProblem, TraceText } from "../../text";
+import { bytes, Illustrated, imagesOfProblem, PROBLEM, TraceText } from "../../text";
 import { counted } from "../../ui/count";
 import { Hatch } from "../../ui/Rewards";
 import { useSight, useWork } from "./DeskContext";
@@ -19,7 +19,7 @@ export const ProblemPanel = memo(function ProblemPanel() {
         Problem <code className={styles.id}>{trajectory.external_id}</code>
       </h2>
       <div className={styles.question}>
-        <Illustrated images={images} of="the problem">
+        <Illustrated images={images} of={PROBLEM}>
           <TraceText source={trajectory.problem} />
         </Illustrated>
       </div>
