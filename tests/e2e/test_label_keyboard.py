@@ -40,7 +40,7 @@ STOP = """() => {
   const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const name = part ? part.tagName.toLowerCase() : "";
   const box = here.getBoundingClientRect();
-  return { seen, part: name === "article" && part.closest("header") === null ? "step" : name,
+  return { seen, part: here.closest("article") ? "step" : name,
            ring: outlined || style.boxShadow !== "none", shown: box.width > 0 && box.height > 0 };
 }"""
 
@@ -86,13 +86,13 @@ def test_tab_leads_through_the_focused_step_the_side_and_the_bar_and_every_stop_
     parts = [stop.part for index, stop in enumerate(stops) if index == 0 or stops[index - 1].part != stop.part]
     # From the step on which one stands to what is beside it; then round, from the top of the page.
     assert parts == ["step", "aside", "header"]
-    assert [stop.said for stop in stops][:3] == [
-        '- button "Unsure u"',
-        '- button "First error f"',
-        '- button "Comment c"',
+    assert [stop.said.split(":")[0] for stop in stops[:3]] == [
+        '- button "Unsure"',
+        '- button "First error"',
+        '- button "Comment"',
     ]
     # The labels of a step are one stop, as radio buttons are; the keys go to the others.
-    assert sum("radio" in stop.said for stop in stops if stop.part == "step") == 1
+    assert len([stop for stop in stops if re.match(r'- radio ".1 (in)?correct"', stop.said)]) == 1
 
 
 def promised(protocol: str) -> set[tuple[str, str]]:
@@ -148,13 +148,12 @@ def test_what_is_typed_into_a_field_is_text_and_no_command(windows: Windows, ope
     page = windows.open("ada")
     desk = Desk(page).open()
     desk.press(opens)
-    box = page.get_by_label(field, exact=True)
+    box = page.locator("input, textarea").and_(page.get_by_label(field, exact=True))
     expect(box).to_be_focused()
-    box.fill("")
 
     page.keyboard.type(KEYS)
 
-    expect(box).to_have_value(KEYS)
+    expect(box).to_have_value(re.compile(re.escape(KEYS)))
     expect(box).to_be_focused()
     assert desk.labelled() == 0
     assert desk.focus() == 0
@@ -171,12 +170,12 @@ def test_the_palette_finds_a_command_by_its_name_runs_it_and_gives_the_focus_bac
     expect(page.get_by_role("option", selected=True)).to_contain_text("incorrect")
     desk.press("Enter")
     desk.expect_label(0, -1)
-    desk.expect_focus(1)
-    desk.press("Control+k")
-    expect(page.get_by_role("dialog", name="Do or go")).to_be_visible()
-    escape_from_dialog(page)
-
     expect(page.locator("#step-1")).to_be_focused()
+    for key, name in (("Control+k", "Do or go"), ("?", "Keyboard")):
+        desk.press(key)
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        escape_from_dialog(page)
+        expect(page.locator("#step-1")).to_be_focused()
 
 
 MOVING = """() => [...document.querySelectorAll("*")].filter(element => {

@@ -1,6 +1,6 @@
 /** What lies over the page: a popover beside something, a dialog in front of everything. */
 import { Dialog as RadixDialog, Popover as RadixPopover } from "radix-ui";
-import type { KeyboardEvent, ReactElement, ReactNode } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from "react";
 
 import { CommandLayer } from "../keyboard";
 import { Button, IconButton } from "./Button";
@@ -56,6 +56,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, actions, width = "normal", onClosed }: DialogProps) {
+  const focus = useFocusBack(onClosed);
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -64,9 +65,10 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
           className={cx(styles.dialog, styles[width])}
           onOpenAutoFocus={focusInside}
           onKeyDown={(event) => leaveByEscape(event, onOpenChange)}
-          onCloseAutoFocus={onClosed && (() => setTimeout(onClosed))}
+          onCloseAutoFocus={focus.back}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
+          <FocusBefore onFound={focus.remember} />
           <CommandLayer>
             <header className={styles.head}>
               <RadixDialog.Title asChild>
@@ -91,6 +93,27 @@ function leaveByEscape(event: KeyboardEvent, onOpenChange: (open: boolean) => vo
   if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
   event.preventDefault();
   onOpenChange(false);
+}
+
+/** Most dialogs are opened by a key and have no button to give the focus back to: it goes to where it was. */
+function useFocusBack(onClosed: (() => void) | undefined) {
+  const before = useRef<Element | null>(null);
+  const remember = (found: Element | null) => {
+    before.current = found;
+  };
+  const back = (event: Event) => {
+    event.preventDefault();
+    if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    if (onClosed) setTimeout(onClosed);
+  };
+  return { remember, back };
+}
+
+/** What had the focus when the dialog was drawn first: a field in it may have taken it before anybody else is asked. */
+function FocusBefore({ onFound }: { onFound: (found: Element | null) => void }) {
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => onFound(before));
+  return null;
 }
 
 /** The first field takes the focus, else the dialog as a whole: no button is a key press away by accident. */

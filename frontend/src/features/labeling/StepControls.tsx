@@ -1,5 +1,5 @@
 /** The control row of a step: always there and always as high, so that nothing moves when focus or labels do. */
-import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import type { KeyboardEvent, MouseEvent } from "react";
 
 import { ariaShortcut, useCommand } from "../../keyboard";
 import { VisuallyHidden } from "../../ui/Announcer";
@@ -77,7 +77,8 @@ interface ActProps {
   readonly on: boolean;
   readonly look?: string;
   readonly onClick?: () => void;
-  readonly children: ReactNode;
+  /** Its name, which is not drawn where steps are narrow. */
+  readonly children: string;
 }
 
 function Act({ command: id, icon, on, look, onClick, children }: ActProps) {
@@ -87,6 +88,7 @@ function Act({ command: id, icon, on, look, onClick, children }: ActProps) {
     <button
       type="button"
       className={cx(styles.act, on && styles.actOn, on && look)}
+      aria-label={children}
       aria-pressed={on}
       aria-keyshortcuts={shortcut(command?.keys[0])}
       title={command?.title}
