@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.labeling.assignment_status import HANDED_IN
 from annotator.labeling.models import Draft, SeenView
 from annotator.labeling.policies import SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.projects.models import Membership
@@ -23,7 +23,6 @@ VIEWS: Final[Mapping[Evidence, str]] = {
     Evidence.REFERENCE: "reference_view",
     Evidence.LABELS: "labels_view",
 }
-_SUBMITTED: Final = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def had_seen_it(evidence: Evidence) -> Expression:
     it was shown there, or that work was over by then, in a queue that shows it afterwards.
 
     Work on the trajectory counts in any revision, and for the reference answer on any attempt at its problem: at least
-    all of what `visibility.views_of` calls UNCONTROLLED.
+    all of what `seen_before.views_of` calls UNCONTROLLED.
     """
     seen = Q(Exists(_earlier(evidence, by=("source", "external_id"))))
     if evidence is Evidence.REFERENCE:
@@ -59,7 +58,7 @@ def had_seen_it(evidence: Evidence) -> Expression:
 
 def _earlier(evidence: Evidence, *, by: Sequence[str]) -> QuerySet[Draft]:
     never = Q(**{f"assignment__queue__{SWITCHES[evidence]}": BlindPolicy.NEVER.value})
-    was_over = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__lte=OuterRef("assignment__claimed_at"))
+    was_over = Q(assignment__status__in=HANDED_IN, assignment__undo_until__lte=OuterRef("assignment__claimed_at"))
     return Draft.objects.filter(
         Q(**{SEEN[evidence]: True}) | (was_over & ~never),
         annotator=OuterRef("annotator"),

@@ -1,6 +1,7 @@
 """The life of an assignment: every status, and the moves allowed between them. No Django here."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class AssignmentStatus(StrEnum):
@@ -17,6 +18,9 @@ class AssignmentStatus(StrEnum):
     LATE = "LATE"
     CLOSED = "CLOSED"
 
+
+# An annotation came of these.
+HANDED_IN: Final = (AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value)
 
 _ALLOWED: dict[AssignmentStatus, frozenset[AssignmentStatus]] = {
     AssignmentStatus.OPEN: frozenset({AssignmentStatus.CLAIMED, AssignmentStatus.CLOSED}),

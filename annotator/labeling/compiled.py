@@ -1,20 +1,26 @@
-"""A query that is built once and run often.
+"""Queries and conditions that are built once and asked often.
 
 Django takes longer to build a condition of a dozen nested EXISTS than PostgreSQL to answer it, and builds it anew for
 every request. So it is built once with stand-ins, and each run puts its own values in their places.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Func, Model, Q, QuerySet
 from django.db.models.query import get_related_populators
 
 from annotator.labeling.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
+
+# No id, no count and no time is ever one of these.
+STAND_IN_IDS: Final = (-7_100_000_001, -7_100_000_002, -7_100_000_003, -7_100_000_004)
+STAND_IN_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,20 @@ class Compiled:
             raise ValueError(f"The statement has no place for {sorted(missing)}.")
         return cls(sql=sql, parameters=parameters)
 
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """What the SQL wants in its places, in order. Raises KeyError for a value that is missing."""
+        return [values[one.name] if isinstance(one, _Place) else one for one in self.parameters]
+
     def prepared(self, *, name: str, types: Mapping[str, str]) -> Prepared:
         """The same as a statement that PostgreSQL plans once per connection, with its constants written into it."""
         with connection.cursor() as cursor:
             written = [
-                f"%({one.name})s" if isinstance(one, _Place) else str(cursor.mogrify("%s", [one])).replace("%", "%%")
+                f"%({one.name})s::{types[one.name]}"
+                if isinstance(one, _Place)
+                else str(cursor.mogrify("%s", [one])).replace("%", "%%")
                 for one in self.parameters
             ]
         return Prepared(name=name, sql=self.sql % tuple(written), types=types)
-
-    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Run it with these values. Raises KeyError for one that is missing."""
-        bound = [values[one.name] if isinstance(one, _Place) else one for one in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, bound)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,17 @@ class CompiledObjects(Generic[M]):
     It does what Django's ModelIterable does with each row, with a compiler that was asked once.
     """
 
-    statement: Compiled
+    statement: Prepared
     compiler: Any
 
     @classmethod
-    def of(cls, query: "QuerySet[M, M]", *, stand_ins: Mapping[str, object]) -> Self:
-        """As Compiled.of; one that locks rows has to be built inside a transaction."""
+    def of(
+        cls, query: "QuerySet[M, M]", *, stand_ins: Mapping[str, object], name: str, types: Mapping[str, str]
+    ) -> Self:
+        """As Compiled.of, prepared; one that locks rows has to be built inside a transaction."""
         compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, built = compiler.as_sql()
-        return cls(statement=Compiled.of_sql(sql, built, stand_ins=stand_ins), compiler=compiler)
+        compiled = Compiled.of_sql(*compiler.as_sql(), stand_ins=stand_ins)
+        return cls(statement=compiled.prepared(name=name, types=types), compiler=compiler)
 
     def objects(self, **values: Any) -> list[M]:
         """Run it with these values."""
@@ -92,7 +98,7 @@ class CompiledObjects(Generic[M]):
         # The types of a later Django ask for one more argument.
         populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         found: list[M] = []
-        for row in compiler.results_iter([self.statement.rows(**values)]):
+        for row in compiler.results_iter([self.statement.rows(values)]):
             one: M = compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[places[0] : places[-1] + 1])
             for populator in populators:
                 populator.populate(row, one)
@@ -101,5 +107,52 @@ class CompiledObjects(Generic[M]):
         return found
 
 
-# No id and no count is ever one of these.
-STAND_IN_IDS: Final = (-7_100_000_001, -7_100_000_002, -7_100_000_003)
+# What Django calls the tables of a nested query, in each query anew.
+_ALIAS: Final = re.compile(r"\b[T-Z]\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCondition:
+    """A condition on the rows of one table, for any query whose rows lead to one of them.
+
+    PostgreSQL gets to see what it would have been sent if Django had built the condition there, and plans the whole.
+    `statement` has the row's columns in braces.
+    """
+
+    statement: Compiled
+    columns: tuple[str, ...]
+    key: str
+
+    @classmethod
+    def of(cls, query: "QuerySet[Any, Any]", *, stand_ins: Mapping[str, object]) -> Self:
+        """What a queryset of that table alone asks of its rows. Raises ValueError, as Compiled.of does."""
+        sql, built = query.query.get_compiler(DEFAULT_DB_ALIAS).compile(query.query.where)
+        meta = query.model._meta  # noqa: SLF001 - Django's documented name
+        column = re.compile(rf'"{meta.db_table}"\."(\w+)"')
+        # The query that it becomes a part of gives its own tables names such as these.
+        renamed = _ALIAS.sub(r"of_\g<0>", column.sub(r"{\1}", sql))
+        statement = Compiled.of_sql(renamed, built, stand_ins=stand_ins)
+        return cls(statement=statement, columns=tuple(dict.fromkeys(column.findall(sql))), key=meta.pk.column)
+
+    def on(self, *, pk: str, prefix: str, **values: Any) -> Q:
+        """The condition with these values, where `pk` is the path to the row's key and `prefix` to its other columns.
+
+        Raises KeyError for a value that is missing.
+        """
+        paths = {name: pk if name == self.key else f"{prefix}{name}" for name in self.columns}
+        return Q(_Spliced(self.statement.sql, self.statement.bound(values), paths))
+
+
+class _Spliced(Func):
+    """SQL in the midst of what Django builds: it only writes the names of the columns."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sql: str, bound: Sequence[Any], paths: Mapping[str, str]) -> None:
+        super().__init__(*paths.values())
+        self.sql, self.bound, self.names = sql, tuple(bound), tuple(paths)
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG002
+        """Django's hook."""
+        written = [compiler.compile(column)[0] for column in self.get_source_expressions()]
+        return f"({self.sql.format(**dict(zip(self.names, written, strict=True)))})", self.bound

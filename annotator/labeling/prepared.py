@@ -63,7 +63,8 @@ class Prepared:
 
     def _preparation(self) -> str:
         number = {name: f"${place}" for place, name in enumerate(self.types, 1)}
-        sql = _PLACE.sub(lambda place: number[place[1]], self.sql)
+        # It is sent without values, so nothing else makes one of a percent sign that stands doubled beside places.
+        sql = _PLACE.sub(lambda place: number[place[1]], self.sql).replace("%%", "%")
         return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {sql}"
 
     def _execution(self) -> str:

@@ -17,18 +17,18 @@ import functools
 import operator
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from annotator.labeling.assignment_status import AssignmentStatus
-from annotator.labeling.compiled import STAND_IN_IDS, Compiled
+from annotator.labeling.assignment_status import HANDED_IN, AssignmentStatus
+from annotator.labeling.compiled import STAND_IN_IDS, STAND_IN_TIME, Compiled, CompiledCondition
 from annotator.labeling.hidden_checks import is_readable, twins_had
 from annotator.labeling.keeping_back import kept_back
-from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
+from annotator.labeling.models import Assignment, Draft
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.labeling.prepared import Prepared
 from annotator.projects.queries import Member
@@ -50,8 +50,18 @@ class Viewer:
         """The viewer that a member is at this moment."""
         return cls(project_id=member.project.pk, role=member.role, annotator_id=member.annotator_id, now=now)
 
+    @classmethod
+    def stand_in(cls, role: Role) -> "Viewer":
+        """Whoever it will be, in a query that is built once for all of a role (`compiled.py`)."""
+        return cls(project_id=STAND_IN_IDS[0], role=role, annotator_id=STAND_IN_IDS[1], now=STAND_IN_TIME)
 
-_SUBMITTED: Final = [AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
+    @property
+    def values(self) -> dict[str, Any]:
+        """What such a query is run with; `VIEWER_TYPES` are their types."""
+        return {"project": self.project_id, "annotator": self.annotator_id, "now": self.now}
+
+
+VIEWER_TYPES: Final = {"project": "bigint", "annotator": "bigint", "now": "timestamptz"}
 _MAY_BE_HANDED_OUT: Final = [AssignmentStatus.OPEN.value, AssignmentStatus.CLAIMED.value]
 
 
@@ -67,19 +77,30 @@ def is_visible_to(
     prefix: str = "",
     evidence: Collection[Evidence] = ALL_EVIDENCE,
     if_shown_on: int | None = None,
-    among: RawSQL | None = None,
 ) -> Q:
     """The condition behind `visible_trajectories`, for a queryset whose rows lead to a trajectory.
 
     `trajectory` is the path to its id, `prefix` the path to its columns (`"trajectory__"` where a table points at it).
     `if_shown_on` is a draft: the answer is what would be if its annotator had been shown the evidence there.
-    `among` are the ids of the trajectories that are asked about, where they are known: the answer comes sooner.
     """
-    work = _Work(viewer, trajectory, prefix, frozenset(evidence), if_shown_on, among=among)
-    if sees_before_submitting(viewer.role):
+    condition = _condition(viewer.role, frozenset(evidence), is_of_draft=if_shown_on is not None)
+    return condition.on(pk=trajectory, prefix=prefix, draft=if_shown_on, **viewer.values)
+
+
+@cache
+def _condition(role: Role, evidence: frozenset[Evidence], *, is_of_draft: bool) -> CompiledCondition:
+    """Of a few that there are, each is composed when it is asked for the first time."""
+    viewer, draft = Viewer.stand_in(role), STAND_IN_IDS[2]
+    work = _Work(viewer, evidence, if_shown_on=draft if is_of_draft else None)
+    stand_ins = {**viewer.values, "draft": draft} if is_of_draft else viewer.values
+    return CompiledCondition.of(Trajectory.objects.filter(_is_visible(work)), stand_ins=stand_ins)
+
+
+def _is_visible(work: "_Work") -> Q:
+    if sees_before_submitting(work.viewer.role):
         return _is_uncovered(work)
     shown, finished = Q(Exists(work.shown())), Q(Exists(work.finished()))
-    not_kept = ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory=trajectory)))
+    not_kept = ~Q(Exists(kept_back(annotator_id=work.viewer.annotator_id, trajectory="pk")))
     # Rewards that a queue shows are no feedback; gold beside a check would be its answer.
     earned = shown | finished & not_kept if work.evidence == {Evidence.REWARDS} else (shown | finished) & not_kept
     return earned & _is_uncovered(work)
@@ -105,8 +126,8 @@ def _is_unanswered(work: "_Work", *, is_annotator: bool) -> Q:
     covers: list[QuerySet[Any]] = [mine.blind_claims(), mine.undoable()]
     if is_annotator:
         covers.append(mine.for_ever_blind())
-    column = f"{work.prefix}group_key__in"
-    clear = functools.reduce(operator.and_, (~Q(**{column: cover.values("trajectory__group_key")}) for cover in covers))
+    at = [cover.values("trajectory__group_key") for cover in covers]
+    clear = functools.reduce(operator.and_, (~Q(group_key__in=problems) for problems in at))
     return clear & ~_is_to_come(mine) if is_annotator else clear
 
 
@@ -120,9 +141,9 @@ def _is_to_come(work: "_Work") -> Q:
         return Q(Exists(replace(work, related_by=_ANY_ATTEMPT).to_come()))
     named = Trajectory.objects.filter(pk__in=work.among).exclude(group_key="")
     one_of_each = named.values("group_key").annotate(first=Min("pk")).values("first")
-    waits = replace(work, prefix="", related_by=_ANY_ATTEMPT).to_come()
+    waits = replace(work, related_by=_ANY_ATTEMPT).to_come()
     problems = Trajectory.objects.filter(Exists(waits), pk__in=one_of_each)
-    return Q(**{f"{work.prefix}group_key__in": problems.values("group_key")})
+    return Q(group_key__in=problems.values("group_key"))
 
 
 def is_readable_to(viewer: Viewer, *, trajectory: str = "pk") -> Q:
@@ -151,8 +172,7 @@ def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, fr
     wanted = set(trajectory_ids)
     if not wanted:
         return {}
-    values = {"project": viewer.project_id, "annotator": viewer.annotator_id, "now": viewer.now}
-    rows = _seen_statement(viewer.role).rows({**values, "trajectories": list(wanted)})
+    rows = _seen_statement(viewer.role).rows({**viewer.values, "trajectories": list(wanted)})
     found = {pk: frozenset(one for one, sees in zip(Evidence, seen, strict=True) if sees) for pk, *seen in rows}
     return {pk: found.get(pk, frozenset()) for pk in wanted}
 
@@ -160,15 +180,12 @@ def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, fr
 @cache
 def _seen_statement(role: Role) -> Prepared:
     """Every list and every page of a trajectory asks this: to build and to plan it takes longer than to answer it."""
-    project, annotator, trajectory = STAND_IN_IDS
-    viewer = Viewer(project_id=project, role=role, annotator_id=annotator, now=datetime(1, 1, 1, tzinfo=UTC))
-    wanted = RawSQL("SELECT unnest(%s::bigint[])", ([trajectory],))
-    kinds = {f"sees_{one.value}": is_visible_to(viewer, evidence={one}, among=wanted) for one in Evidence}
-    compiled = Compiled.of(
-        Trajectory.objects.filter(project=project, pk__in=wanted).annotate(**kinds).values_list("pk", *kinds),
-        stand_ins={"project": project, "annotator": annotator, "now": viewer.now, "trajectories": [trajectory]},
-    )
-    types = {"project": "bigint", "annotator": "bigint", "now": "timestamptz", "trajectories": "bigint[]"}
+    viewer, ids = Viewer.stand_in(role), [STAND_IN_IDS[2]]
+    wanted = RawSQL("SELECT unnest(%s::bigint[])", (ids,))
+    kinds = {f"sees_{one.value}": _is_visible(_Work(viewer, frozenset({one}), among=wanted)) for one in Evidence}
+    asked = Trajectory.objects.filter(project=viewer.project_id, pk__in=wanted).annotate(**kinds)
+    compiled = Compiled.of(asked.values_list("pk", *kinds), stand_ins={**viewer.values, "trajectories": ids})
+    types = {**VIEWER_TYPES, "trajectories": "bigint[]"}
     return compiled.prepared(name=f"assay_seen_by_{role.value.lower()}", types=types)
 
 
@@ -199,118 +216,11 @@ def covered_examples(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset
     wanted = set(trajectory_ids)
     if not wanted:
         return frozenset()
-    clear = _is_uncovered(_Work(viewer, "pk", "", frozenset({Evidence.LABELS}), None))
+    clear = _is_uncovered(_Work(viewer, frozenset({Evidence.LABELS})))
     if not sees_before_submitting(viewer.role):
         clear &= ~Q(Exists(kept_back(annotator_id=viewer.annotator_id, trajectory="pk")))
     shown = Trajectory.objects.filter(clear, project=viewer.project_id, pk__in=wanted).values_list("pk", flat=True)
     return frozenset(wanted.difference(shown))
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """What a label that is made now has to say about what its annotator could see."""
-
-    rewards: EvidenceView
-    reference: SeenView
-    labels: SeenView
-
-
-def views_of(draft: Draft, *, role: Role, is_alone: bool) -> Views:
-    """What to record with the label that this draft becomes.
-
-    Shown is shown. Who was not shown it here is blind, unless by their role, or by work of theirs on the same
-    trajectory, or on another attempt at its problem, they may have seen it before: then nobody can vouch for them. One
-    query, none where the draft `is_alone` (its annotator has no other on any revision of this trajectory), and one more
-    where the problem has other attempts.
-    """
-    saw = {one for one in Evidence if getattr(draft, SEEN[one])}
-    doubtful = ALL_EVIDENCE if sees_before_submitting(role) else _seen_before(draft, is_alone=is_alone)
-    rewards = EvidenceView.BLIND
-    if Evidence.REWARDS in saw:
-        rewards = EvidenceView.SCORES_SHOWN
-    elif Evidence.REWARDS in doubtful:
-        rewards = EvidenceView.UNCONTROLLED
-    return Views(
-        rewards=rewards,
-        reference=_seen_view(Evidence.REFERENCE, saw, doubtful),
-        labels=_seen_view(Evidence.LABELS, saw, doubtful),
-    )
-
-
-def _seen_view(evidence: Evidence, saw: Collection[Evidence], doubtful: Collection[Evidence]) -> SeenView:
-    if evidence in saw:
-        return SeenView.SHOWN
-    return SeenView.UNCONTROLLED if evidence in doubtful else SeenView.BLIND
-
-
-def _seen_before(draft: Draft, *, is_alone: bool) -> frozenset[Evidence]:
-    found = frozenset() if is_alone else _may_have_seen_before(draft)
-    if draft.trajectory.group_key and Evidence.REFERENCE not in found and _may_know_the_answer(draft):
-        found |= {Evidence.REFERENCE}
-    return found
-
-
-def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
-    """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was over
-    before anything kept them from looking, and may have been looked at until then."""
-    worked_on = draft.trajectory
-    others = (
-        Draft.objects.filter(
-            annotator=draft.annotator_id,
-            trajectory__project=worked_on.project_id,
-            trajectory__source=worked_on.source,
-            trajectory__external_id=worked_on.external_id,
-        )
-        .exclude(pk=draft.pk)
-        .select_related("assignment__queue")
-    )
-    since = _hidden_since(draft.assignment)
-    found: set[Evidence] = set()
-    for other in others:
-        found |= {one for one in Evidence if getattr(other, SEEN[one])}
-        if other.assignment.annotator_id == draft.annotator_id:
-            found |= _laid_open(other.assignment, until=since)
-    return frozenset(found)
-
-
-def _may_know_the_answer(draft: Draft) -> bool:
-    """Whether work on any attempt at the problem laid the reference answer open before this slot covered it, or showed
-    it. Asked in SQL: somebody may have judged thousands of one problem."""
-    since = _hidden_since(draft.assignment)
-    over = Q(assignment__status__in=_SUBMITTED, assignment__undo_until__lte=since)
-    never = Q(assignment__queue__reference_policy=BlindPolicy.NEVER.value) & (
-        Q(assignment__queue__policies_changed_at__isnull=True)
-        | Q(assignment__queue__policies_changed_at__lte=F("assignment__undo_until"))
-    )
-    others = Draft.objects.filter(
-        Q(saw_reference=True) | (over & ~never),
-        ~Q(trajectory__group_key=""),
-        annotator=draft.annotator_id,
-        trajectory__project=draft.trajectory.project_id,
-        trajectory__group_key=draft.trajectory.group_key,
-    )
-    return others.exclude(pk=draft.pk).exists()
-
-
-def _hidden_since(slot: Assignment) -> datetime:
-    """From when on the slot kept what its queue hides from everybody whom it could be given to.
-
-    Neither when the queue was made (it is filled again, and its filter changes) nor when this annotator got it (before
-    that it was to come to them, which hides as much). A queue of another policy before may have shown everything.
-    """
-    changed_at = slot.queue.policies_changed_at
-    return slot.made_at if changed_at is None else max(slot.made_at, changed_at)
-
-
-def _laid_open(done: Assignment, *, until: datetime) -> set[Evidence]:
-    """What this finished work let its annotator see before that moment: nothing where it was not over by then."""
-    over_at = done.undo_until if done.status in _SUBMITTED else None
-    if over_at is None or over_at > until:
-        return set()
-    changed_at = done.queue.policies_changed_at
-    if changed_at is not None and changed_at > over_at:
-        return set(Evidence)  # what it said when the work was over is known to nobody any more
-    return {one for one in Evidence if getattr(done.queue, SWITCHES[one]) != BlindPolicy.NEVER}
 
 
 _ANY_REVISION: Final = ("source", "external_id")
@@ -323,11 +233,10 @@ class _Work:
     work on any that is `related_by` these columns (none: on any problem); what uncovers is work on this very one."""
 
     viewer: Viewer
-    trajectory: str
-    prefix: str
     evidence: frozenset[Evidence]
-    if_shown_on: int | None
+    if_shown_on: int | None = None
     related_by: tuple[str, ...] = _ANY_REVISION
+    # The ids of the trajectories that are asked about, where they are known: the answer comes sooner.
     among: RawSQL | None = None
 
     def blind_claims(self) -> QuerySet[Draft]:
@@ -343,13 +252,13 @@ class _Work:
 
     def finished(self) -> QuerySet[Assignment]:
         """Submissions that stand for good."""
-        return self._submissions().filter(trajectory=OuterRef(self.trajectory), undo_until__lte=self.viewer.now)
+        return self._submissions().filter(trajectory=OuterRef("pk"), undo_until__lte=self.viewer.now)
 
     def shown(self) -> QuerySet[Draft]:
         """Work in hand, or just submitted, that was shown all of it."""
         mine = Q(assignment__annotator=self.viewer.annotator_id)  # and no colleague's, who took what was given back
-        waits = mine & Q(assignment__status__in=_SUBMITTED, assignment__undo_until__gt=self.viewer.now)
-        own = self._drafts().filter(trajectory=OuterRef(self.trajectory))
+        waits = mine & Q(assignment__status__in=HANDED_IN, assignment__undo_until__gt=self.viewer.now)
+        own = self._drafts().filter(trajectory=OuterRef("pk"))
         return own.filter(Q(closed_at__isnull=True) | waits).filter(self._saw_all())
 
     def to_come(self) -> QuerySet[Assignment]:
@@ -379,7 +288,7 @@ class _Work:
         return Assignment.objects.filter(self._on_kin(), never, annotator=self.viewer.annotator_id)
 
     def _on_kin(self) -> Q:
-        same = {f"trajectory__{column}": OuterRef(f"{self.prefix}{column}") for column in self.related_by}
+        same = {f"trajectory__{column}": OuterRef(column) for column in self.related_by}
         kin = Q(trajectory__project=self.viewer.project_id, **same)
         # No group is no problem in common; and said like this the index of problems serves.
         return kin if self.related_by == _ANY_REVISION else kin & ~Q(trajectory__group_key="")
@@ -391,7 +300,7 @@ class _Work:
         return Draft.objects.filter(annotator=self.viewer.annotator_id, assignment=assignment).filter(self._saw_all())
 
     def _submissions(self) -> QuerySet[Assignment]:
-        return Assignment.objects.filter(annotator=self.viewer.annotator_id, status__in=_SUBMITTED)
+        return Assignment.objects.filter(annotator=self.viewer.annotator_id, status__in=HANDED_IN)
 
     def _saw_all(self) -> Q:
         saw = Q(**{SEEN[one]: True for one in self.evidence})

@@ -98,8 +98,8 @@ def is_alone(draft: Draft) -> bool:
 
 @cache
 def _draft_and_slot() -> CompiledObjects[Draft]:
-    """Django would take longer to build it for every submission than PostgreSQL to answer it."""
-    project, annotator, assignment = STAND_IN_IDS
+    """To build and to plan it for every submission would take longer than to answer it."""
+    project, annotator, assignment = STAND_IN_IDS[:3]
     others = Draft.objects.filter(
         annotator=OuterRef("annotator"),
         trajectory__project=OuterRef("trajectory__project"),
@@ -107,11 +107,14 @@ def _draft_and_slot() -> CompiledObjects[Draft]:
         trajectory__external_id=OuterRef("trajectory__external_id"),
     )
     drafts = own_drafts_of(project_id=project, annotator_id=annotator).filter(assignment=assignment)
+    places = {"project": project, "annotator": annotator, "assignment": assignment}
     return CompiledObjects.of(
         drafts.annotate(has_others=Exists(others.exclude(pk=OuterRef("pk")))).select_for_update(
             of=("assignment", "self")
         ),
-        stand_ins={"project": project, "annotator": annotator, "assignment": assignment},
+        stand_ins=places,
+        name="assay_draft_and_slot",
+        types=dict.fromkeys(places, "bigint"),
     )
 
 

@@ -3,30 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
-from annotator.labeling.models import Annotation, Assignment, Draft, Reveal, StepNote
+from annotator.labeling.models import Annotation, Assignment, Draft, Reveal
 from annotator.labeling.note_gaps import note_gaps
 from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
-from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
-from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, is_alone, refuse_if_closed
+from annotator.labeling.services.annotation_row import Said, write
+from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, refuse_if_closed
 from annotator.labeling.services.guideline_shown import Shown, guideline_of
 from annotator.labeling.services.moves import AssignmentMoved, move
-from annotator.labeling.services.notes import step_notes
 from annotator.labeling.slot_words import Hold
-from annotator.labeling.taxonomies.in_force import taxonomy_named
 from annotator.labeling.taxonomy_queries import taxonomy_in_force
-from annotator.labeling.visibility import views_of
-from annotator.projects.models import GuidelineVersion
 from annotator.projects.queries import Member
 
 
@@ -82,9 +76,9 @@ def submit(
     if missing:
         draft.save(update_fields=["state", "applied", "revision", "updated_at"])
         return Incomplete(missing)
-    said = _Said(state, judgement, guideline_of(shown, member=member))
+    said = Said(state, judgement, guideline_of(shown, member=member))
     assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
-    annotation = _write(draft=draft, assignment=assignment, said=said, member=member, now=now)
+    annotation = write(draft=draft, assignment=assignment, said=said, role=member.role, now=now)
     _close_reveals(draft, annotation)
     _record("annotation.submitted", annotation, member, now, is_late=is_late)
     return Submission(annotation, assignment, is_late)
@@ -193,76 +187,6 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
         made_at=assignment.made_at,
     )
     return late, True
-
-
-_WRITE = """
-WITH closed AS (
-    UPDATE annotator_draft
-    SET state = %s::jsonb, applied = %s::varchar[], revision = %s, updated_at = %s, closed_at = %s, assignment_id = %s
-    WHERE id = %s
-)
-INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
-    taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
-    first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
-    %s, %s, %s, %s::smallint[], %s::boolean[], %s::smallint[], %s::integer[], %s, %s, %s, %s, %s, '', %s)
-RETURNING id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What is submitted, and by which guideline."""
-
-    state: DraftState
-    judgement: Judgement
-    guideline: GuidelineVersion | None
-
-
-def _write(*, draft: Draft, assignment: Assignment, said: _Said, member: Member, now: datetime) -> Annotation:
-    """The annotation is written and the draft closed by one plain statement: people wait for it more often than for
-    anything else."""
-    state, judgement = said.state, said.judgement
-    steps = range(draft.trajectory.step_count)
-    queue = assignment.queue
-    named = taxonomy_named(protocol=protocol_of(queue), taxonomy=queue.taxonomy, version=queue.taxonomy_version)
-    views = views_of(draft, role=member.role, is_alone=is_alone(draft))
-    values: list[Any] = [
-        orjson.dumps(draft.state).decode(),
-        draft.applied,
-        draft.revision,
-        draft.updated_at,
-        now,
-        assignment.pk,
-        draft.pk,
-        assignment.pk,
-        draft.annotator_id,
-        draft.trajectory_id,
-        queue.protocol,
-        queue.protocol_version,
-        *(named or ("", None)),
-        said.guideline.pk if said.guideline else None,
-        views.rewards.value,
-        views.reference.value,
-        views.labels.value,
-        list(judgement.labels),
-        [state.unsure.get(index, False) for index in steps],
-        origins_of(judgement.labels, accepted=state.origins, protocol=protocol_of(assignment.queue)),
-        [state.active_ms.get(index) for index in steps],
-        judgement.first_error,
-        judgement.no_error,
-        judgement.first_error_reason,
-        judgement.outcome,
-        state.note,
-        now,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
-        (pk,) = cursor.fetchone()
-    StepNote.objects.bulk_create(step_notes(state, annotation_id=pk))
-    return Annotation(
-        pk=pk, trajectory_id=draft.trajectory_id, first_error=judgement.first_error, no_error=judgement.no_error
-    )
 
 
 def _record(event: str, annotation: Annotation, member: Member, now: datetime, **details: object) -> None:

@@ -46,7 +46,7 @@ def another_queue(team: Team, trajectory: Trajectory, **columns: Any) -> Queue:
 
 
 def sees(team: Team, who: str, trajectory: Trajectory) -> frozenset[Evidence]:
-    """By the statement that is compiled once, which must never say anything else than the condition that lists use."""
+    """By the statement for a few trajectories, which must never say anything else than the condition that lists use."""
     viewer = Viewer.of(team.member(who), now=now())
     seen = seen_among(viewer, [trajectory.pk])[trajectory.pk]
     for one in Evidence:
