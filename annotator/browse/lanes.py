@@ -23,6 +23,12 @@ def channels_of(project_id: int) -> list[ScorerChannel]:
     return list(newest.values())
 
 
+def sorting_channel(channels: Iterable[ScorerChannel], scorer: str) -> ScorerChannel | None:
+    """The one of `channels_of` whose lowest reward an order by this scorer means: the first of its newest revision."""
+    named = [channel for channel in channels if channel.scorer.name == scorer]
+    return min(named, key=lambda channel: (-channel.scorer_id, channel.pk), default=None)
+
+
 def strips(*, channels: Sequence[int], trajectories: Iterable[Trajectory]) -> dict[int, list[dict[str, Any]]]:
     """Per trajectory one strip per channel: rewards of the scorable steps only, for the rows of a list."""
     by_id = {trajectory.pk: trajectory for trajectory in trajectories}

@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
 
-from annotator.http.keyset import decode_cursor, encode_cursor
-from annotator.labeling.visibility import Viewer, is_readable_to, is_visible_to
+from annotator.browse.lanes import sorting_channel
+from annotator.http.keyset import BadCursor, decode_cursor, encode_cursor
+from annotator.labeling.compiled import STAND_IN_IDS, Compiled
+from annotator.labeling.prepared import Prepared
+from annotator.labeling.visibility import VIEWER_TYPES, Viewer, is_readable_to, is_visible_to
+from annotator.projects.roles import Role
 from annotator.scoring.models import ScorerChannel, TrajectoryRewards
+from annotator.scoring.real_field import RealField
 from annotator.trajectories.filters import BadFilter, apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
 from annotator.trajectories.queries import latest_trajectories
 
 PAGE: Final = 50
 MAX_PAGE: Final = 200
+_BEYOND_IDS: Final = 2**63
+# No reward is as low, and a `real` holds it as it is.
+_STAND_IN_REWARD: Final = -(2.0**100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +58,47 @@ def parse_order(text: str) -> Order:
     return Order(text, columns[name], is_descending)
 
 
-def fitting(*, viewer: Viewer, filter_text: str) -> QuerySet[Trajectory]:
-    """The trajectories that fit; of those that this viewer is blind to, only what the filter can give away."""
+def fitting(*, viewer: Viewer, filter_text: str, by_reward: bool = False) -> QuerySet[Trajectory]:
+    """The trajectories that fit; of those that this viewer is blind to, only what neither the filter nor an order
+    `by_reward` can give away. Raises BadFilter."""
     readable = latest_trajectories(viewer.project_id).filter(is_readable_to(viewer))
     fits = apply_filter(readable, filter_text, project_id=viewer.project_id)
-    return fits.filter(is_visible_to(viewer)) if touches_hidden(filter_text) else fits
+    return fits.filter(is_visible_to(viewer)) if by_reward or touches_hidden(filter_text) else fits
 
 
 def list_trajectories(
-    *, viewer: Viewer, filter_text: str, order: Order, cursor: str | None, length: int = PAGE
+    *,
+    viewer: Viewer,
+    filter_text: str,
+    order: Order,
+    channels: Sequence[ScorerChannel],
+    cursor: str | None,
+    length: int = PAGE,
 ) -> Listing:
-    """One page by keyset: three queries, whatever the page. Raises BadFilter and BadCursor."""
+    """One page by keyset: two queries, whatever the page. Raises BadFilter and BadCursor."""
     size = max(1, min(length, MAX_PAGE))
-    sorted_rows = sort_rows(viewer=viewer, filter_text=filter_text, order=order)
-    after = decode_cursor(cursor, order=order.key, length=2) if cursor else None
-    found = sorted_rows.first(size + 1, after=after)
+    after = _place_of(cursor, order) if cursor else None
+    if order.scorer is None or filter_text.strip():
+        sorted_rows = sort_rows(viewer=viewer, filter_text=filter_text, order=order, channels=channels)
+        found = sorted_rows.first(size + 1, after=after)
+    else:
+        found = _first_by_reward(viewer, order, _channel(channels, order.scorer), length=size + 1, after=after)
     page, more = found[:size], found[size:]
     last = page[-1] if page else None
     following = encode_cursor(order=order.key, values=[last[1], last[0]]) if more and last else None
     return Listing(_in_order([pk for pk, _ in page]), following)
+
+
+def _place_of(cursor: str, order: Order) -> tuple[float, int]:
+    value, pk = decode_cursor(cursor, order=order.key, length=2)
+    is_value = isinstance(value, float) if order.scorer else _is_whole(value)
+    if is_value and _is_whole(pk):
+        return value, pk
+    raise BadCursor("This page link is damaged; go back to the first page.")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and abs(value) < _BEYOND_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +112,12 @@ class SortedRows:
 
     def first(self, length: int, *, after: Sequence[Any] | None = None) -> list[tuple[int, Any]]:
         """Trajectory id and sort value of so many rows from the start, or from behind a (value, id) on."""
+        return list(self.page(length, after=after))
+
+    def page(self, length: int, *, after: Sequence[Any] | None = None) -> QuerySet[Any, tuple[int, Any]]:
+        """The query behind `first`."""
         rows = self.rows if after is None else self.rows.filter(self._beyond(*after))
-        return list(rows.order_by(*self._ordering()).values_list(self.pk, self.column)[:length])
+        return rows.order_by(*self._ordering()).values_list(self.pk, self.column)[:length]
 
     def value_of(self, trajectory_id: int) -> Any:
         """What this trajectory is sorted by; None where it has no place among these rows."""
@@ -107,31 +142,57 @@ class SortedRows:
         return [F(name).desc() if self.is_descending else F(name).asc() for name in names]
 
 
-def sort_rows(*, viewer: Viewer, filter_text: str, order: Order) -> SortedRows:
+def sort_rows(*, viewer: Viewer, filter_text: str, order: Order, channels: Sequence[ScorerChannel]) -> SortedRows:
     """The rows that fit, as a list sorts them. Raises BadFilter."""
-    fits = fitting(viewer=viewer, filter_text=filter_text)
     if order.scorer is None:
+        fits = fitting(viewer=viewer, filter_text=filter_text)
         return SortedRows(fits, order.column, "pk", order.is_descending)
-    return SortedRows(_rewards(fits, viewer, order.scorer), "lowest", "trajectory_id", order.is_descending)
+    channel = _channel(channels, order.scorer)
+    fits = fitting(viewer=viewer, filter_text=filter_text, by_reward=True)
+    return _by_reward(fits, channel=channel, is_descending=order.is_descending)
 
 
-def sorting_channel(project_id: int, scorer: str) -> ScorerChannel | None:
-    """The channel whose lowest reward an order by this scorer means: the first of its newest revision."""
-    channels = ScorerChannel.objects.filter(scorer__project=project_id, scorer__name=scorer)
-    return channels.order_by("-scorer_id", "pk").first()
-
-
-def _rewards(fits: QuerySet[Trajectory], viewer: Viewer, scorer: str) -> QuerySet[TrajectoryRewards]:
-    """An order by reward gives rewards away, so it ranges over what the viewer may see.
-
-    Trajectories without a reward have no place in it and are left out.
-    """
-    channel = sorting_channel(viewer.project_id, scorer)
+def _channel(channels: Sequence[ScorerChannel], scorer: str) -> int:
+    channel = sorting_channel(channels, scorer)
     if channel is None:
         raise BadFilter(f"There is no scorer {scorer!r} in this project.")
-    return TrajectoryRewards.objects.filter(
-        channel=channel, is_current=True, lowest__isnull=False, trajectory__in=fits.filter(is_visible_to(viewer))
+    return channel.pk
+
+
+def _by_reward(fits: QuerySet[Trajectory], *, channel: int, is_descending: bool) -> SortedRows:
+    """Trajectories without a reward have no place in this order and are left out."""
+    rows = TrajectoryRewards.objects.filter(channel=channel, is_current=True, lowest__isnull=False, trajectory__in=fits)
+    return SortedRows(rows, "lowest", "trajectory_id", is_descending)
+
+
+def _first_by_reward(
+    viewer: Viewer, order: Order, channel: int, *, length: int, after: tuple[float, int] | None
+) -> list[tuple[Any, ...]]:
+    """What `first` finds where nothing is filtered."""
+    statement = _page_by_reward(
+        viewer.role,
+        is_descending=order.is_descending,
+        is_continued=after is not None,
+        length=(PAGE if length <= PAGE + 1 else MAX_PAGE) + 1,
     )
+    value, pk = after or (None, None)
+    values = {**viewer.values, "channel": channel, "value": RealField().get_prep_value(value), "after": pk}
+    return statement.rows(values)[:length]
+
+
+@cache
+def _page_by_reward(role: Role, *, is_descending: bool, is_continued: bool, length: int) -> Prepared:
+    """To plan it takes several times as long as to answer it. PostgreSQL has to know how many rows are wanted, or it
+    sorts them all; so there are two lengths."""
+    viewer, (channel, pk) = Viewer.stand_in(role), STAND_IN_IDS[2:]
+    fits = fitting(viewer=viewer, filter_text="", by_reward=True)
+    rows = _by_reward(fits, channel=channel, is_descending=is_descending)
+    page = rows.page(length, after=(_STAND_IN_REWARD, pk) if is_continued else None)
+    place = {"value": _STAND_IN_REWARD, "after": pk} if is_continued else {}
+    compiled = Compiled.of(page, stand_ins={**viewer.values, "channel": channel, **place})
+    types = {**VIEWER_TYPES, "channel": "bigint", **({"value": "double precision", "after": "bigint"} if place else {})}
+    way = f"{'down' if is_descending else 'up'}{'_on' if is_continued else ''}_{length}"
+    return compiled.prepared(name=f"assay_by_reward_{role.value.lower()}_{way}", types=types)
 
 
 def _in_order(ids: Sequence[int]) -> list[Trajectory]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from annotator.browse.lanes import channels_of
 from annotator.browse.listing import Order, sort_rows
 from annotator.labeling.visibility import Viewer
 
@@ -21,8 +22,9 @@ class Neighbours:
 
 
 def neighbours(*, viewer: Viewer, trajectory_id: int, filter_text: str, order: Order) -> Neighbours:
-    """Five queries, none of which reads a page of the list. Raises BadFilter."""
-    rows = sort_rows(viewer=viewer, filter_text=filter_text, order=order)
+    """Six queries at most, none of which reads a page of the list. Raises BadFilter."""
+    channels = channels_of(viewer.project_id) if order.scorer else []
+    rows = sort_rows(viewer=viewer, filter_text=filter_text, order=order, channels=channels)
     count = rows.rows.count()
     value = rows.value_of(trajectory_id)
     if value is None:

@@ -111,6 +111,7 @@ class TrajectoriesView(ProjectView):
                 viewer=viewer,
                 filter_text=request.query_params.get("filter", ""),
                 order=order,
+                channels=channels,
                 cursor=request.query_params.get("cursor"),
                 length=_number(request.query_params.get("length"), listing.PAGE),
             )
@@ -207,8 +208,8 @@ def _chosen(text: str | None, channels: list[ScorerChannel], *, sorted_by: str |
     known = [channel.pk for channel in channels]
     wanted = [int(part) for part in (text or "").split(",") if part.isascii() and part.isdigit()]
     found = [pk for pk in wanted if pk in known] or ([] if text == "" else known)
-    explains = [channel.pk for channel in channels if channel.scorer.name == sorted_by][:1]
-    return list(dict.fromkeys([*explains, *found]))[:STRIPS_PER_ROW]
+    explains = lanes.sorting_channel(channels, sorted_by) if sorted_by else None
+    return list(dict.fromkeys([*([explains.pk] if explains else []), *found]))[:STRIPS_PER_ROW]
 
 
 def _number(text: str | None, default: int) -> int:
