@@ -106,6 +106,7 @@ REST_KNOX = {
 MIGRATION_MODULES = {"knox": None}
 KNOX_TOKEN_MODEL = "annotator.AccessToken"  # noqa: S105 - the name of a table
 
+SESSION_ENGINE = "annotator.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore as DjangosStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 from rest_framework.test import APIClient
 
 from annotator.accounts.models import AccessToken
+from annotator.accounts.sessions import SessionStore
+from annotator.http.clock import now
 from tests.factories.cast import answer
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,48 @@ def test_throttles_a_guesser_and_says_how_long(ada: User):
         assert answer(refused, 429)["code"] == "throttled"
         assert 0 < int(refused["Retry-After"]) <= 300
     assert other_place.status_code == 200
+
+
+def test_a_session_is_over_when_its_time_is(ada: User):
+    client = Client()
+    answer(sign_in(client))
+    assert answer(client.get("/api/v1/session"))["user"] is not None
+
+    Session.objects.update(expire_date=now())
+
+    assert answer(client.get("/api/v1/session")) == {"user": None}
+
+
+@pytest.mark.parametrize("cookie", ["", "short", "a" * 32, "'; DROP TABLE django_session; --"])
+def test_a_session_that_nobody_began_is_nobodys(ada: User, cookie: str):
+    client = Client()
+    answer(sign_in(client))
+    client.cookies["sessionid"] = cookie
+
+    assert answer(client.get("/api/v1/session")) == {"user": None}
+    assert Session.objects.count() == 1
+
+
+def test_a_session_whose_content_was_changed_is_nobodys(ada: User):
+    client = Client()
+    answer(sign_in(client))
+    row = Session.objects.get()
+    Session.objects.update(session_data=row.session_data[:-1] + ("A" if row.session_data[-1] != "A" else "B"))
+
+    assert answer(client.get("/api/v1/session")) == {"user": None}
+
+
+def test_sessions_are_written_and_read_as_djangos_own(ada: User):
+    client = Client()
+    answer(sign_in(client))
+    key = client.cookies["sessionid"].value
+
+    assert SessionStore(key).load() == DjangosStore(key).load()
+    assert SessionStore(key).load()["_auth_user_id"] == str(ada.pk)
+    theirs = DjangosStore()
+    theirs["left"] = "before"
+    theirs.save()
+    assert SessionStore(theirs.session_key).load() == {"left": "before"}
 
 
 def test_changes_the_password_and_keeps_this_session_only(ada: User):
