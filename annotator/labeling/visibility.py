@@ -103,7 +103,9 @@ def _is_visible(work: "_Work") -> Q:
     not_kept = ~Q(Exists(kept_back(annotator_id=work.viewer.annotator_id, trajectory="pk")))
     # Rewards that a queue shows are no feedback; gold beside a check would be its answer.
     earned = shown | finished & not_kept if work.evidence == {Evidence.REWARDS} else (shown | finished) & not_kept
-    return earned & _is_uncovered(work)
+    # Nothing else is earned. It is said for PostgreSQL, to begin there and not to look at the whole project.
+    had = Q() if work.among is not None else Q(pk__in=work.had())
+    return had & earned & _is_uncovered(work)
 
 
 def _is_uncovered(work: "_Work") -> Q:
@@ -134,12 +136,11 @@ def _is_unanswered(work: "_Work", *, is_annotator: bool) -> Q:
 def _is_to_come(work: "_Work") -> Q:
     """Whether another attempt at the problem could still be handed to the viewer.
 
-    A problem may have thousands of attempts that are all judged. So where the rows are known beforehand each problem
-    is looked up once, by one trajectory that stands for it, and not once for each row.
+    A problem may have thousands of attempts that are all judged. So each problem is looked up once, by one trajectory
+    that stands for it, and not once for each row: of those that are asked about, or of what the viewer had.
     """
-    if work.among is None:
-        return Q(Exists(replace(work, related_by=_ANY_ATTEMPT).to_come()))
-    named = Trajectory.objects.filter(pk__in=work.among).exclude(group_key="")
+    among = work.had() if work.among is None else work.among
+    named = Trajectory.objects.filter(pk__in=among).exclude(group_key="")
     one_of_each = named.values("group_key").annotate(first=Min("pk")).values("first")
     waits = replace(work, related_by=_ANY_ATTEMPT).to_come()
     problems = Trajectory.objects.filter(Exists(waits), pk__in=one_of_each)
@@ -249,6 +250,11 @@ class _Work:
         """Submissions that can still be taken back, but for those that were shown all of it before."""
         waits = self._submissions().filter(self._on_kin(), undo_until__gt=self.viewer.now)
         return waits.exclude(Exists(self._shown_drafts(OuterRef("pk"))))
+
+    def had(self) -> "QuerySet[Any, Any]":
+        """Ids of all that the viewer ever had a slot of, or has work on."""
+        slots = Assignment.objects.filter(annotator=self.viewer.annotator_id).values("trajectory")
+        return slots.union(self._drafts().filter(closed_at__isnull=True).values("trajectory"), all=True)
 
     def finished(self) -> QuerySet[Assignment]:
         """Submissions that stand for good."""
