@@ -17,7 +17,7 @@ from annotator.scoring.models import ScorerChannel, TrajectoryRewards
 from annotator.scoring.real_field import RealField
 from annotator.trajectories.filters import BadFilter, apply_filter, touches_hidden
 from annotator.trajectories.models import Trajectory
-from annotator.trajectories.queries import latest_trajectories
+from annotator.trajectories.queries import is_latest, latest_trajectories
 
 PAGE: Final = 50
 MAX_PAGE: Final = 200
@@ -58,12 +58,12 @@ def parse_order(text: str) -> Order:
     return Order(text, columns[name], is_descending)
 
 
-def fitting(*, viewer: Viewer, filter_text: str, by_reward: bool = False) -> QuerySet[Trajectory]:
-    """The trajectories that fit; of those that this viewer is blind to, only what neither the filter nor an order
-    `by_reward` can give away. Raises BadFilter."""
+def fitting(*, viewer: Viewer, filter_text: str) -> QuerySet[Trajectory]:
+    """The trajectories that fit; of those that this viewer is blind to, only what the filter can give away. Raises
+    BadFilter."""
     readable = latest_trajectories(viewer.project_id).filter(is_readable_to(viewer))
     fits = apply_filter(readable, filter_text, project_id=viewer.project_id)
-    return fits.filter(is_visible_to(viewer)) if by_reward or touches_hidden(filter_text) else fits
+    return fits.filter(is_visible_to(viewer)) if touches_hidden(filter_text) else fits
 
 
 def list_trajectories(
@@ -147,9 +147,11 @@ def sort_rows(*, viewer: Viewer, filter_text: str, order: Order, channels: Seque
     if order.scorer is None:
         fits = fitting(viewer=viewer, filter_text=filter_text)
         return SortedRows(fits, order.column, "pk", order.is_descending)
-    channel = _channel(channels, order.scorer)
-    fits = fitting(viewer=viewer, filter_text=filter_text, by_reward=True)
-    return _by_reward(fits, channel=channel, is_descending=order.is_descending)
+    rows = _rewards(viewer, _channel(channels, order.scorer))
+    if filter_text.strip():
+        named = Trajectory.objects.filter(project=viewer.project_id)
+        rows = rows.filter(trajectory__in=apply_filter(named, filter_text, project_id=viewer.project_id))
+    return _by_reward(rows, is_descending=order.is_descending)
 
 
 def _channel(channels: Sequence[ScorerChannel], scorer: str) -> int:
@@ -159,9 +161,23 @@ def _channel(channels: Sequence[ScorerChannel], scorer: str) -> int:
     return channel.pk
 
 
-def _by_reward(fits: QuerySet[Trajectory], *, channel: int, is_descending: bool) -> SortedRows:
-    """Trajectories without a reward have no place in this order and are left out."""
-    rows = TrajectoryRewards.objects.filter(channel=channel, is_current=True, lowest__isnull=False, trajectory__in=fits)
+def _rewards(viewer: Viewer, channel: int) -> QuerySet[TrajectoryRewards]:
+    """An order by reward gives rewards away, so it ranges over what the viewer may see.
+
+    Trajectories without a reward have no place in it and are left out. What is asked of a trajectory is asked beside
+    its rewards and not in a nested query, so that PostgreSQL goes along the order until the page is full.
+    """
+    return TrajectoryRewards.objects.filter(
+        is_latest("trajectory"),
+        is_readable_to(viewer, trajectory="trajectory"),
+        is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"),
+        channel=channel,
+        is_current=True,
+        lowest__isnull=False,
+    )
+
+
+def _by_reward(rows: QuerySet[TrajectoryRewards], *, is_descending: bool) -> SortedRows:
     return SortedRows(rows, "lowest", "trajectory_id", is_descending)
 
 
@@ -185,8 +201,7 @@ def _page_by_reward(role: Role, *, is_descending: bool, is_continued: bool, leng
     """To plan it takes several times as long as to answer it. PostgreSQL has to know how many rows are wanted, or it
     sorts them all; so there are two lengths."""
     viewer, (channel, pk) = Viewer.stand_in(role), STAND_IN_IDS[2:]
-    fits = fitting(viewer=viewer, filter_text="", by_reward=True)
-    rows = _by_reward(fits, channel=channel, is_descending=is_descending)
+    rows = _by_reward(_rewards(viewer, channel), is_descending=is_descending)
     page = rows.page(length, after=(_STAND_IN_REWARD, pk) if is_continued else None)
     place = {"value": _STAND_IN_REWARD, "after": pk} if is_continued else {}
     compiled = Compiled.of(page, stand_ins={**viewer.values, "channel": channel, **place})

@@ -22,9 +22,9 @@ class ReadableText:
     images: list[dict[str, Any]]
 
 
-def is_latest() -> Q:
-    """The condition that no newer revision exists."""
-    return ~Q(Exists(Trajectory.objects.filter(previous=OuterRef("pk"))))
+def is_latest(trajectory: str = "pk") -> Q:
+    """The condition that no newer revision exists; `trajectory` is the path to its id."""
+    return ~Q(Exists(Trajectory.objects.filter(previous=OuterRef(trajectory))))
 
 
 def latest_trajectories(project_id: int) -> QuerySet[Trajectory]:
