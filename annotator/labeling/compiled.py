@@ -75,36 +75,47 @@ class Compiled:
 class CompiledObjects(Generic[M]):
     """The same of a queryset of objects, with those that `select_related` brings along and what is annotated.
 
-    It does what Django's ModelIterable does with each row, with a compiler that was asked once.
+    It does what Django's ModelIterable does with each row, by what a compiler that was asked once says of the columns.
     """
 
     statement: Prepared
     compiler: Any
+    own: slice
+    names: tuple[str, ...]
+    converters: Mapping[int, Any]
+    populators: tuple[Any, ...]
 
     @classmethod
     def of(
         cls, query: "QuerySet[M, M]", *, stand_ins: Mapping[str, object], name: str, types: Mapping[str, str]
     ) -> Self:
         """As Compiled.of, prepared; one that locks rows has to be built inside a transaction."""
-        compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler: Any = query.query.get_compiler(DEFAULT_DB_ALIAS)
         compiled = Compiled.of_sql(*compiler.as_sql(), stand_ins=stand_ins)
-        return cls(statement=compiled.prepared(name=name, types=types), compiler=compiler)
+        places = compiler.klass_info["select_fields"]
+        own = slice(places[0], places[-1] + 1)
+        return cls(
+            statement=compiled.prepared(name=name, types=types),
+            compiler=compiler,
+            own=own,
+            names=tuple(column.target.attname for column, *_ in compiler.select[own]),
+            converters=compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]]),
+            # The types of a later Django ask for one more argument.
+            populators=tuple(get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]
+        )
 
     def objects(self, **values: Any) -> list[M]:
         """Run it with these values."""
-        compiler = self.compiler
-        places = compiler.klass_info["select_fields"]
-        names = [column.target.attname for column, *_ in compiler.select[places[0] : places[-1] + 1]]
-        # The types of a later Django ask for one more argument.
-        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
-        found: list[M] = []
-        for row in compiler.results_iter([self.statement.rows(values)]):
-            one: M = compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[places[0] : places[-1] + 1])
-            for populator in populators:
-                populator.populate(row, one)
-            vars(one).update({name: row[place] for name, place in compiler.annotation_col_map.items()})
-            found.append(one)
-        return found
+        return [
+            self._object(row) for row in self.compiler.apply_converters(self.statement.rows(values), self.converters)
+        ]
+
+    def _object(self, row: Sequence[Any]) -> M:
+        one: M = self.compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
+        for populator in self.populators:
+            populator.populate(row, one)
+        vars(one).update({name: row[place] for name, place in self.compiler.annotation_col_map.items()})
+        return one
 
 
 # What Django calls the tables of a nested query, in each query anew.
