@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from annotator.audit.exposure import VIEWS, Dealt, exposed_people, had_seen_it, reads_by_role
 from annotator.labeling.models import Annotation, Queue, Reveal
 from annotator.labeling.policies import SWITCHES, Arm, BlindPolicy, Evidence
-from annotator.labeling.protocols.propagation import by_hand
+from annotator.labeling.protocols.propagation import ACCEPTED, by_hand
 from annotator.labeling.queries import protocol_of, queues_of
 from annotator.labeling.visibility import Viewer, is_visible_to
 from annotator.metrics.anchoring import ArmRow, Comparison, LabelScale, compare_arms
@@ -25,13 +25,16 @@ class ExperimentResult:
     """What came of an experiment so far. `channel` is the scorer that people are compared with, if there is one.
 
     Left out: annotations without an arm (claimed before the queue was randomised), in both arms those by people who may
-    have seen the evidence elsewhere (`exposure.py`), and of trajectories to which whoever asks is blind.
+    have seen the evidence elsewhere (`exposure.py`), and of trajectories to which whoever asks is blind. `proposals` of
+    the labels that are compared are accepted proposals of the desk, which count only `with_proposals`.
     """
 
     queue: Queue
     evidence: Evidence
     channel: ScorerChannel | None
     comparisons: list[Comparison]
+    with_proposals: bool
+    proposals: int
     without_arm: int
     uncontrolled: int
     hidden_from_you: int
@@ -54,8 +57,11 @@ def comparable_channels(project: Project) -> list[ScorerChannel]:
     return list(rows.select_related("scorer").order_by("scorer_id", "pk"))
 
 
-def experiment_result(*, viewer: Viewer | None, queue: Queue, channel: ScorerChannel | None) -> ExperimentResult:
-    """By the arm that a slot was dealt, whatever its annotator looked at; labels given by hand. Raises NoExperiment.
+def experiment_result(
+    *, viewer: Viewer | None, queue: Queue, channel: ScorerChannel | None, with_proposals: bool = False
+) -> ExperimentResult:
+    """By the arm that a slot was dealt, whatever its annotator looked at; labels given by hand, and accepted proposals
+    only `with_proposals`. Raises NoExperiment.
 
     Only what `viewer` is not blind to; None is the shell, which owns the machine. Six queries.
     """
@@ -77,11 +83,13 @@ def experiment_result(*, viewer: Viewer | None, queue: Queue, channel: ScorerCha
         evidence=evidence,
         channel=channel,
         comparisons=compare_arms(
-            _rows(counted, channel),
+            _rows(counted, channel, with_proposals=with_proposals),
             scale=LabelScale(protocol.label_values, protocol.error_values),
             threshold=channel.threshold if channel else None,
             seed=queue.seed,
         ),
+        with_proposals=with_proposals,
+        proposals=sum(origin == ACCEPTED for one in counted for origin in one.origins),
         without_arm=visible.filter(assignment__arm="").count(),
         uncontrolled=len(dealt) - len(counted),
         hidden_from_you=0 if viewer is None else standing.count() - visible.count(),
@@ -99,21 +107,21 @@ def _dealt(annotations: QuerySet[Annotation], evidence: Evidence) -> Iterator[De
         yield Dealt(*row)
 
 
-def _rows(dealt: Sequence[Dealt], channel: ScorerChannel | None) -> list[ArmRow]:
+def _rows(dealt: Sequence[Dealt], channel: ScorerChannel | None, *, with_proposals: bool) -> list[ArmRow]:
     rewards: dict[int, list[float | None]] = {}
     if channel is not None:
         current = TrajectoryRewards.objects.filter(
             channel=channel, is_current=True, trajectory__in={one.trajectory_id for one in dealt}
         )
         rewards = {pk: given for pk, given in current.values_list("trajectory_id", "rewards") if given}
-    return [_row(one, rewards.get(one.trajectory_id, [])) for one in dealt]
+    return [_row(one, rewards.get(one.trajectory_id, []), with_proposals=with_proposals) for one in dealt]
 
 
-def _row(one: Dealt, rewards: Sequence[float | None]) -> ArmRow:
+def _row(one: Dealt, rewards: Sequence[float | None], *, with_proposals: bool) -> ArmRow:
     return ArmRow(
         trajectory=one.trajectory_id,
         is_shown=one.arm == Arm.SHOWN,
-        labels=by_hand(one.labels, one.origins),
+        labels=one.labels if with_proposals else by_hand(one.labels, one.origins),
         scorable=one.scorable,
         first_error=one.first_error,
         seconds=_seconds(one.active_ms),

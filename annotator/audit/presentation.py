@@ -34,6 +34,8 @@ def experiment_result(found: ExperimentResult, channels: Sequence[ScorerChannel]
         "smallest_n": SMALLEST_N,
         "replicates": REPLICATES,
         "comparisons": [asdict(one) for one in found.comparisons],
+        "with_proposals": found.with_proposals,
+        "proposals": found.proposals,
         "without_arm": found.without_arm,
         "uncontrolled": found.uncontrolled,
         "hidden_from_you": found.hidden_from_you,

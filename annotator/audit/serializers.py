@@ -70,6 +70,10 @@ class ExperimentResultSerializer(serializers.Serializer[Any]):
     smallest_n = serializers.IntegerField()
     replicates = serializers.IntegerField()
     comparisons = ComparisonSerializer(many=True)
+    with_proposals = serializers.BooleanField()
+    proposals = serializers.IntegerField(
+        help_text="Of the labels compared, accepted proposals: they count only `with_proposals`."
+    )
     without_arm = serializers.IntegerField(help_text="Claimed before the queue was randomised.")
     uncontrolled = serializers.IntegerField(help_text="In either arm, by people who may have seen it elsewhere.")
     hidden_from_you = serializers.IntegerField(help_text="Of trajectories to which whoever asks is blind now.")

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from annotator.audit import presentation
 from annotator.audit.experiments import NoExperiment, comparable_channels, experiment_result, experiments_of
 from annotator.audit.serializers import ExperimentListSerializer, ExperimentResultSerializer
+from annotator.labeling.proposal_serializers import ProposalsQuerySerializer
 from annotator.labeling.queries import queues_of
 from annotator.labeling.visibility import Viewer
 from annotator.projects.access import ProjectView
@@ -32,11 +33,16 @@ class ExperimentView(ProjectView):
 
     @extend_schema(
         operation_id="experiments_read",
-        parameters=[OpenApiParameter("channel", int, description="The scorer to compare with; the first if left out.")],
+        parameters=[
+            OpenApiParameter("channel", int, description="The scorer to compare with; the first if left out."),
+            ProposalsQuerySerializer,
+        ],
         responses=ExperimentResultSerializer,
     )
     def get(self, request: Request, slug: str, queue_id: int) -> Response:
         """Labels, time and agreement with a scorer in both arms, each with n and its interval."""
+        asked = ProposalsQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
         channels = comparable_channels(self.member.project)
         wanted = request.query_params.get("channel", "")
         queue = queues_of(self.member.project).filter(pk=queue_id).first()
@@ -50,6 +56,7 @@ class ExperimentView(ProjectView):
                 viewer=Viewer.of(self.member, now=self.now),
                 queue=queue,
                 channel=next(iter(chosen or channels), None),
+                **asked.validated_data,
             )
         except NoExperiment as missing:
             raise exceptions.NotFound(str(missing)) from missing

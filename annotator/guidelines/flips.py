@@ -22,16 +22,23 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An annotation and the one that was asked for again, of one trajectory."""
+    """An annotation and the one that was asked for again, of one trajectory. Accepted proposals are labels like any
+    other only `with_proposals`."""
 
     before: Judged
     after: Judged
+    with_proposals: bool = False
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """Steps whose label is an accepted proposal of the desk, before or after."""
+        return self.before.proposed | self.after.proposed
 
     @property
     def compared(self) -> dict[int, tuple[int | None, int | None]]:
         """Labels before and after, of steps that have one. A step whose label was proposed by the desk, before or
-        after, says nothing of its annotator's mind, and is not among them."""
-        left_out = self.before.proposed | self.after.proposed
+        after, says nothing of its annotator's mind, and is among them only where that was asked for."""
+        left_out = frozenset() if self.with_proposals else self.proposed
         steps = enumerate(zip(self.before.labels, self.after.labels, strict=True))
         return {index: pair for index, pair in steps if index not in left_out and pair != (None, None)}
 
@@ -61,25 +68,28 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Flips:
     """Counts over pairs. `steps` counts steps that were compared; `flips` those whose label changed, by
-    (before, after); `moves` trajectories by how their first error moved; `changed` trajectories with any change."""
+    (before, after); `moves` trajectories by how their first error moved; `changed` trajectories with any change.
+    `proposals` are steps with an accepted proposal before or after, compared or not."""
 
     pairs: int = 0
     changed: int = 0
     steps: int = 0
     flips: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)
     moves: Counter[Move] = field(default_factory=Counter)
+    proposals: int = 0
 
 
 def count_flips(pairs: Iterable[Pair]) -> Flips:
     """Nothing at all for no pairs: every count is 0, and no share can be made of them."""
     flips: Counter[tuple[int | None, int | None]] = Counter()
     moves: Counter[Move] = Counter()
-    total = changed = steps = 0
+    total = changed = steps = proposals = 0
     for pair in pairs:
         total += 1
         changed += pair.is_changed
         moves[pair.first_error_move] += 1
         labels = pair.compared.values()
         steps += len(labels)
+        proposals += len(pair.proposed)
         flips.update((old, new) for old, new in labels if old != new)
-    return Flips(total, changed, steps, flips, moves)
+    return Flips(total, changed, steps, flips, moves, proposals)

@@ -27,6 +27,7 @@ class Row:
     item: RequeuedAnnotation
     state: str
     after: Annotation | None
+    with_proposals: bool = False
 
     @property
     def is_their_own(self) -> bool:
@@ -36,7 +37,9 @@ class Row:
     @property
     def pair(self) -> Pair | None:
         """Both judgements, once there are two."""
-        return None if self.after is None else Pair(_judged(self.item.before), _judged(self.after))
+        if self.after is None:
+            return None
+        return Pair(_judged(self.item.before), _judged(self.after), self.with_proposals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Report:
     trajectories that the viewer is blind to now: in no other number."""
 
     requeue: GuidelineRequeue
+    with_proposals: bool
     total: int
     hidden: int
     states: Counter[str]
@@ -60,23 +64,25 @@ def requeues_of(project_id: int) -> QuerySet[GuidelineRequeue]:
     return rows.select_related("guideline", "requested_by").order_by("-pk")
 
 
-def report_of(requeue: GuidelineRequeue, viewer: Viewer) -> Report:
-    """Four queries, whatever the number of annotations."""
+def report_of(requeue: GuidelineRequeue, viewer: Viewer | None, *, with_proposals: bool = False) -> Report:
+    """Four queries, whatever the number of annotations. Only what `viewer` is not blind to; None is the shell, which
+    owns the machine. Accepted proposals are compared only `with_proposals`."""
     items = list(
         RequeuedAnnotation.objects.filter(requeue=requeue)
         .select_related("before__trajectory", "before__annotator", "before__guideline")
         .order_by("pk")
     )
-    hidden = hidden_among(viewer, {item.before.trajectory_id for item in items})
+    hidden = hidden_among(viewer, {item.before.trajectory_id for item in items}) if viewer else frozenset()
     shown = [item for item in items if item.before.trajectory_id not in hidden]
-    rows = _rows(shown)
+    rows = _rows(shown, with_proposals=with_proposals)
     own = count_flips(row.pair for row in rows if row.pair is not None and row.is_their_own)
     by_others = count_flips(row.pair for row in rows if row.pair is not None and not row.is_their_own)
     states = Counter(row.state for row in rows)
-    return Report(requeue, len(items), len(items) - len(shown), states, own, by_others, _sorted(rows)[:MOST_ROWS])
+    first = _sorted(rows)[:MOST_ROWS]
+    return Report(requeue, with_proposals, len(items), len(items) - len(shown), states, own, by_others, first)
 
 
-def _rows(items: Sequence[RequeuedAnnotation]) -> list[Row]:
+def _rows(items: Sequence[RequeuedAnnotation], *, with_proposals: bool) -> list[Row]:
     slots = _slots({item.queue_id for item in items})
     annotations = Annotation.objects.filter(
         assignment__in=[slot.pk for of_item in slots.values() for slot in of_item],
@@ -84,7 +90,7 @@ def _rows(items: Sequence[RequeuedAnnotation]) -> list[Row]:
         failure="",
     ).select_related("annotator", "guideline")
     after = {row.assignment_id: row for row in annotations}
-    return [_row(item, slots.get(item.pk, []), after) for item in items]
+    return [_row(item, slots.get(item.pk, []), after, with_proposals=with_proposals) for item in items]
 
 
 def _slots(queue_ids: set[int]) -> dict[int, list[Assignment]]:
@@ -101,12 +107,14 @@ def _slots(queue_ids: set[int]) -> dict[int, list[Assignment]]:
     return found
 
 
-def _row(item: RequeuedAnnotation, slots: Sequence[Assignment], after: dict[int, Annotation]) -> Row:
+def _row(
+    item: RequeuedAnnotation, slots: Sequence[Assignment], after: dict[int, Annotation], *, with_proposals: bool
+) -> Row:
     said = [after[slot.pk] for slot in slots if slot.pk in after]
     # Of two that came, one late: the word of whoever was asked says more than a colleague's.
     made = next((one for one in said if one.annotator_id == item.before.annotator_id), next(iter(said), None))
     if made is not None:
-        return Row(item, "RELABELLED", made)
+        return Row(item, "RELABELLED", made, with_proposals)
     is_open = any(slot.status in _WAITING for slot in slots)
     return Row(item, "OPEN" if is_open else "DECLINED", None)
 

@@ -28,6 +28,7 @@ def report(found: Report) -> dict[str, Any]:
     """What became of it."""
     return {
         "requeue": requeue(found.requeue),
+        "with_proposals": found.with_proposals,
         "counts": {
             "total": found.total,
             "relabelled": found.states["RELABELLED"],
@@ -47,6 +48,7 @@ def _compared(found: Flips) -> dict[str, Any]:
         "changed": found.changed,
         "unchanged": found.pairs - found.changed,
         "steps_compared": found.steps,
+        "proposals": found.proposals,
         "flips": [{"before": old, "after": new, "count": count} for (old, new), count in flips],
         "moves": [{"move": move, "count": count} for move, count in found.moves.most_common()],
     }

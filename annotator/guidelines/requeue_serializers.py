@@ -108,12 +108,14 @@ class RequeueRowSerializer(serializers.Serializer[Any]):
 
 
 class RequeueComparisonSerializer(serializers.Serializer[Any]):
-    """Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
-    `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again."""
+    """Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal
+    unless those were asked for; `flips` are the changed ones among them. `proposals` are steps with an accepted
+    proposal, before or after. `unchanged` and `changed` count trajectories that were judged again."""
 
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     steps_compared = serializers.IntegerField()
+    proposals = serializers.IntegerField()
     flips = FlipSerializer(many=True)
     moves = MoveSerializer(many=True)
 
@@ -123,6 +125,7 @@ class RequeueReportSerializer(RequeueComparisonSerializer):
     judged this time, which may differ because they do. `rows` are at most three hundred, what changed first."""
 
     requeue = GuidelineRequeueSerializer()
+    with_proposals = serializers.BooleanField()
     counts = RequeueCountsSerializer()
     by_others = RequeueComparisonSerializer()
     rows = RequeueRowSerializer(many=True)

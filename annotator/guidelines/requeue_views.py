@@ -20,6 +20,7 @@ from annotator.guidelines.services.requeues import NothingTouched, send_back
 from annotator.guidelines.touched import Choice, count_touched, touched_annotations
 from annotator.guidelines.views import GuidelineView
 from annotator.http.refusals import Refusal
+from annotator.labeling.proposal_serializers import ProposalsQuerySerializer
 from annotator.projects.roles import may_write_guideline, sees_before_submitting
 from annotator.trajectories.filters import BadFilter
 
@@ -83,13 +84,17 @@ class ReportView(GuidelineView):
 
     rule = sees_before_submitting
 
-    @extend_schema(operation_id="guideline_report", responses=RequeueReportSerializer)
+    @extend_schema(
+        operation_id="guideline_report", parameters=[ProposalsQuerySerializer], responses=RequeueReportSerializer
+    )
     def get(self, request: Request, slug: str, requeue_id: int) -> Response:  # noqa: ARG002 - the route's values
         """Labels before and after, flips, the first error moved, unchanged, still open; of what the viewer may see."""
+        asked = ProposalsQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
         row = requeues_of(self.member.project.pk).filter(pk=requeue_id).first()
         if row is None:
             raise exceptions.NotFound("Nothing was sent back under that number in this project.")
-        return Response(shape.report(report_of(row, self.viewer())))
+        return Response(shape.report(report_of(row, self.viewer(), **asked.validated_data)))
 
 
 def _bad_filter(bad: BadFilter) -> Refusal:

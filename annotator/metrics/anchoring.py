@@ -22,8 +22,8 @@ _AT_ONCE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class ArmRow:
-    """One annotation of an experiment. `labels` (given by hand) and `rewards` have one entry per step, None where there
-    is none.
+    """One annotation of an experiment. `labels` (those that count) and `rewards` have one entry per step, None where
+    there is none.
 
     `seconds` is the active time (None: not measured). `rewards` is None where the scorer has nothing of the trajectory.
     """

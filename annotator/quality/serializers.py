@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.labeling.hidden_checks import FeedbackPolicy
+from annotator.labeling.proposal_serializers import ProposalsQuerySerializer
 from annotator.labeling.qualification import Measure
 from annotator.quality.injection import InjectionKind
 from annotator.quality.models import ContestStatus
@@ -123,10 +124,8 @@ class AnnotatorQualityListSerializer(serializers.Serializer[Any]):
     with_proposals = serializers.BooleanField()
 
 
-class QualityQuerySerializer(serializers.Serializer[Any]):
+class QualityQuerySerializer(ProposalsQuerySerializer):
     """How fast somebody may read, and whether accepted proposals count as labels, in the address."""
-
-    with_proposals = serializers.BooleanField(required=False, default=False)
 
     reading_speed = serializers.FloatField(min_value=5, max_value=2_000, required=False, default=READING_SPEED)
 

@@ -46,7 +46,11 @@ class Command(BaseCommand):
             project_id=project.pk, viewer=None, reading_speed=reading_speed, with_proposals=with_proposals
         )
         if as_json:
-            found = {"annotators": [annotator_quality(one) for one in people], "reading_speed": reading_speed}
+            found = {
+                "annotators": [annotator_quality(one) for one in people],
+                "reading_speed": reading_speed,
+                "with_proposals": with_proposals,
+            }
             self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder))
         else:
             self.stdout.write("\n".join(_lines(people)))

@@ -1,4 +1,4 @@
-"""`manage.py experiment SLUG [--queue NAME] [--scorer NAME] [--json]`: what an experiment came to so far."""
+"""`manage.py experiment SLUG [--queue NAME] [--scorer NAME] [--with-proposals]`: what an experiment came to so far."""
 
 import json
 from typing import Any
@@ -31,13 +31,23 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the project")
         parser.add_argument("--queue", help="its name; the project's only experiment if left out")
         parser.add_argument("--scorer", help="whom to compare people with; the first with a threshold if left out")
+        parser.add_argument(
+            "--with-proposals",
+            action="store_true",
+            help="count accepted proposals as labels, too, not only those by hand",
+        )
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
-    def handle(self, *_args: Any, slug: str, queue: str | None, scorer: str | None, as_json: bool, **_: Any) -> None:
+    def handle(self, *_args: Any, slug: str, queue: str | None, as_json: bool, **given: Any) -> None:
         try:
             project = project_by_slug(slug)
             channels = comparable_channels(project)
-            found = experiment_result(viewer=None, queue=_queue(project, queue), channel=_channel(channels, scorer))
+            found = experiment_result(
+                viewer=None,
+                queue=_queue(project, queue),
+                channel=_channel(channels, given["scorer"]),
+                with_proposals=given["with_proposals"],
+            )
         except (NoSuchProject, NoSuchQueue, NoExperiment) as refusal:
             raise CommandError(str(refusal)) from refusal
         if as_json:
@@ -71,7 +81,13 @@ def _lines(found: ExperimentResult) -> list[str]:
     left_out = (
         f"left out: {found.uncontrolled} by people who may have seen it elsewhere, {found.without_arm} without arm"
     )
-    return [head, *map(_line, found.comparisons), left_out]
+    return [head, *map(_line, found.comparisons), left_out, *_proposals(found)]
+
+
+def _proposals(found: ExperimentResult) -> list[str]:
+    if found.proposals == 0:
+        return []
+    return [f"accepted proposals: {found.proposals} labels, {'counted' if found.with_proposals else 'left out'}"]
 
 
 def _line(one: Comparison) -> str:

@@ -36,13 +36,12 @@ class Command(BaseCommand):
         choice = Choice(given["filter_text"], given["label"], given["error_type"], given["up_to"])
         try:
             guideline = _version(project_by_slug(slug), given["number"])
-            count = _act(guideline, choice, to=given["to"], is_dry=given["dry_run"])
+            number, count = _act(guideline, choice, to=given["to"], is_dry=given["dry_run"])
         except (NoSuchProject, NoSuchVersion, NothingTouched, BadFilter) as refusal:
             raise CommandError(str(refusal)) from refusal
-        summary = {"version": guideline.version, "annotations": count, "sent_back": not given["dry_run"]}
-        self.stdout.write(
-            json.dumps(summary) if as_json else _sentence(guideline.version, count, sent_back=not given["dry_run"])
-        )
+        version = guideline.version
+        summary = {"version": version, "annotations": count, "sent_back": number is not None, "requeue": number}
+        self.stdout.write(json.dumps(summary) if as_json else _sentence(version, count, number))
 
 
 def _version(project: Project, number: int | None) -> GuidelineVersion:
@@ -54,14 +53,18 @@ def _version(project: Project, number: int | None) -> GuidelineVersion:
     return current
 
 
-def _act(guideline: GuidelineVersion, choice: Choice, *, to: str, is_dry: bool) -> int:
+def _act(guideline: GuidelineVersion, choice: Choice, *, to: str, is_dry: bool) -> tuple[int | None, int]:
+    """The number of what was sent back, None on a dry run, and how many annotations it is."""
     if is_dry:
-        return touched_annotations(guideline, choice, None).count()
+        return None, touched_annotations(guideline, choice, None).count()
     made = send_back(guideline=guideline, choice=choice, relabeller=Relabeller(to), viewer=None, actor=SHELL, at=now())
-    return made.items.count()
+    return made.pk, made.items.count()
 
 
-def _sentence(version: int, annotations: int, *, sent_back: bool) -> str:
-    if not sent_back:
+def _sentence(version: int, annotations: int, number: int | None) -> str:
+    if number is None:
         return f"Version {version} touches {annotations} annotations; nothing was sent back."
-    return f"Sent {annotations} annotations back under version {version}; the old ones stand."
+    return (
+        f"Sent {annotations} annotations back under version {version}; the old ones stand. "
+        f"flips --requeue {number} says what becomes of them."
+    )

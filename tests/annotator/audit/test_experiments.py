@@ -104,6 +104,25 @@ def test_leaves_out_who_may_have_seen_it_elsewhere_and_says_so(team: Team):
     assert found["by_name"]["incorrect_share"]["difference"]["n"] == 1
 
 
+def test_accepted_proposals_count_only_where_the_address_asks_for_them(team: Team):
+    """The shown arm called the middle step wrong and accepted the last one as wrong; the hidden arm labelled all three
+    right by hand."""
+    run(team, 2)
+    for row in Annotation.objects.filter(assignment__arm="SHOWN"):
+        Annotation.objects.filter(pk=row.pk).update(labels=[1, -1, -1], origins=[0, 0, 1])
+
+    without, asked = result(team), result(team, query="?with_proposals=true")
+
+    assert (without["with_proposals"], without["proposals"]) == (False, 2)
+    assert (asked["with_proposals"], asked["proposals"]) == (True, 2)
+    shown = [found["by_name"]["incorrect_share"]["shown"]["value"] for found in (without, asked)]
+    assert shown == [pytest.approx(1 / 2), pytest.approx(2 / 3)]
+    agreement = [found["by_name"]["scorer_agreement"]["shown"]["value"] for found in (without, asked)]
+    assert agreement == [1.0, pytest.approx(2 / 3)]
+    assert asked["by_name"]["incorrect_share"]["hidden"] == without["by_name"]["incorrect_share"]["hidden"]
+    answer(team.client("rita").get(team.url(f"experiments/{team.queue.pk}?with_proposals=perhaps")), 400)
+
+
 def test_a_reviewer_gets_nothing_of_what_they_hold_themselves(team: Team):
     run(team, 2)
     blind = Queue.objects.create(project=team.project, name="Again", protocol="ternary", created_at=NOON)

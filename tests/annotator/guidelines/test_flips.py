@@ -52,4 +52,14 @@ def test_a_step_whose_label_was_proposed_is_compared_with_nothing():
     found = count_flips([Pair(before, after)])
 
     assert (found.steps, found.flips) == (2, {(1, 0): 1})
+    assert found.proposals == 2
     assert Pair(before, after).changed_steps == [3]
+
+
+def test_where_proposals_are_asked_for_every_step_is_compared():
+    before = Judged([1, -1, -1, 1], 2, no_error=False, proposed=frozenset({1}))
+    after = Judged([1, 1, 1, 0], None, no_error=True, proposed=frozenset({2}))
+
+    found = count_flips([Pair(before, after, with_proposals=True)])
+
+    assert (found.steps, found.flips, found.proposals) == (4, {(1, 0): 1, (-1, 1): 2}, 2)

@@ -68,8 +68,8 @@ def touched(team: Team, query: str = "", version: int = 2) -> dict[str, int]:
     return dict(answer(team.client("max").get(team.url(f"guideline/versions/{version}/touched?{query}"))))
 
 
-def report(team: Team, made: Any, who: str = "max") -> Any:
-    return answer(team.client(who).get(team.url(f"guideline/requeues/{made['id']}")))
+def report(team: Team, made: Any, who: str = "max", query: str = "") -> Any:
+    return answer(team.client(who).get(team.url(f"guideline/requeues/{made['id']}{query}")))
 
 
 def made_queue() -> Queue:
@@ -186,6 +186,24 @@ def test_the_report_counts_flips_and_first_errors_moved(team: Team):
         [0, 1],
     )
     assert (first["before"]["first_error"], first["after"]["first_error"]) == (1, 0)
+
+
+def test_accepted_proposals_flip_only_where_the_address_asks_for_them(team: Team):
+    """Of Ada's steps the second was proposed: left out, one of two is another now; taken in, two of three."""
+    made = send(team, label=-1)
+    again = judge(team, "ada", [-1, 0, 1], queue=made_queue())
+    Annotation.objects.filter(pk=again.pk).update(origins=[0, 1, 0])
+
+    without, asked = report(team, made), report(team, made, query="?with_proposals=true")
+
+    assert (without["with_proposals"], without["proposals"], without["steps_compared"]) == (False, 1, 2)
+    assert [row["changed_steps"] for row in without["rows"] if row["after"]] == [[0]]
+    assert (asked["with_proposals"], asked["proposals"], asked["steps_compared"]) == (True, 1, 3)
+    assert sum(flip["count"] for flip in asked["flips"]) == 1 + sum(flip["count"] for flip in without["flips"])
+    assert [row["changed_steps"] for row in asked["rows"] if row["after"]] == [[0, 1]]
+    assert answer(team.client("max").get(team.url(f"guideline/requeues/{made['id']}?with_proposals=perhaps")), 400)[
+        "fields"
+    ]["with_proposals"]
 
 
 def test_a_declined_slot_is_taken_over_and_the_pair_holds(team: Team):

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotator.labeling.models import Queue
+from annotator.labeling.models import Annotation, Queue
 from tests.annotator.audit.test_experiments import result, run
 from tests.factories.cast import Team, make_team
 
@@ -46,6 +46,19 @@ def test_says_both_arms_with_n_and_interval(team: Team):
     assert incorrect.startswith("incorrect_share      shown 0.333 [0.333, 0.333] n=3, hidden 0.000 [0.000, 0.000] n=3")
     assert incorrect.endswith("too-few")
     assert left_out.startswith("left out: 0 by people who may have seen it elsewhere")
+
+
+def test_counts_accepted_proposals_only_where_that_is_asked_for(team: Team):
+    run(team, 2)
+    Annotation.objects.filter(assignment__arm="SHOWN").update(labels=[1, -1, -1], origins=[0, 0, 1])
+
+    without, asked = said(), said("--with-proposals")
+
+    assert "shown 0.500" in without
+    assert "shown 0.667" in asked
+    assert without.splitlines()[-1] == "accepted proposals: 2 labels, left out"
+    assert asked.splitlines()[-1] == "accepted proposals: 2 labels, counted"
+    assert json.loads(said("--with-proposals", "--json"))["with_proposals"] is True
 
 
 def test_says_what_to_do_where_it_cannot_know_what_is_meant(team: Team):

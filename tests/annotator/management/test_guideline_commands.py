@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.serializers.json import DjangoJSONEncoder
 
 from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Annotation
 from annotator.projects.models import GuidelineVersion
 from tests.annotator.guidelines.publishing import published
+from tests.annotator.guidelines.test_requeues import judge, labelled_team, made_queue, report, send
 from tests.annotator.labeling.desk_calls import claim, submit
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories
@@ -41,6 +43,10 @@ def run(*words: object) -> str:
 def answered(*words: object) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run(*words, "--json"))
     return found
+
+
+def as_json(found: Any) -> Any:
+    return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
 
 
 def test_publishes_the_file_with_what_it_touches_and_keeps_the_worked_examples(team: Team, file: Path):
@@ -103,9 +109,10 @@ def test_sends_back_what_the_version_in_force_touches_once(team: Team, file: Pat
     counted = answered("send_back", "algebra", "--dry-run")
     done = answered("send_back", "algebra", "--to", "others", "--label", "1")
 
-    assert counted == {"version": 1, "annotations": 2, "sent_back": False}
-    assert done == {"version": 1, "annotations": 2, "sent_back": True}
-    assert GuidelineRequeue.objects.get().relabeller == "OTHERS"
+    assert counted == {"version": 1, "annotations": 2, "sent_back": False, "requeue": None}
+    row = GuidelineRequeue.objects.get()
+    assert done == {"version": 1, "annotations": 2, "sent_back": True, "requeue": row.pk}
+    assert row.relabeller == "OTHERS"
     assert RequeuedAnnotation.objects.count() == 2
     assert not Annotation.objects.filter(withdrawn_at__isnull=False).exists()
     with pytest.raises(CommandError, match="No annotation fits that was not sent back already"):
@@ -127,3 +134,43 @@ def test_without_a_guideline_or_with_a_number_that_was_never_published_it_says_w
         run("send_back", "algebra")
     with pytest.raises(CommandError, match="no version 4"):
         run("send_back", "algebra", "--guideline", "4")
+
+
+def test_says_what_flipped_as_the_page_does():
+    team = labelled_team()
+    made = send(team, label=-1)
+    judge(team, "ada", [-1, 0, 1], queue=made_queue())
+
+    said = run("flips", "algebra").splitlines()
+
+    assert answered("flips", "algebra") == as_json(report(team, made))
+    assert said == [
+        f"Sent back under {made['id']} for version 2: 2 annotations; 1 judged again, 1 still open, 0 declined",
+        "by the same people: 1 of 1 changed",
+        "  step labels: 2 of 3 flipped (+1 -> -1: 1, -1 -> 0: 1)",
+        "  first error: earlier 1",
+    ]
+
+
+def test_compares_accepted_proposals_only_where_that_is_asked_for():
+    team = labelled_team()
+    made = send(team, label=-1)
+    annotation = judge(team, "ada", [-1, 0, 1], queue=made_queue())
+    Annotation.objects.filter(pk=annotation.pk).update(origins=[0, 1, 0])
+
+    without, asked = answered("flips", "algebra"), answered("flips", "algebra", "--with-proposals")
+
+    assert (without["proposals"], without["steps_compared"], len(without["flips"])) == (1, 2, 1)
+    assert (asked["proposals"], asked["steps_compared"], len(asked["flips"])) == (1, 3, 2)
+    assert asked == as_json(report(team, made, query="?with_proposals=true"))
+    assert "  accepted proposals: 1 steps, left out" in run("flips", "algebra").splitlines()
+    assert "  accepted proposals: 1 steps, compared" in run("flips", "algebra", "--with-proposals").splitlines()
+
+
+def test_says_what_can_be_asked_for_where_nothing_was_sent_back_under_a_number(team: Team):
+    with pytest.raises(CommandError, match="send_back does"):
+        run("flips", "algebra")
+    with pytest.raises(CommandError, match=r"under 4 in this project; there are: none\."):
+        run("flips", "algebra", "--requeue", "4")
+    with pytest.raises(CommandError, match="nowhere"):
+        run("flips", "nowhere")

@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 
 import { projectQuery } from "../../api/session";
+import { CountProposals } from "../../ui/CountProposals";
 import { Page, Panel } from "../../ui/Page";
 import { Select } from "../../ui/Select";
 import { EmptyState, Loaded } from "../../ui/States";
@@ -35,7 +36,7 @@ function Experiments({ slug, name }: { slug: string; name: string }) {
           return (
             <>
               {results.length > 1 && <QueueChoice experiments={results} chosen={chosen} onChange={(queue) => change({ queue, channel: undefined })} />}
-              <Result slug={slug} experiment={chosen} channel={search.channel} onChannel={(channel) => change({ channel })} />
+              <Result slug={slug} experiment={chosen} search={search} onChange={change} />
             </>
           );
         }}
@@ -52,16 +53,18 @@ function QueueChoice({ experiments, chosen, onChange }: { experiments: readonly 
 interface ResultProps {
   readonly slug: string;
   readonly experiment: Experiment;
-  readonly channel: number | undefined;
-  readonly onChannel: (channel: number) => void;
+  readonly search: ExperimentSearch;
+  readonly onChange: (news: ExperimentSearch) => void;
 }
 
-function Result({ slug, experiment, channel, onChannel }: ResultProps) {
-  const found = useQuery(resultQuery(slug, experiment.queue_id, channel));
+function Result({ slug, experiment, search, onChange }: ResultProps) {
+  const found = useQuery(resultQuery(slug, experiment.queue_id, search));
+  const count = (isCounted: boolean) => onChange({ proposals: isCounted || undefined });
   return (
     <Loaded query={found} failed="The result did not arrive">
       {(result) => (
-        <Panel title={experiment.name} note={drawn(experiment)} actions={<ScorerChoice result={result} onChannel={onChannel} />}>
+        <Panel title={experiment.name} note={drawn(experiment)} actions={<ScorerChoice result={result} onChannel={(channel) => onChange({ channel })} />}>
+          <CountProposals count={result.proposals} isCounted={search.proposals ?? false} onChange={count} why="what somebody would have labelled by hand" />
           <ComparisonTable result={result} />
           <Small result={result} />
         </Panel>
@@ -89,7 +92,7 @@ function Small({ result }: { result: ExperimentResult }) {
   ].filter(Boolean);
   return (
     <p className={styles.small}>
-      Arms are compared as they were drawn, whatever their annotators looked at, by labels given by hand. Intervals are {"95\u00a0%"}, from {result.replicates.toLocaleString()} bootstrap
+      Arms are compared as they were drawn, whatever their annotators looked at, by labels given by hand{result.with_proposals && " and accepted proposals"}. Intervals are {"95\u00a0%"}, from {result.replicates.toLocaleString()} bootstrap
       replicates over trajectories. Left out: {left.length === 0 ? "nothing" : left.join(", ")}.{" "}
       {result.reveals > 0 && `${result.reveals} were looked at before the time to undo was over.`}
     </p>

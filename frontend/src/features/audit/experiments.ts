@@ -13,11 +13,13 @@ export type Estimate = components["schemas"]["Estimate"];
 export interface ExperimentSearch {
   readonly queue?: number;
   readonly channel?: number;
+  /** Accepted proposals count as labels. */
+  readonly proposals?: true;
 }
 
 /** What stands in the address, read with distrust. */
-export function experimentSearch({ queue, channel }: Record<string, unknown>): ExperimentSearch {
-  return { ...(isId(queue) && { queue }), ...(isId(channel) && { channel }) };
+export function experimentSearch({ queue, channel, proposals }: Record<string, unknown>): ExperimentSearch {
+  return { ...(isId(queue) && { queue }), ...(isId(channel) && { channel }), ...(proposals === true && { proposals }) };
 }
 
 function isId(value: unknown): value is number {
@@ -31,11 +33,13 @@ export function experimentsQuery(slug: string) {
   });
 }
 
-export function resultQuery(slug: string, queue: number, channel: number | undefined) {
-  const query = channel === undefined ? "" : `?channel=${channel}`;
+export function resultQuery(slug: string, queue: number, { channel, proposals }: Omit<ExperimentSearch, "queue">) {
+  const queryKey = ["projects", slug, "experiments", queue, channel ?? null, proposals ?? false];
   return queryOptions({
-    queryKey: ["projects", slug, "experiments", queue, channel ?? null],
-    queryFn: ({ signal }) => api.get<ExperimentResult>(`projects/${slug}/experiments/${queue}${query}`, { signal }),
+    queryKey,
+    queryFn: ({ signal }) => api.get<ExperimentResult>(`projects/${slug}/experiments/${queue}`, { query: { channel, with_proposals: proposals }, signal }),
+    // The figures of the same queue stay until those that were asked for are there, and with them what has the focus.
+    placeholderData: (before, asked) => (asked?.queryKey[3] === queue ? before : undefined),
   });
 }
 
@@ -55,7 +59,7 @@ const count = (value: number) => minus(value.toFixed(2));
 const seconds = (value: number) => `${minus(value.toFixed(1))}\u00a0s`;
 
 export const MEASURES: Readonly<Record<Comparison["measure"], MeasureWords>> = {
-  incorrect_share: { title: "Steps called wrong", meaning: "of all steps labelled by hand", text: percent, gap: points },
+  incorrect_share: { title: "Steps called wrong", meaning: "of all steps with a label that counts", text: percent, gap: points },
   listed_steps: { title: "Wrong steps listed", meaning: "per annotation; what is not listed is not called right", text: count, gap: count },
   first_error_share: { title: "With a first error", meaning: "of all annotations", text: percent, gap: points },
   first_error_position: { title: "Place of the first error", meaning: "how far into the trajectory, of its labelled steps", text: percent, gap: points },

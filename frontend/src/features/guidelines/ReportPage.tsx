@@ -1,7 +1,8 @@
 /** What became of labels that were sent back: flips, the first error moved, unchanged, still open; each with its n. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 
+import { CountProposals } from "../../ui/CountProposals";
 import { LabelGlyph, labelSign, type StepLabel } from "../../ui/Labels";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
@@ -10,8 +11,11 @@ import styles from "./guidelines.module.css";
 import { saidOf } from "./RequeuePanel";
 import { reportQuery, type Comparison, type Report, type ReportRow } from "./requeues";
 
+const ADDRESS = "/signed-in/p/$slug/guideline";
+
 export function ReportPage({ slug, id, about }: { slug: string; id: number; about: string }) {
-  const report = useQuery(reportQuery(slug, id));
+  const { proposals } = useSearch({ from: ADDRESS });
+  const report = useQuery(reportQuery(slug, id, proposals));
   return (
     <Page title="What became of labels sent back" about={about}>
       <Loaded query={report} failed="The report did not arrive">
@@ -26,6 +30,7 @@ function Found({ slug, report }: { slug: string; report: Report }) {
   return (
     <div className={styles.form}>
       <Panel title={`Sent back for version ${requeue.version}`} note={saidOf(requeue)} actions={<BackLink slug={slug} version={requeue.version} />}>
+        <Proposals report={report} />
         <Numbers report={report} />
         {counts.hidden > 0 && <p className={styles.quiet}>{counts.hidden} are of trajectories that you hold yourself; they are in no number here until you have submitted.</p>}
       </Panel>
@@ -36,6 +41,17 @@ function Found({ slug, report }: { slug: string; report: Report }) {
       </Panel>
     </div>
   );
+}
+
+const STEPS = ["step is labelled by an accepted proposal", "steps are labelled by an accepted proposal"] as const;
+
+/** Whether accepted proposals count, as the address says. */
+function Proposals({ report }: { report: Report }) {
+  const search = useSearch({ from: ADDRESS });
+  const navigate = useNavigate({ from: "/p/$slug/guideline" });
+  const count = (isCounted: boolean) => void navigate({ search: { ...search, proposals: isCounted || undefined }, replace: true, resetScroll: false });
+  const steps = report.proposals + report.by_others.proposals;
+  return <CountProposals count={steps} words={STEPS} isCounted={search.proposals ?? false} onChange={count} why="what somebody thinks of a step" />;
 }
 
 function BackLink({ slug, version }: { slug: string; version: number }) {
@@ -88,7 +104,7 @@ function Flips({ compared: found, whose, hint = "" }: { compared: Comparison; wh
     <div className={styles.writing}>
       <Panel title={`Step labels, ${whose}`} note={`${changed.toLocaleString()} of ${compared.toLocaleString()} changed${hint}`}>
         {flips.length === 0 ? (
-          <p className={styles.quiet}>{compared === 0 ? "This protocol labels no single steps." : "Not one step has another label."}</p>
+          <p className={styles.quiet}>{compared === 0 ? "No step has a label to compare." : "Not one step has another label."}</p>
         ) : (
           <ul className={styles.flips}>
             {flips.map(({ before, after, count }) => (

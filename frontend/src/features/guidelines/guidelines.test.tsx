@@ -99,3 +99,24 @@ test("what was written stays in the browser, and goes on top of a version that c
   expect(screen.getByRole("button", { name: "Publish version 4" })).toBeEnabled();
   expect(screen.getByLabelText("Guideline, in Markdown")).toHaveValue(`${BODY} Mine.`);
 });
+
+test("accepted proposals are compared only where the address asks for them, and the box keeps the focus", async () => {
+  const user = userEvent.setup();
+  const requeue = { id: 4, version: 2, relabeller: "SAME", filter: "", label: null, error_type: "", up_to_version: 1, requested_by: "max", created_at: "2026-01-02T10:00:00Z" };
+  const none = { changed: 0, unchanged: 0, steps_compared: 0, proposals: 0, flips: [], moves: [] };
+  const report = (compared: number, asked: boolean) => ({
+    ...none, requeue, with_proposals: asked, counts: { total: 1, relabelled: 1, open: 0, declined: 0, hidden: 0 }, by_others: none, rows: [],
+    changed: 1, steps_compared: compared, proposals: 1, flips: [{ before: 1, after: -1, count: compared - 1 }], moves: [{ move: "earlier", count: 1 }],
+  });
+  answers(true, { "GET projects/sums/guideline/requeues/4": ({ query }) => ({ body: query.with_proposals === "true" ? report(3, true) : report(2, false) }) });
+  const { container } = showApp("/p/sums/guideline?report=4");
+  expect(await screen.findByText("1 of 2 changed")).toBeInTheDocument();
+  expect(screen.getByText(/^1 step is labelled by an accepted proposal and left out/)).toBeInTheDocument();
+  const box = screen.getByRole("checkbox", { name: "Count accepted proposals as labels" });
+  box.focus();
+  await user.keyboard(" ");
+  expect(await screen.findByText("2 of 3 changed")).toBeInTheDocument();
+  expect(box).toHaveFocus();
+  expect(window.location.search).toBe("?report=4&proposals=true");
+  await expectAccessible(container);
+});

@@ -34,10 +34,12 @@ export const touchedQuery = (slug: string, version: number, choice: Choice) =>
     retry: false,
   });
 
-export const reportQuery = (slug: string, id: number) =>
+export const reportQuery = (slug: string, id: number, proposals: true | undefined) =>
   queryOptions({
-    queryKey: ["guideline", slug, "report", id],
-    queryFn: ({ signal }) => api.get<Report>(guidelinePath(slug, `/requeues/${id}`), { signal }),
+    queryKey: ["guideline", slug, "report", id, proposals ?? false],
+    queryFn: ({ signal }) => api.get<Report>(guidelinePath(slug, `/requeues/${id}`), { query: { with_proposals: proposals }, signal }),
+    // The same report stays in view until the other one is there, and with it what has the focus.
+    placeholderData: (before, asked) => (asked?.queryKey[3] === id ? before : undefined),
   });
 
 export function useSendBack(slug: string, version: number) {

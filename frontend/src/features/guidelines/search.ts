@@ -11,14 +11,17 @@ export interface GuidelineSearch {
   readonly write?: true;
   /** What became of labels that were sent back under this number. */
   readonly report?: number;
+  /** In that report accepted proposals are compared like labels by hand. */
+  readonly proposals?: true;
 }
 
-export function guidelineSearch({ version, against, write, report }: Raw): GuidelineSearch {
+export function guidelineSearch({ version, against, write, report, proposals }: Raw): GuidelineSearch {
   return {
     ...(isNumber(version) && { version }),
     ...(isNumber(against) && { against }),
     ...(write === true && { write }),
     ...(isNumber(report) && { report }),
+    ...(proposals === true && { proposals }),
   };
 }
 

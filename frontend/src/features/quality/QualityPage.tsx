@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { projectQuery } from "../../api/session";
-import { Checkbox } from "../../ui/Field";
+import { CountProposals } from "../../ui/CountProposals";
 import { Page, Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
 import { usePageTitle } from "../../ui/usePageTitle";
@@ -80,21 +80,13 @@ function Oneself({ slug }: { slug: string }) {
   );
 }
 
-/** Labels that the desk proposed and somebody accepted: how many there are, and whether they count. Nothing without any. */
+/** Whether accepted proposals count, as the address says. */
 function Proposals({ people }: { people: readonly AnnotatorQuality[] }) {
-  const { proposals: count = false } = useSearch({ from: ADDRESS });
+  const { proposals: isCounted = false } = useSearch({ from: ADDRESS });
   const navigate = useNavigate({ from: "/p/$slug/quality" });
   const labels = people.reduce((sum, { proposals }) => sum + proposals, 0);
-  if (labels === 0 && !count) return null;
-  const said = `${labels.toLocaleString()} ${labels === 1 ? "label is an accepted proposal" : "labels are accepted proposals"}`;
-  return (
-    <div className={styles.proposals}>
-      <Checkbox checked={count} onChange={({ target }) => void navigate({ search: target.checked ? { proposals: true } : {}, replace: true, resetScroll: false })}>
-        Count accepted proposals as labels
-      </Checkbox>
-      <span role="status">{count ? `${said} and counted` : `${said} and left out`}: they say little of who labels by hand.</span>
-    </div>
-  );
+  const count = (proposals: boolean) => void navigate({ search: proposals ? { proposals } : {}, replace: true, resetScroll: false });
+  return <CountProposals count={labels} isCounted={isCounted} onChange={count} why="who labels by hand" />;
 }
 
 function Own({ person }: { person: AnnotatorQuality }) {
