@@ -177,8 +177,8 @@ def counts_as_json(counts: QueueCounts) -> dict[str, Any]:
 
 
 def _slots(queue: Queue) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(queue=queue).select_related("annotator", "trajectory")
+    rows = Assignment.objects.filter(queue=queue).select_related("annotator", "trajectory", "kept_for")
     return rows.only(
         "queue_id", "status", "fence", "hold", "ending", "reason", "round", "claimed_at", "lease_expires_at",
-        "annotator__name", "trajectory__external_id", "trajectory__source", "trajectory__revision",
+        "annotator__name", "kept_for__name", "trajectory__external_id", "trajectory__source", "trajectory__revision",
     )  # fmt: skip

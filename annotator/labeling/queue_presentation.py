@@ -37,17 +37,18 @@ def changed_queue(done: ChangedQueue, counts: QueueCounts) -> dict[str, Any]:
 def slots(rows: Iterable[Assignment], *, viewer: Viewer) -> list[dict[str, Any]]:
     """Slots as this viewer may see them: one more query, whatever their number."""
     found = list(rows)
-    hidden = hidden_among(viewer, {row.trajectory_id for row in found if row.ending})
+    hidden = hidden_among(viewer, {row.trajectory_id for row in found if row.ending or _is_kept(row)})
     return [_slot(row, hidden) for row in found]
 
 
 def _slot(row: Assignment, hidden: Container[int]) -> dict[str, Any]:
-    is_hidden = bool(row.ending) and row.trajectory_id in hidden
+    is_hidden = (bool(row.ending) or _is_kept(row)) and row.trajectory_id in hidden
     return {
         "id": row.pk,
         "status": row.status,
         "annotator": row.annotator.name if row.annotator else None,
         "hold": row.hold if row.status == "CLAIMED" else "",
+        "kept_for": row.kept_for.name if row.kept_for and _is_kept(row) and not is_hidden else None,
         "kind": None if is_hidden or not row.ending else row.ending,
         "reason": None if is_hidden or not row.reason else row.reason,
         "is_hidden": is_hidden,
@@ -59,6 +60,11 @@ def _slot(row: Assignment, hidden: Container[int]) -> dict[str, Any]:
         "external_id": row.trajectory.external_id,
         "source": row.trajectory.source,
     }
+
+
+def _is_kept(row: Assignment) -> bool:
+    """Whether somebody alone can be handed it, now or when its lease ends; of what is done it says nothing any more."""
+    return row.kept_for_id is not None and row.status in ("OPEN", "CLAIMED")
 
 
 def pace(found: Pace) -> dict[str, Any]:

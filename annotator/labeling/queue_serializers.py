@@ -104,12 +104,17 @@ class ChangedQueueSerializer(serializers.Serializer[Any]):
 
 class SlotSerializer(serializers.Serializer[Any]):
     """One wanted judgement. While `is_hidden` the viewer is at work on the trajectory themselves: why a colleague
-    declined it would colour their own judgement, so kind and reason are null."""
+    declined it, or that it is asked of the same one again, would colour their own judgement, so `kind`, `reason` and
+    `kept_for` are null."""
 
     id = serializers.IntegerField()
     status = serializers.CharField()
     annotator = serializers.CharField(allow_null=True)
     hold = serializers.CharField(help_text="CLAIM, RESERVED (fetched ahead), GIVEN (by a manager), REOPENED, or empty.")
+    kept_for = serializers.CharField(
+        allow_null=True,
+        help_text="Who alone is handed it, also when it lapses: a label of theirs is asked again, or they are screened.",
+    )
     kind = serializers.CharField(allow_null=True)
     reason = serializers.CharField(allow_null=True)
     is_hidden = serializers.BooleanField()

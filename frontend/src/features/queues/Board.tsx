@@ -4,7 +4,6 @@ import { useState } from "react";
 
 import { VisuallyHidden } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
-import { Icon } from "../../ui/Icon";
 import type { MenuItem } from "../../ui/Menu";
 import { Panel } from "../../ui/Page";
 import { EmptyState, Loaded } from "../../ui/States";
@@ -16,7 +15,7 @@ import { OpenSlots } from "./OpenSlots";
 import { boardQuery, type Exclusion, type ManagedQueue, type Pace, type QueueBoard, type Slot } from "./queues";
 import styles from "./queues.module.css";
 import { Reveals } from "./Reveals";
-import { actions, trajectory, when } from "./slotColumns";
+import { actions, Hidden, trajectory, when } from "./slotColumns";
 import { useSlotActs, type SlotActs } from "./useSlotActs";
 
 interface BoardProps {
@@ -70,7 +69,7 @@ function Held({ slug, slots, now, acts }: { slug: string; slots: QueueBoard["hel
     trajectory(slug),
     { key: "hold", head: "State", width: "130px", cell: ({ hold }) => HOLDS[hold] ?? "at work" },
     { key: "since", head: "Since", width: "130px", cell: ({ claimed_at: at }) => at !== null && <time dateTime={at} title={minute(at)}>{fromNow(at)}</time> },
-    { key: "until", head: "Until", width: "150px", cell: ({ lease_expires_at: at }) => <Until at={at} now={now} /> },
+    { key: "until", head: "Until", width: "170px", cell: (slot) => <Until slot={slot} now={now} /> },
   ];
   if (acts.mayManage) columns.push(actions((slot) => heldItems(slot, acts)));
   return <Table label="Held now" columns={columns} rows={slots} rowKey={({ id }) => String(id)} />;
@@ -84,12 +83,13 @@ function heldItems(slot: Slot, acts: SlotActs): MenuItem[] {
   ];
 }
 
-function Until({ at, now }: { at: string | null; now: number }) {
+function Until({ slot: { lease_expires_at: at, kept_for: keptFor, is_hidden: isHidden }, now }: { slot: Slot; now: number }) {
   if (at === null) return null;
+  const free = isHidden ? "" : keptFor === null ? ", free for others" : `, kept for ${keptFor}`;
   const seconds = (Date.parse(at) - now) / 1_000;
   return (
     <time dateTime={at} title={minute(at)}>
-      {seconds > 0 ? `${span(seconds)} left` : "lapsed, free for others"}
+      {seconds > 0 ? `${span(seconds)} left` : `lapsed${free}`}
     </time>
   );
 }
@@ -123,14 +123,6 @@ function Declined({ slug, slots }: { slug: string; slots: readonly Slot[] }) {
     when(),
   ];
   return <Table label="Declined" columns={columns} rows={slots} rowKey={({ id }) => String(id)} />;
-}
-
-function Hidden() {
-  return (
-    <span className={styles.hidden}>
-      <Icon name="blind" /> hidden
-    </span>
-  );
 }
 
 function Late({ slug, slots }: { slug: string; slots: readonly Slot[] }) {

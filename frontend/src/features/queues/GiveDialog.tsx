@@ -13,14 +13,19 @@ import styles from "./queues.module.css";
 
 export function GiveDialog({ slug, slot, onClose }: { slug: string; slot: Slot; onClose: () => void }) {
   const choices = useQuery(choicesQuery(slug));
-  const description = slot.annotator === null ? "Their next claim hands it out." : `Their next claim hands it out. What ${slot.annotator} did is kept: submitted, it is an extra opinion.`;
   return (
-    <Dialog open onOpenChange={onClose} title={`Give ${slot.external_id} to somebody`} description={description}>
+    <Dialog open onOpenChange={onClose} title={`Give ${slot.external_id} to somebody`} description={whatComesOf(slot)}>
       <Loaded query={choices} failed="The members did not arrive">
         {({ members }) => <GiveForm slug={slug} slot={slot} members={members.filter((name) => name !== slot.annotator)} onClose={onClose} />}
       </Loaded>
     </Dialog>
   );
+}
+
+function whatComesOf({ annotator, kept_for: keptFor }: Slot): string {
+  const next = "Their next claim hands it out.";
+  if (annotator !== null) return `${next} What ${annotator} did is kept: submitted, it is an extra opinion.`;
+  return keptFor === null ? next : `${next} It is kept for ${keptFor} until then, and no longer.`;
 }
 
 function GiveForm({ slug, slot, members, onClose }: { slug: string; slot: Slot; members: readonly string[]; onClose: () => void }) {

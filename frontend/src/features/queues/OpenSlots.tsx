@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Page";
 import { ConfirmDialog } from "../../ui/Overlay";
 import { EmptyState, Loaded, sentence } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
-import { actions, trajectory } from "./slotColumns";
+import { actions, keptFor, trajectory } from "./slotColumns";
 import { openSlotsQuery, type ManagedQueue, type Slot, type SlotPage } from "./queues";
 import styles from "./queues.module.css";
 import type { SlotActs } from "./useSlotActs";
@@ -64,7 +64,7 @@ function inAll({ counts }: ManagedQueue, page: SlotPage | undefined): string {
 
 function Rows({ slug, slots, acts }: { slug: string; slots: readonly Slot[]; acts: SlotActs }) {
   if (slots.length === 0) return <EmptyState title="Nothing is open">Everything that fits is held, done or closed.</EmptyState>;
-  const columns: Column<Slot>[] = [trajectory(slug), { key: "round", head: "Round", align: "right", width: "80px", cell: ({ round }) => round }];
+  const columns: Column<Slot>[] = [trajectory(slug), ...keptFor(slots), { key: "round", head: "Round", align: "right", width: "80px", cell: ({ round }) => round }];
   if (acts.mayManage) {
     columns.push(
       actions((slot) => [

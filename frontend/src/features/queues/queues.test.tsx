@@ -50,6 +50,7 @@ const slot = (id: number, more: Partial<Slot> = {}): Slot => ({
   status: "CLAIMED",
   annotator: "ada",
   hold: "CLAIM",
+  kept_for: null,
   kind: null,
   reason: null,
   is_hidden: false,
@@ -201,6 +202,35 @@ describe("the queues of a project", () => {
     await userEvent.click(await within(dialog).findByRole("button", { name: "Give it" }));
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("judged or declined");
     expect(requests.find(({ path }) => path.endsWith("reassign"))?.body).toEqual({ username: "grace", hours: 24 });
+  });
+
+  test("say for whom a slot is kept, and not to whoever is at work on it", async () => {
+    const open = (id: number, more: Partial<Slot> = {}) => slot(id, { status: "OPEN", annotator: null, hold: "", claimed_at: null, lease_expires_at: null, ...more });
+    const lapsed = new Date(Date.now() - 60_000).toISOString();
+    answers({
+      "GET projects/sums/queues/1": { body: { ...BOARD, held: [slot(1, { lease_expires_at: lapsed, kept_for: "ada" }), slot(2, { lease_expires_at: lapsed }), slot(5, { lease_expires_at: lapsed, is_hidden: true })] } },
+      "GET projects/sums/queues/1/slots": { body: { results: [open(7, { kept_for: "grace" }), open(8), open(9, { is_hidden: true })], next_cursor: null } },
+    });
+    const { container } = showApp("/p/sums/queues");
+    const [, kept, free, mine] = within(await page()).getAllByRole("row");
+    expect(kept).toHaveTextContent("lapsed, kept for ada");
+    expect(free).toHaveTextContent("lapsed, free for others");
+    expect(mine).toHaveTextContent(/lapsed$/);
+    const table = await screen.findByRole("table", { name: "Open" });
+    expect(within(table).getByRole("columnheader", { name: "Kept for" })).toBeInTheDocument();
+    const rows = within(table).getAllByRole("row").slice(1);
+    expect(rows.map((row) => within(row).getAllByRole("cell")[1]?.textContent?.trim())).toEqual(["grace", "anybody", "hidden"]);
+    await userEvent.click(screen.getByRole("button", { name: "What to do with t-7" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: /Give it to somebody/ }));
+    expect(await screen.findByRole("dialog", { name: "Give t-7 to somebody" })).toHaveTextContent("It is kept for grace until then, and no longer.");
+    await expectAccessible(container);
+  });
+
+  test("have no column for whom slots are kept where none is", async () => {
+    answers();
+    showApp("/p/sums/queues");
+    expect(await screen.findByRole("table", { name: "Open" })).toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: "Kept for" })).not.toBeInTheDocument();
   });
 
   test("are only looked at by reviewers, and not shown to annotators", async () => {

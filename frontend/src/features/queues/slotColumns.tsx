@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 
 import { VisuallyHidden } from "../../ui/Announcer";
 import { IconButton } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import type { Column } from "../../ui/Table";
 import { fromNow, minute } from "../../ui/time";
@@ -19,6 +20,20 @@ export function trajectory(slug: string): Column<Slot> {
       </Link>
     ),
   };
+}
+
+/** For whom slots are kept: nothing where none is. */
+export function keptFor(slots: readonly Slot[]): readonly Column<Slot>[] {
+  if (!slots.some(({ kept_for: who, is_hidden: isHidden }) => who !== null || isHidden)) return [];
+  return [{ key: "kept", head: "Kept for", width: "150px", cell: ({ kept_for: who, is_hidden: isHidden }) => (isHidden ? <Hidden /> : (who ?? <span className={styles.quiet}>anybody</span>)) }];
+}
+
+export function Hidden() {
+  return (
+    <span className={styles.hidden} title="You are at work on it yourself.">
+      <Icon name="blind" /> hidden
+    </span>
+  );
 }
 
 export function when(): Column<Slot> {
