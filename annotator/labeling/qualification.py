@@ -74,6 +74,12 @@ def gates_of(queue: Queue) -> QuerySet[QualificationGate]:
     return QualificationGate.objects.filter(queue__in=[pk for pk in (queue.pk, queue.sent_back_from_id) if pk])
 
 
+def is_screening(queue_id: int) -> bool:
+    """Whether people are screened in this queue. Its slots are made for one person each, by the qualification, and are
+    handed to nobody else: what they know of gold has been looked at, and so has how much they still need."""
+    return QualificationGate.objects.filter(screening=queue_id).exists()
+
+
 # For the statement that claims, of its row of annotator_queue: a gate (`gates_of`) that is passed or not there, and no
 # screening that is over for this annotator.
 IS_ADMITTED: Final = """(

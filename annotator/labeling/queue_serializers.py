@@ -113,7 +113,7 @@ class SlotSerializer(serializers.Serializer[Any]):
     hold = serializers.CharField(help_text="CLAIM, RESERVED (fetched ahead), GIVEN (by a manager), REOPENED, or empty.")
     kept_for = serializers.CharField(
         allow_null=True,
-        help_text="Who alone is handed it, also when it lapses: a label of theirs is asked again, or they are screened.",
+        help_text="Who alone is handed it, also when it lapses: a label of theirs is asked again, or it screens them.",
     )
     kind = serializers.CharField(allow_null=True)
     reason = serializers.CharField(allow_null=True)

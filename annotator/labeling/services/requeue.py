@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from annotator.journal.services import Actor
 from annotator.labeling.models import Assignment, Queue
+from annotator.labeling.qualification import is_screening
 from annotator.labeling.services.arms import deal_arms
 from annotator.labeling.services.queue_journal import record_queue
 from annotator.labeling.services.slots import POSITIONS
@@ -42,6 +43,10 @@ WHERE slot.queue_id = %(queue)s AND slot.status = 'OPEN' AND slot.trajectory_id 
 _KNOWN: Final = """
 SELECT DISTINCT trajectory_id FROM annotator_assignment WHERE queue_id = %(queue)s AND trajectory_id = ANY(%(ids)s)
 """
+
+
+class CannotRequeue(Exception):
+    """People are screened in the queue; the message says what to do instead."""
 
 
 class CannotPrioritise(Exception):
@@ -87,8 +92,13 @@ def requeue(
     """Want `copies` more judgements of each; what was submitted stays.
 
     They come from people who have not judged the trajectory in this queue; with `anew` from anybody. A trajectory that
-    is still open or held in the queue is left alone, so asking twice adds nothing.
+    is still open or held in the queue is left alone, so asking twice adds nothing. Raises CannotRequeue.
     """
+    if is_screening(queue.pk):
+        raise CannotRequeue(
+            f"People are screened in {queue.name}, and everybody is handed their own trajectories there. "
+            "Queue them again in another queue, or let somebody in whom the qualification keeps out."
+        )
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
     values: dict[str, Any] = {
         "queue": queue.pk,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from annotator.journal.services import Actor, record
 from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.qualification import is_screening
 from annotator.labeling.services.moves import move
 from annotator.labeling.slot_words import Ending
 from annotator.projects.queries import Member
@@ -17,15 +18,16 @@ from annotator.projects.queries import Member
 def skip(*, assignment: Assignment, member: Member, kind: str, reason: str, now: datetime) -> None:
     """Decline it, with a kind (one of SKIP_KINDS) and a reason: a fresh slot takes its place for everybody else.
 
-    When the queue closes what so many annotators call a bad problem, and this was the last of them, its open slots are
-    closed instead. Raises AssignmentMoved.
+    In a screening none does: it was made for whoever declined it, and the qualification hands everybody their own. When
+    the queue closes what so many annotators call a bad problem, and this was the last of them, its open slots are closed
+    instead. Raises AssignmentMoved.
     """
     move(assignment, AssignmentStatus.SKIPPED, lease_expires_at=None, ending=kind, reason=reason)
     Draft.objects.filter(assignment=assignment, annotator=member.annotator_id).update(closed_at=now)
     details: dict[str, Any] = {"trajectory": assignment.trajectory_id, "kind": kind, "reason": reason}
     if kind == Ending.BAD_PROBLEM and _enough_say_so(assignment):
         details["closed"] = _close(assignment)
-    else:
+    elif not is_screening(assignment.queue_id):
         _replace(assignment)
     record(
         actor=Actor(name=member.username, user_id=member.user_id),

@@ -48,7 +48,8 @@ POSITIONS: Final = {
 }
 
 # Slots that are there, in any state that counts, are not made again; what a manager closed stays closed, and what was
-# called a bad problem gets no more. A number of NULL: the trajectory's own slots say it, and 0 where there are none.
+# called a bad problem gets no more. A screening is not filled: its qualification makes its slots. A number of NULL: the
+# trajectory's own slots say it, and 0 where there are none.
 _FILL: Final = """
 WITH fitting (id, priority) AS MATERIALIZED ({fitting})
 INSERT INTO annotator_assignment (queue_id, trajectory_id, status, priority, position, why, fence, reason, round)
@@ -61,7 +62,9 @@ CROSS JOIN LATERAL (
     FROM annotator_assignment AS slot WHERE slot.queue_id = %(queue)s AND slot.trajectory_id = fitting.id
 ) AS present
 CROSS JOIN generate_series(1, %(overlap)s) AS copy
-WHERE NOT present.is_bad AND copy > (
+WHERE NOT present.is_bad
+  AND NOT EXISTS (SELECT 1 FROM annotator_qualificationgate WHERE screening_id = %(queue)s)
+  AND copy > (
     SELECT count(*) FROM annotator_assignment AS slot
     WHERE slot.queue_id = %(queue)s AND slot.trajectory_id = fitting.id AND slot.round = present.round
       AND (slot.status IN ('OPEN', 'CLAIMED', 'SUBMITTED') OR slot.ending = 'BY_MANAGER')

@@ -11,6 +11,7 @@ from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import had_its_twin
 from annotator.labeling.models import Assignment, Draft
+from annotator.labeling.qualification import is_screening
 from annotator.labeling.services.giving_back import forget_untouched
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.services.queue_journal import record_queue
@@ -27,7 +28,8 @@ class CannotReassign(Exception):
 
 @transaction.atomic
 def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: datetime) -> None:
-    """Hold an open or held slot for one annotator, who is handed it with their next claim, for so many hours.
+    """Hold an open or held slot for one annotator, who is handed it with their next claim, for so many hours; a slot of
+    a screening longer, since it goes to nobody else.
 
     Whoever held it until now can still submit: their work is kept as an extra opinion. Raises CannotReassign, also
     where a claim would never hand it to them.
@@ -47,7 +49,7 @@ def reassign(*, slot: Assignment, to: Annotator, hours: int, actor: Actor, at: d
         "claimed_at": at,
         "lease_expires_at": until,
         "why": {**slot.why, "given_by": actor.name},
-        "kept_for": None,
+        "kept_for_id": to.pk if is_screening(slot.queue_id) else None,
     }
     wait_for_the_turn_of(to.pk)
     try:
@@ -82,12 +84,14 @@ def _refuse_what_no_claim_would_hand_out(slot: Assignment, *, to: Annotator, at:
 def take_back(*, slot: Assignment, actor: Actor, at: datetime) -> None:
     """Put a held slot back among the open ones. What its annotator did is kept: submitted, it is an extra opinion.
 
-    Raises AssignmentMoved.
+    A slot of a screening waits for whom it was made for; what was kept otherwise is for everybody now. Raises
+    AssignmentMoved.
     """
     if slot.status != AssignmentStatus.CLAIMED:
         raise AssignmentMoved("Nobody holds it any more.")
     holder = slot.annotator
-    move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None, kept_for=None)
+    kept_for = holder if is_screening(slot.queue_id) else None
+    move(slot, AssignmentStatus.OPEN, annotator=None, lease_expires_at=None, claimed_at=None, kept_for=kept_for)
     forget_untouched(slot, holder.pk if holder else None, now=at)
     _record([slot], "slot.taken_back", actor=actor, at=at, held_by=holder.name if holder else None)
 

@@ -87,7 +87,8 @@ class RequeueView(ManagingView):
 
     @extend_schema(operation_id="queues_requeue", request=RequeueSerializer, responses=RequeuedSerializer)
     def post(self, request: Request, slug: str, queue_id: int) -> Response:
-        """New slots for what was judged; what is still waiting is left alone, and all labels stay."""
+        """New slots for what was judged; what is still waiting is left alone, and all labels stay. 409 `cannot_requeue`
+        where people are screened."""
         sent = RequeueSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         wanted, queue = dict(sent.validated_data), self.queue(queue_id)
@@ -98,7 +99,10 @@ class RequeueView(ManagingView):
             ids = requeue.chosen(
                 project_id=queue.project_id, trajectory_ids=named, filter_text=filter_text, in_queue=queue
             )
+        try:
             done = requeue.requeue(queue=queue, trajectory_ids=ids, actor=self.actor, at=self.now, **wanted)
+        except requeue.CannotRequeue as refusal:
+            raise Refusal(str(refusal), code="cannot_requeue") from refusal
         return Response({"trajectories": done.trajectories, "slots": done.slots, "waiting": done.waiting})
 
 

@@ -9,7 +9,7 @@ from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
-from annotator.labeling.services.requeue import Requeued, chosen, requeue
+from annotator.labeling.services.requeue import CannotRequeue, Requeued, chosen, requeue
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.trajectories.filters import BadFilter
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("--copies is at least 1.")
         try:
             done = _requeue(queue_named(project_by_slug(slug), queue), **given)
-        except (NoSuchProject, NoSuchQueue, BadFilter) as refusal:
+        except (NoSuchProject, NoSuchQueue, BadFilter, CannotRequeue) as refusal:
             raise CommandError(str(refusal)) from refusal
         summary = {"trajectories": done.trajectories, "slots": done.slots, "waiting": done.waiting}
         self.stdout.write(json.dumps(summary) if as_json else _sentence(done))

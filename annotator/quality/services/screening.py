@@ -17,6 +17,7 @@ from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import twins_had
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, SeenView, is_begun
 from annotator.labeling.qualification import QualificationGate
+from annotator.labeling.slot_words import Ending
 from annotator.projects.models import GuidelineVersion
 from annotator.quality.queries import MEASURES
 from annotator.trajectories.filters import apply_filter
@@ -97,7 +98,7 @@ def _replace_what_is_known(gate: QualificationGate, annotator_id: int) -> None:
 
 def _known_among(gate: QualificationGate, trajectory_ids: Collection[int], annotator_id: int) -> set[int]:
     """Those whose gold they may know: they worked on a revision of it elsewhere, or had its twin, or a guideline shows
-    it. And those that they are kept away from."""
+    it. And those that they are kept away from, and what enough of those before them called a bad problem."""
     any_revision = {
         f"trajectory__{name}": OuterRef(name) for name in ("project", "source", "external_id")
     } | {"annotator": annotator_id}  # fmt: skip
@@ -107,7 +108,10 @@ def _known_among(gate: QualificationGate, trajectory_ids: Collection[int], annot
     twins = twins_had(annotator=annotator_id, trajectory=OuterRef("pk"))
     known = Q(Exists(had)) | Q(Exists(begun)) | Q(Exists(twins)) | Q(Exists(kept_away))
     shown = Q(pk__in=_worked_examples(gate.screening.project_id))
-    rows = Trajectory.objects.filter(pk__in=list(trajectory_ids)).filter(known | shown)
+    bad = Q(
+        Exists(Assignment.objects.filter(queue=gate.screening_id, trajectory=OuterRef("pk"), ending=Ending.CALLED_BAD))
+    )
+    rows = Trajectory.objects.filter(pk__in=list(trajectory_ids)).filter(known | shown | bad)
     return set(rows.values_list("pk", flat=True))
 
 

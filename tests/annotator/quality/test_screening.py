@@ -9,7 +9,7 @@ from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.hidden_checks import Twin
-from annotator.labeling.models import Assignment
+from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.qualification import Measure, Qualification, QualificationGate
 from annotator.projects.models import GuidelineVersion, Membership
 from annotator.quality.qualifying import Rules
@@ -145,6 +145,74 @@ def show_as_example(team: Team, trajectory: Trajectory) -> None:
         "id": "e1", "title": "So", "body": "As it is.", "trajectory": trajectory.pk, "step_index": 0, "label": 1,
     }  # fmt: skip
     GuidelineVersion.objects.create(project=team.project, version=1, body="", examples=[example], created_at=NOON)
+
+
+class TestWhoseItIs:
+    """A slot of a screening is handed to whom it was made for and to nobody else, whatever becomes of it."""
+
+    def skip(self, team: Team, gate: QualificationGate, kind: str) -> str:
+        held = claim(team, gate.screening)["assignment"]
+        address = team.url(f"assignments/{held['id']}/skip")
+        answer(team.client("ada").post(address, {"kind": kind, "reason": "hard"}, format="json"), 204)
+        return str(held["trajectory"]["external_id"])
+
+    def kept_for(self, gate: QualificationGate, **which: Any) -> set[str | None]:
+        slots = Assignment.objects.filter(queue=gate.screening, **which).exclude(status="CLOSED")
+        return set(slots.values_list("kept_for__name", flat=True))
+
+    @pytest.mark.parametrize("kind", ["SKIP", "GIVE_UP", "BAD_PROBLEM"])
+    def test_what_somebody_skips_waits_for_nobody_else(self, kind: str):
+        team, gate = gated()
+        skipped = self.skip(team, gate, kind)
+
+        assert not Assignment.objects.filter(queue=gate.screening, status="OPEN").exclude(kept_for__name="ada").exists()
+        assert claim(team, gate.screening, "rita")["assignment"] is None, "she reads gold, and was handed it before"
+        following = claim(team, gate.screening)["assignment"]
+        assert following["trajectory"]["external_id"] != skipped
+        assert self.kept_for(gate, pk=following["id"]) == {"ada"}
+        assert len(screened_on(team, gate, "grace")) == 2, "as many as she has to judge, and not Ada's as well"
+        assert self.kept_for(gate, annotator__name="grace") == {"grace"}
+
+    def test_what_a_manager_takes_back_waits_for_them(self):
+        team, gate = gated()
+        held = claim(team, gate.screening)["assignment"]
+
+        answer(team.client("max").post(team.url(f"slots/{held['id']}/take-back")))
+
+        assert claim(team, gate.screening, "rita")["assignment"] is None
+        assert claim(team, gate.screening)["assignment"]["id"] == held["id"]
+
+    def test_what_a_manager_gives_to_somebody_is_theirs_also_when_its_time_is_over(self):
+        team, gate = gated()
+        held = claim(team, gate.screening)["assignment"]
+        answer(team.client("max").post(team.url(f"slots/{held['id']}/reassign"), {"username": "grace"}, format="json"))
+        Assignment.objects.filter(pk=held["id"]).update(lease_expires_at=now() - timedelta(seconds=1))
+
+        assert claim(team, gate.screening, "rita")["assignment"] is None
+        assert claim(team, gate.screening, "grace")["assignment"]["id"] == held["id"]
+
+    def test_no_change_and_no_refill_makes_slots_for_everybody(self):
+        team, gate = gated()
+        manager, path = team.client("max"), f"queues/{gate.screening_id}"
+
+        changed = answer(manager.patch(team.url(path), {"overlap": 3, "filter": ""}, format="json"))
+        filled = answer(manager.post(team.url(f"{path}/refill")))
+        refused = answer(manager.post(team.url(f"{path}/requeue"), {"filter": "", "anew": True}, format="json"), 409)
+
+        assert (changed["added"], filled["added"], refused["code"]) == (0, 0, "cannot_requeue")
+        assert "Queue them again in another queue" in refused["detail"]
+        assert not Assignment.objects.filter(queue=gate.screening, status="OPEN").exists()
+
+    def test_what_enough_call_a_bad_problem_screens_nobody_any_more(self):
+        team, gate = gated()
+        Queue.objects.filter(pk=gate.screening_id).update(bad_after=1)
+        bad = self.skip(team, gate, "BAD_PROBLEM")
+
+        names = screened_on(team, gate, "grace")
+
+        assert bad not in names
+        assert len(names) == 2
+        assert len(screened_on(team, gate)) == 2, "nor does it count against whoever said so"
 
 
 class TestWhatCounts:
