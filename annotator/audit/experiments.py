@@ -42,7 +42,11 @@ class ExperimentResult:
 
 
 def varied_evidence(queue: Queue) -> Evidence | None:
-    """What the queue shows at random, if anything."""
+    """What the queue shows at random, if anything; None for labels of an experiment that a guideline sent back. They
+    were dealt no arm of their own, and whoever gives one gave the one before it, so the arms would not be independent.
+    """
+    if queue.sent_back_from_id is not None:
+        return None
     return next((one for one, name in SWITCHES.items() if getattr(queue, name) == BlindPolicy.RANDOMISED), None)
 
 
@@ -67,7 +71,7 @@ def experiment_result(
     """
     evidence = varied_evidence(queue)
     if evidence is None:
-        raise NoExperiment("This queue runs no experiment. Randomise one of its policies to begin one.")
+        raise NoExperiment(_why_none(queue))
     standing = Annotation.objects.filter(
         assignment__queue=queue, withdrawn_at__isnull=True, failure="", annotator__kind=AnnotatorKind.HUMAN
     )
@@ -94,6 +98,16 @@ def experiment_result(
         uncontrolled=len(dealt) - len(counted),
         hidden_from_you=0 if viewer is None else standing.count() - visible.count(),
         reveals=Reveal.objects.filter(assignment__queue=queue, annotation__in=visible).count(),
+    )
+
+
+def _why_none(queue: Queue) -> str:
+    first = queue.sent_back_from
+    if first is None:
+        return "This queue runs no experiment. Randomise one of its policies to begin one."
+    return (
+        f"This queue judges labels of {first.name} again under a newer guideline: they are not independent of the first "
+        f"ones, so it is no experiment. The experiment, if there is one, is {first.name}."
     )
 
 

@@ -2,8 +2,10 @@
 
 In the queue that it came from, a trajectory has its slots and its annotator's turn is over (once per queue, trajectory
 and annotator); a queue of its own lets the same person judge it again, and keeps the two judgements apart. It is closed
-to everybody to whom the other one is. The same annotators hold their slots from the beginning, and these are kept for
-them: also when a lease lapses nobody else is handed one, unless its annotator declines it or a manager passes it on.
+to everybody to whom the other one is. Of an experiment each slot keeps the arm of the judgement before, so that it is
+made again with the same in view; a copy of an experiment is none itself. The same annotators hold their slots from the
+beginning, and these are kept for them: also when a lease lapses nobody else is handed one, unless its annotator
+declines it or a manager passes it on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -123,8 +125,15 @@ def _make_slots(requeue: GuidelineRequeue, items: Sequence[RequeuedAnnotation], 
 
 def _slot(requeue: GuidelineRequeue, item: RequeuedAnnotation) -> Assignment:
     why = {"strategy": f"Judged again under version {requeue.guideline.version} of the guideline.", "requeued": item.pk}
-    trajectory_id = item.before.trajectory_id
-    return Assignment(queue=item.queue, trajectory_id=trajectory_id, position=trajectory_id, why=why)
+    trajectory_id, first = item.before.trajectory_id, item.before.assignment
+    return Assignment(
+        queue=item.queue,
+        trajectory_id=trajectory_id,
+        position=trajectory_id,
+        why=why,
+        arm=first.arm,
+        arm_propensity=first.arm_propensity,
+    )
 
 
 def _give(slot: Assignment, annotator_id: int, *, at: datetime) -> None:

@@ -36,8 +36,11 @@ FROM ranked WHERE slot.id = ranked.id
 
 
 def is_randomised(queue: Queue) -> bool:
-    """Whether the queue runs an experiment."""
-    return any(getattr(queue, name) == BlindPolicy.RANDOMISED for name in SWITCHES.values())
+    """Whether the queue deals its slots two arms. One whose labels were sent back does not: they are judged again with
+    what was in view the first time, or a label could differ because of that and not of the guideline."""
+    return queue.sent_back_from_id is None and any(
+        getattr(queue, name) == BlindPolicy.RANDOMISED for name in SWITCHES.values()
+    )
 
 
 def deal_arms(*, queue: Queue, slot_id: int | None = None) -> int:

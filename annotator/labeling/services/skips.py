@@ -18,9 +18,9 @@ from annotator.projects.queries import Member
 def skip(*, assignment: Assignment, member: Member, kind: str, reason: str, now: datetime) -> None:
     """Decline it, with a kind (one of SKIP_KINDS) and a reason: a fresh slot takes its place for everybody else.
 
-    In a screening none does: it was made for whoever declined it, and the qualification hands everybody their own. When
-    the queue closes what so many annotators call a bad problem, and this was the last of them, its open slots are closed
-    instead. Raises AssignmentMoved.
+    In a screening none does: it was made for whoever declined it, and the qualification hands everybody their own.
+    When the queue closes what so many annotators call a bad problem, and this was the last of them, its open slots are
+    closed instead. Raises AssignmentMoved.
     """
     move(assignment, AssignmentStatus.SKIPPED, lease_expires_at=None, ending=kind, reason=reason)
     Draft.objects.filter(assignment=assignment, annotator=member.annotator_id).update(closed_at=now)
