@@ -106,8 +106,8 @@ def _why_none(queue: Queue) -> str:
     if first is None:
         return "This queue runs no experiment. Randomise one of its policies to begin one."
     return (
-        f"This queue judges labels of {first.name} again under a newer guideline: they are not independent of the first "
-        f"ones, so it is no experiment. The experiment, if there is one, is {first.name}."
+        f"This queue judges labels of {first.name} again under a newer guideline: they are not independent of the "
+        f"first ones, so it is no experiment. The experiment, if there is one, is {first.name}."
     )
 
 

@@ -16,6 +16,7 @@ from annotator.labeling.models import Draft, SeenView
 from annotator.labeling.policies import SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.projects.models import Membership
 from annotator.projects.roles import Role, sees_before_submitting
+from annotator.trajectories.queries import NAMES_OF_A_TRAJECTORY
 
 # What an annotation says of each evidence stands in this column.
 VIEWS: Final[Mapping[Evidence, str]] = {
@@ -50,7 +51,7 @@ def had_seen_it(evidence: Evidence) -> Expression:
     Work on the trajectory counts in any revision, and for the reference answer on any attempt at its problem: at least
     all of what `seen_before.views_of` calls UNCONTROLLED.
     """
-    seen = Q(Exists(_earlier(evidence, by=("source", "external_id"))))
+    seen = Q(Exists(_earlier(evidence, by=NAMES_OF_A_TRAJECTORY)))
     if evidence is Evidence.REFERENCE:
         seen |= Q(Exists(_earlier(evidence, by=("group_key",)).exclude(trajectory__group_key="")))
     return ExpressionWrapper(seen, output_field=BooleanField())

@@ -24,8 +24,8 @@ class QueueState:
     `wanted` counts all judgements that the queue asks for, `submitted` those that are in. `available` can be handed
     to this annotator now, `held_by_others` may come back at `next_lapse_at`, `done_by_you` never will. To somebody who
     `is_kept_away` nothing is available, nor to whoever has not passed the queue's qualification, nor to whoever can be
-    handed nothing of what is left. Until then both numbers
-    count what is the twin of something that they had: a number that fell by it would tell which one is a check.
+    handed nothing of what is left. Until then `available` and `held_by_others` count what is the twin of something that
+    they had: a number that fell by it would tell which one is a check.
     """
 
     wanted: int

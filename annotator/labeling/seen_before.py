@@ -14,6 +14,7 @@ from annotator.labeling.models import Assignment, Draft, EvidenceView, SeenView
 from annotator.labeling.policies import ALL_EVIDENCE, SEEN, SWITCHES, BlindPolicy, Evidence
 from annotator.labeling.prepared import Prepared
 from annotator.projects.roles import Role, sees_before_submitting
+from annotator.trajectories.queries import any_revision_of
 
 # Unlike any constant of the statement below.
 _STAND_IN_PROBLEM: Final = "some problem"
@@ -66,14 +67,8 @@ def _seen_before(draft: Draft, *, is_alone: bool) -> frozenset[Evidence]:
 def _may_have_seen_before(draft: Draft) -> frozenset[Evidence]:
     """Evidence that other work of this annotator on the trajectory laid open: it was shown there, or the work was over
     before anything kept them from looking, and may have been looked at until then."""
-    worked_on = draft.trajectory
     others = (
-        Draft.objects.filter(
-            annotator=draft.annotator_id,
-            trajectory__project=worked_on.project_id,
-            trajectory__source=worked_on.source,
-            trajectory__external_id=worked_on.external_id,
-        )
+        Draft.objects.filter(any_revision_of(draft.trajectory), annotator=draft.annotator_id)
         .exclude(pk=draft.pk)
         .select_related("assignment__queue")
     )

@@ -34,6 +34,7 @@ from annotator.labeling.prepared import Prepared
 from annotator.projects.queries import Member
 from annotator.projects.roles import Role, sees_before_submitting
 from annotator.trajectories.models import Trajectory
+from annotator.trajectories.queries import NAMES_OF_A_TRAJECTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,6 @@ def covered_examples(viewer: Viewer, trajectory_ids: Iterable[int]) -> frozenset
     return frozenset(wanted.difference(shown))
 
 
-_ANY_REVISION: Final = ("source", "external_id")
 _ANY_ATTEMPT: Final = ("group_key",)
 
 
@@ -236,7 +236,7 @@ class _Work:
     viewer: Viewer
     evidence: frozenset[Evidence]
     if_shown_on: int | None = None
-    related_by: tuple[str, ...] = _ANY_REVISION
+    related_by: tuple[str, ...] = NAMES_OF_A_TRAJECTORY
     # The ids of the trajectories that are asked about, where they are known: the answer comes sooner.
     among: RawSQL | None = None
 
@@ -297,7 +297,7 @@ class _Work:
         same = {f"trajectory__{column}": OuterRef(column) for column in self.related_by}
         kin = Q(trajectory__project=self.viewer.project_id, **same)
         # No group is no problem in common; and said like this the index of problems serves.
-        return kin if self.related_by == _ANY_REVISION else kin & ~Q(trajectory__group_key="")
+        return kin if self.related_by == NAMES_OF_A_TRAJECTORY else kin & ~Q(trajectory__group_key="")
 
     def _drafts(self) -> QuerySet[Draft]:
         return Draft.objects.filter(annotator=self.viewer.annotator_id)

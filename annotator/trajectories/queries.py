@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -20,6 +20,22 @@ class ReadableText:
     steps: list[dict[str, Any]]
     tools: list[Any]
     images: list[dict[str, Any]]
+
+
+# Revisions of one trajectory share these, and their project; no two trajectories do.
+NAMES_OF_A_TRAJECTORY: Final = ("source", "external_id")
+
+
+def any_revision_of(trajectory: Trajectory) -> Q:
+    """Of rows that point at a trajectory: at any revision of this one."""
+    names = {f"trajectory__{name}": getattr(trajectory, name) for name in NAMES_OF_A_TRAJECTORY}
+    return Q(trajectory__project=trajectory.project_id, **names)
+
+
+def any_revision_of_outer(*, path: str = "") -> Q:
+    """Of rows that point at a trajectory: at any revision of the one that the outer row is, or that it points at by
+    `path` (`"trajectory__"`)."""
+    return Q(**{f"trajectory__{name}": OuterRef(f"{path}{name}") for name in ("project", *NAMES_OF_A_TRAJECTORY)})
 
 
 def is_latest(trajectory: str = "pk") -> Q:

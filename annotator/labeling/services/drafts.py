@@ -20,6 +20,7 @@ from annotator.labeling.models import Draft
 from annotator.labeling.queries import own_drafts, own_drafts_of, protocol_of
 from annotator.labeling.taxonomy_queries import known_to
 from annotator.projects.queries import Member
+from annotator.trajectories.queries import any_revision_of_outer
 
 
 class DraftConflict(Exception):
@@ -100,12 +101,7 @@ def is_alone(draft: Draft) -> bool:
 def _draft_and_slot() -> CompiledObjects[Draft]:
     """To build and to plan it for every submission would take longer than to answer it."""
     project, annotator, assignment = STAND_IN_IDS[:3]
-    others = Draft.objects.filter(
-        annotator=OuterRef("annotator"),
-        trajectory__project=OuterRef("trajectory__project"),
-        trajectory__source=OuterRef("trajectory__source"),
-        trajectory__external_id=OuterRef("trajectory__external_id"),
-    )
+    others = Draft.objects.filter(any_revision_of_outer(path="trajectory__"), annotator=OuterRef("annotator"))
     drafts = own_drafts_of(project_id=project, annotator_id=annotator).filter(assignment=assignment)
     places = {"project": project, "annotator": annotator, "assignment": assignment}
     return CompiledObjects.of(

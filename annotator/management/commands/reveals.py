@@ -1,42 +1,26 @@
 """`manage.py reveals SLUG [--queue NAME] [--json]`: what people had revealed to them, and what they changed then."""
 
-import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
-
 from annotator.labeling import reveal_presentation
-from annotator.labeling.queries import NoSuchQueue, queue_named
+from annotator.labeling.models import Queue
 from annotator.labeling.reveals import RevealCounts, Revealed, RevealMoment, all_reveals, reveal_counts
-from annotator.projects.queries import NoSuchProject, project_by_slug
+from annotator.management.queue_command import Answer, QueueCommand
 
 
-class Command(BaseCommand):
+class Command(QueueCommand):
     """Prints a line each, the latest first, or one JSON object with labels before and after."""
 
     help = "Say who had what revealed while judging, and how many changed their labels after it."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="the project")
-        parser.add_argument("--queue", help="its name; the default queue if left out")
-        parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
-
-    def handle(self, *_args: Any, slug: str, queue: str | None, as_json: bool, **_options: Any) -> None:
-        try:
-            found = queue_named(project_by_slug(slug), queue)
-        except (NoSuchProject, NoSuchQueue) as refusal:
-            raise CommandError(str(refusal)) from refusal
-        counts, rows = reveal_counts(queue=found, viewer=None), all_reveals(found)
-        if as_json:
-            shaped = {
-                "queue": found.name,
-                "counts": reveal_presentation.counts(counts),
-                "reveals": [reveal_presentation.revealed(row) for row in rows],
-            }
-            self.stdout.write(json.dumps(shaped, cls=DjangoJSONEncoder))
-        else:
-            self.stdout.write("\n".join([_summary(counts), *map(_line, rows)]))
+    def answer(self, queue: Queue, **_given: Any) -> Answer:
+        counts, rows = reveal_counts(queue=queue, viewer=None), list(all_reveals(queue))
+        summary = {
+            "queue": queue.name,
+            "counts": reveal_presentation.counts(counts),
+            "reveals": [reveal_presentation.revealed(row) for row in rows],
+        }
+        return Answer(summary, [_summary(counts), *map(_line, rows)])
 
 
 def _summary(counts: RevealCounts) -> str:

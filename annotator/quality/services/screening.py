@@ -22,7 +22,7 @@ from annotator.projects.models import GuidelineVersion
 from annotator.quality.queries import MEASURES
 from annotator.trajectories.filters import apply_filter
 from annotator.trajectories.models import Trajectory
-from annotator.trajectories.queries import latest_trajectories
+from annotator.trajectories.queries import any_revision_of_outer, latest_trajectories
 
 _TAKEN = [AssignmentStatus.CLAIMED.value, AssignmentStatus.SUBMITTED.value, AssignmentStatus.LATE.value]
 
@@ -99,11 +99,9 @@ def _replace_what_is_known(gate: QualificationGate, annotator_id: int) -> None:
 def _known_among(gate: QualificationGate, trajectory_ids: Collection[int], annotator_id: int) -> set[int]:
     """Those whose gold they may know: they worked on a revision of it elsewhere, or had its twin, or a guideline shows
     it. And those that they are kept away from, and what enough of those before them called a bad problem."""
-    any_revision = {
-        f"trajectory__{name}": OuterRef(name) for name in ("project", "source", "external_id")
-    } | {"annotator": annotator_id}  # fmt: skip
-    had = Assignment.objects.filter(**any_revision).exclude(queue=gate.screening_id)
-    begun = Draft.objects.filter(is_begun(), **any_revision).exclude(assignment__queue=gate.screening_id)
+    theirs = any_revision_of_outer() & Q(annotator=annotator_id)
+    had = Assignment.objects.filter(theirs).exclude(queue=gate.screening_id)
+    begun = Draft.objects.filter(is_begun(), theirs).exclude(assignment__queue=gate.screening_id)
     kept_away = Exclusion.objects.filter(annotator=annotator_id, trajectory=OuterRef("pk"))
     twins = twins_had(annotator=annotator_id, trajectory=OuterRef("pk"))
     known = Q(Exists(had)) | Q(Exists(begun)) | Q(Exists(twins)) | Q(Exists(kept_away))

@@ -1,0 +1,47 @@
+"""What the commands share that are about one queue: they find it, and answer in words or in JSON."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+
+from annotator.labeling.models import Queue
+from annotator.labeling.queries import NoSuchQueue, queue_named
+from annotator.projects.queries import NoSuchProject, project_by_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found or did: `summary` is the object of `--json`, `lines` are for a person."""
+
+    summary: dict[str, Any]
+    lines: list[str]
+
+
+class QueueCommand(BaseCommand):
+    """SLUG [--queue NAME] [--json]; other options come to them by overriding `add_arguments`.
+
+    `refusals` are what `answer` raises for a wish that cannot be; their messages say what to do.
+    """
+
+    refusals: ClassVar[tuple[type[Exception], ...]] = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The project, the queue, and whether to answer in JSON."""
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("--queue", metavar="NAME", help="the default queue if left out")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
+
+    def handle(self, *_args: Any, slug: str, queue: str | None, as_json: bool, **given: Any) -> None:
+        """Find the queue, have it done, and say so."""
+        try:
+            found = self.answer(queue_named(project_by_slug(slug), queue), **given)
+        except (NoSuchProject, NoSuchQueue, *self.refusals) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(json.dumps(found.summary, cls=DjangoJSONEncoder) if as_json else "\n".join(found.lines))
+
+    def answer(self, queue: Queue, **given: Any) -> Answer:
+        """Do what the command is for."""
+        raise NotImplementedError
