@@ -87,6 +87,29 @@ def test_a_second_writer_is_told_what_stands_and_changes_nothing(ada: User):
     assert choose(ada, refused["preferences"]["revision"], theme="dark")["revision"] == 2
 
 
+def test_of_two_browsers_neither_loses_what_it_chose_in_another_group(ada: User):
+    """The second sends what it knew of the other group with it: that is older by now, and must not come back."""
+    choose(ada, 0, keys={"label.correct": keys("v"), "read.fold": keys("w")})
+    choose(ada, 1, keys={"label.correct": keys("b"), "label.neutral": keys("n")})
+
+    refused = choose(ada, 1, 409, keys={"label.correct": keys("v"), "read.fold": keys("x")})
+    stands = refused["preferences"]
+    assert stands["keys"] == {"label.correct": keys("b"), "label.neutral": keys("n"), "read.fold": keys("w")}
+
+    both = choose(ada, stands["revision"], keys={"read.fold": keys("x")})
+    assert both["keys"] == {"label.correct": keys("b"), "label.neutral": keys("n"), "read.fold": keys("x")}
+
+
+def test_one_chord_in_two_groups_is_kept_for_both_whoever_came_first(ada: User):
+    """Which groups meet on a page is for the page to know; the server drops neither."""
+    choose(ada, 0, keys={"label.correct": keys("v")})
+    stands = choose(ada, 0, 409, keys={"read.fold": keys("v")})["preferences"]
+
+    both = choose(ada, stands["revision"], keys={"read.fold": keys("v")})
+
+    assert both["keys"] == {"label.correct": keys("v"), "read.fold": keys("v")}
+
+
 def test_a_page_of_one_person_cannot_choose_for_another_who_signed_in_since(ada: User):
     sam = User.objects.create_user(username="sam")
 
