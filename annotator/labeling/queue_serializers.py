@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.labeling.protocols import Asked
+from annotator.labeling.services.requeue import LONGEST_REASON, MOST_COPIES
 
 MOST_AT_ONCE = 50_000
 
@@ -203,11 +204,11 @@ class RequeueSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1), required=False, default=list, max_length=MOST_AT_ONCE
     )
     filter = serializers.CharField(max_length=2_000, required=False, allow_blank=True, allow_null=True, default=None)
-    copies = serializers.IntegerField(min_value=1, max_value=20, required=False, default=1)
+    copies = serializers.IntegerField(min_value=1, max_value=MOST_COPIES, required=False, default=1)
     anew = serializers.BooleanField(
         required=False, default=False, help_text="Whoever judged it before may be handed it again."
     )
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
 
 
 class RequeuedSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from annotator.labeling.proposal_serializers import ProposalsQuerySerializer
 from annotator.labeling.qualification import Measure
 from annotator.quality.injection import InjectionKind
 from annotator.quality.models import ContestStatus
-from annotator.quality.step_times import READING_SPEED
+from annotator.quality.step_times import FASTEST, READING_SPEED, SLOWEST
 
 INJECTION_KINDS = [kind.value for kind in InjectionKind]
 
@@ -127,7 +127,7 @@ class AnnotatorQualityListSerializer(serializers.Serializer[Any]):
 class QualityQuerySerializer(ProposalsQuerySerializer):
     """How fast somebody may read, and whether accepted proposals count as labels, in the address."""
 
-    reading_speed = serializers.FloatField(min_value=5, max_value=2_000, required=False, default=READING_SPEED)
+    reading_speed = serializers.FloatField(min_value=SLOWEST, max_value=FASTEST, required=False, default=READING_SPEED)
 
 
 class NewChecksSerializer(serializers.Serializer[Any]):

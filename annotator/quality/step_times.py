@@ -14,6 +14,9 @@ from annotator.metrics.intervals import Share, wilson_share
 
 # Characters per second. People read some 25; whoever skims a text that they know gets to 50.
 READING_SPEED: Final = 60.0
+# Beyond these nobody reads: asked for, they are a slip.
+SLOWEST: Final = 5
+FASTEST: Final = 2_000
 # Shorter steps are taken in at a glance, so no speed means anything.
 SHORTEST: Final = 60
 

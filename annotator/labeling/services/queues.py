@@ -28,6 +28,7 @@ SETTINGS: Final = (
     "one_per_problem", "bad_after", "takes_imports", "is_paused", "taxonomy", "taxonomy_version",
 )  # fmt: skip
 MOST_OVERLAP: Final = 20
+_LONGEST: Final = {"name": 200, "filter": 2_000, "priority_by": 300}
 _ORDERING: Final = {"order", "seed", "priority_by"}
 
 
@@ -147,15 +148,7 @@ def _check(queue: Queue, *, changed: set[str]) -> None:
     queue.name = queue.name.strip()
     if not queue.name:
         raise BadQueue("name", "A queue needs a name.")
-    for name, low, high in (
-        ("overlap", 1, MOST_OVERLAP),
-        ("lease_minutes", 1, 24 * 60),
-        ("bad_after", 1, MOST_OVERLAP),
-        ("shown_percent", 1, 99),
-    ):
-        number = getattr(queue, name)
-        if number is not None and not low <= number <= high:
-            raise BadQueue(name, f"This is a number from {low} to {high}.")
+    _check_measures(queue)
     policies = [policy.value for policy in BlindPolicy]
     for name, choices in (("order", QueueOrder.values), *((name, policies) for name in SWITCHES.values())):
         if getattr(queue, name) not in choices:
@@ -166,6 +159,22 @@ def _check(queue: Queue, *, changed: set[str]) -> None:
     _check_checks(queue, changed)
     if "protocol" in changed and queue.pk and Assignment.objects.filter(queue=queue, claimed_at__isnull=False).exists():
         raise BadQueue("protocol", "Work in this queue has begun. Make another queue for another protocol.")
+
+
+def _check_measures(queue: Queue) -> None:
+    for name, most in _LONGEST.items():
+        if len(getattr(queue, name)) > most:
+            raise BadQueue(name, f"This has at most {most:,} characters.")
+    for name, low, high in (
+        ("seed", 0, 2**31 - 1),
+        ("overlap", 1, MOST_OVERLAP),
+        ("lease_minutes", 1, 24 * 60),
+        ("bad_after", 1, MOST_OVERLAP),
+        ("shown_percent", 1, 99),
+    ):
+        number = getattr(queue, name)
+        if number is not None and not low <= number <= high:
+            raise BadQueue(name, f"This is a number from {low} to {high}.")
 
 
 def _check_checks(queue: Queue, changed: set[str]) -> None:

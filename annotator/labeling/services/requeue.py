@@ -18,6 +18,9 @@ from annotator.labeling.slot_words import QueueOrder
 from annotator.trajectories.filters import apply_filter
 from annotator.trajectories.models import Trajectory
 
+MOST_COPIES: Final = 20
+LONGEST_REASON: Final = 500
+
 # `anew` opens another round, in which people who judged a trajectory before may be handed it again.
 _REQUEUE: Final = """
 WITH wanted AS (

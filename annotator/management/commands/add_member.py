@@ -22,9 +22,15 @@ class Command(BaseCommand):
     help = "Make a person a member of a project, or change their role."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug")
+        parser.add_argument("slug", help="the project")
         parser.add_argument("user", help="the name that the person signs in with")
-        parser.add_argument("--role", required=True, type=str.upper, choices=[role.value for role in Role])
+        parser.add_argument(
+            "--role",
+            required=True,
+            type=str.upper,
+            choices=[role.value for role in Role],
+            help="what they are from now on, also where they are a member already",
+        )
         parser.add_argument(
             "--create-account",
             action="store_true",

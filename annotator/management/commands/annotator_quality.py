@@ -10,7 +10,7 @@ from annotator.metrics.intervals import Share
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.quality.presentation import annotator_quality
 from annotator.quality.report import AnnotatorQuality, quality_of_people
-from annotator.quality.step_times import READING_SPEED
+from annotator.quality.step_times import FASTEST, READING_SPEED, SLOWEST
 
 
 class Command(BaseCommand):
@@ -36,8 +36,8 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, slug: str, reading_speed: float, with_proposals: bool, as_json: bool, **_options: Any
     ) -> None:
-        if not reading_speed > 0:
-            raise CommandError("A reading speed is a number of characters per second above 0.")
+        if not SLOWEST <= reading_speed <= FASTEST:
+            raise CommandError(f"--reading-speed is a number of characters per second from {SLOWEST} to {FASTEST}.")
         try:
             project = project_by_slug(slug)
         except NoSuchProject as error:

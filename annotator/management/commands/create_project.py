@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="its short name, as it stands in addresses")
         parser.add_argument("--protocol", required=True, help=f"what annotators are asked for: {', '.join(PROTOCOLS)}")
         parser.add_argument("--name", default="", help="its name for people; the short name if left out")
-        parser.add_argument("--description", default="")
+        parser.add_argument("--description", default="", help="what it is about; nothing if left out")
 
     def handle(self, *_args: Any, slug: str, protocol: str, name: str, description: str, **_options: Any) -> None:
         try:

@@ -28,30 +28,44 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")
         parser.add_argument("name", help="what the queue is called")
-        parser.add_argument("--filter", help="which trajectories; all if left out")
+        parser.add_argument("--filter", metavar="TEXT", help="which trajectories; all if left out")
         parser.add_argument("--overlap", type=int, metavar="K", help="how many people judge each; 1 if left out")
         parser.add_argument(
             "--order", type=str.upper, choices=QueueOrder.values, help="in which order; fixed if left out"
         )
-        parser.add_argument("--seed", type=int, help="of a random order")
+        parser.add_argument(
+            "--seed",
+            type=int,
+            metavar="N",
+            help="of a random order, and of the draw of a randomised policy; 0 if left out",
+        )
         parser.add_argument(
             "--priority-by",
             metavar="ORDER",
-            help="lowest:SCORER or steps, - reverses; means --order PRIORITY",
+            help="lowest:SCORER or steps, - reverses (--priority-by=-steps); means --order PRIORITY",
         )
         parser.add_argument("--protocol", help=f"one of {', '.join(PROTOCOLS)}; the project's if left out")
         parser.add_argument(
-            "--taxonomy", metavar="NAME[@VERSION]", help="whose error types are offered; the newest without a version"
+            "--taxonomy",
+            metavar="NAME[@VERSION]",
+            help="whose error types are offered, the newest without a version; what the protocol needs if left out",
         )
         for name, what in _POLICY_FLAGS.items():
             parser.add_argument(
                 name,
                 type=str.upper,
-                help=f"when annotators get {what}: {', '.join(BlindPolicy)}; as the protocol has it",
+                help=f"when annotators get {what}: {', '.join(BlindPolicy)}; as the protocol has it if left out",
             )
         parser.add_argument("--shown-percent", type=int, metavar="N", help="of a randomised policy; 50 if left out")
-        parser.add_argument("--lease-minutes", type=int, help="how long a trajectory is held without a sign of life")
-        parser.add_argument("--bad-after", type=int, metavar="N", help="close what N annotators call a bad problem")
+        parser.add_argument(
+            "--lease-minutes",
+            type=int,
+            metavar="N",
+            help="after so long without a sign of life it goes on; 10 if left out",
+        )
+        parser.add_argument(
+            "--bad-after", type=int, metavar="N", help="close what N annotators call a bad problem; never if left out"
+        )
         parser.add_argument(
             "--one-per-problem",
             action="store_true",
@@ -59,7 +73,13 @@ class Command(BaseCommand):
             help="one trajectory of a problem at a time",
         )
         parser.add_argument("--takes-imports", action="store_true", default=None, help="later imports that fit join it")
-        parser.add_argument("--paused", dest="is_paused", action="store_true", default=None, help="for later")
+        parser.add_argument(
+            "--paused",
+            dest="is_paused",
+            action="store_true",
+            default=None,
+            help="it hands nothing out until resume_queue",
+        )
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
     def handle(self, *_args: Any, slug: str, as_json: bool, **given: Any) -> None:
@@ -69,9 +89,17 @@ class Command(BaseCommand):
             settings.setdefault("order", QueueOrder.PRIORITY.value)
         try:
             made = create_queue(project=project_by_slug(slug), settings=settings, actor=SHELL, at=now())
-        except (NoSuchProject, BadQueue) as refusal:
+        except BadQueue as bad:
+            raise CommandError(f"{_option(bad.field)}: {bad.sentence}") from bad
+        except NoSuchProject as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(_summary(made)) if as_json else _sentence(made))
+
+
+def _option(setting: str) -> str:
+    """As a setting is said to this command."""
+    named = {"name": "NAME", "is_paused": "--paused", "taxonomy_version": "--taxonomy"}
+    return named.get(setting, f"--{setting.replace('_', '-')}")
 
 
 def _taxonomy(said: str | None) -> dict[str, Any]:

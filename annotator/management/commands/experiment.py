@@ -29,8 +29,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")
-        parser.add_argument("--queue", help="its name; the project's only experiment if left out")
-        parser.add_argument("--scorer", help="whom to compare people with; the first with a threshold if left out")
+        parser.add_argument("--queue", metavar="NAME", help="the project's only experiment if left out")
+        parser.add_argument(
+            "--scorer", metavar="NAME", help="whom to compare people with; the first with a threshold if left out"
+        )
         parser.add_argument(
             "--with-proposals",
             action="store_true",

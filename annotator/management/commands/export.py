@@ -28,9 +28,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")
-        parser.add_argument("--format", required=True, choices=[made.name for made in export_formats()])
+        parser.add_argument(
+            "--format", required=True, choices=[made.name for made in export_formats()], help="how the file is written"
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="compressed if it ends in .gz")
-        parser.add_argument("--labels", choices=["gold", "annotations"], default="gold")
+        parser.add_argument(
+            "--labels", choices=["gold", "annotations"], default="gold", help="whose word it is (default: %(default)s)"
+        )
         parser.add_argument(
             "--annotator", metavar="NAME", help="whose annotations, where there are several annotators'"
         )

@@ -7,12 +7,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.guidelines.examples import from_json
+from annotator.guidelines.serializers import LONGEST_BODY
 from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.projects.models import GuidelineVersion, Project
 from annotator.projects.queries import NoSuchProject, current_guideline, project_by_slug
 from annotator.projects.services import GuidelineMoved
+
+_LONGEST_SUMMARY = 2_000
+_TOUCHES = (
+    ("--rule", "rules", "TITLE", "a rule that it changes, by its title; say it again for more"),
+    ("--error-type", "error_types", "ID", "an error type that it speaks of; say it again for more"),
+    ("--source", "sources", "NAME", "a source whose trajectories it is about; say it again for more"),
+)
 
 
 class Command(BaseCommand):
@@ -24,9 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the project")
         parser.add_argument("file", type=Path, help="the text, in Markdown and UTF-8")
         parser.add_argument("--summary", required=True, help="what changed, in a sentence")
-        parser.add_argument("--rule", dest="rules", action="append", default=[], metavar="TITLE", help="a rule touched")
-        parser.add_argument("--error-type", dest="error_types", action="append", default=[], metavar="ID")
-        parser.add_argument("--source", dest="sources", action="append", default=[], metavar="NAME")
+        for option, dest, metavar, what in _TOUCHES:
+            parser.add_argument(option, dest=dest, action="append", default=[], metavar=metavar, help=what)
         parser.add_argument("--on", type=int, metavar="N", help="refuse where another version than N is in force")
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
@@ -47,6 +54,8 @@ def _read(file: Path) -> str:
         raise CommandError(f"{file} cannot be read as UTF-8 text: {error}") from error
     if not body:
         raise CommandError(f"{file} is empty: a guideline says what labels mean.")
+    if len(body) > LONGEST_BODY:
+        raise CommandError(f"{file} has {len(body):,} characters; a guideline has at most {LONGEST_BODY:,}.")
     if "\0" in body:
         raise CommandError(f"{file} holds a null character, which no text has.")
     return body
@@ -55,8 +64,8 @@ def _read(file: Path) -> str:
 def _new(project: Project, body: str, *, summary: str, on: int | None, **given: Any) -> NewVersion:
     current = current_guideline(project)
     version = current.version if current else 0
-    if not summary.strip():
-        raise CommandError("--summary says in a sentence what changed.")
+    if not 0 < len(summary.strip()) <= _LONGEST_SUMMARY:
+        raise CommandError(f"--summary says in a sentence what changed, in at most {_LONGEST_SUMMARY} characters.")
     if current is not None and current.body == body:
         raise CommandError(f"Nothing differs from version {version}, which is in force.")
     return NewVersion(

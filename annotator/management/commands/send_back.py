@@ -23,16 +23,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the project")
-        parser.add_argument("--guideline", dest="number", type=int, metavar="N", help="the one in force if left out")
-        parser.add_argument("--to", type=str.upper, choices=Relabeller.values, default="SAME", help="whom to ask")
+        parser.add_argument(
+            "--guideline", dest="number", type=int, metavar="N", help="which version asks; the one in force if left out"
+        )
+        parser.add_argument(
+            "--to",
+            type=str.upper,
+            choices=Relabeller.values,
+            default="SAME",
+            help="SAME who judged it, or OTHERS (default: %(default)s)",
+        )
         parser.add_argument("--filter", dest="filter_text", default="", help="which trajectories; all without")
         parser.add_argument("--label", type=int, choices=(-1, 0, 1), help="annotations that have it somewhere")
         parser.add_argument("--error-type", default="", metavar="ID", help="annotations that say it somewhere")
-        parser.add_argument("--up-to", type=int, metavar="N", help="made under version N or an older one")
+        parser.add_argument("--up-to", type=int, metavar="N", help="made under version N or an older one, 0 for none")
         parser.add_argument("--dry-run", action="store_true", help="count them, and send nothing back")
         parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object, nothing else")
 
     def handle(self, *_args: Any, slug: str, as_json: bool, **given: Any) -> None:
+        if given["up_to"] is not None and given["up_to"] < 0:
+            raise CommandError("--up-to is the number of a version, or 0 for labels that were made without any.")
         choice = Choice(given["filter_text"], given["label"], given["error_type"], given["up_to"])
         try:
             guideline = _version(project_by_slug(slug), given["number"])

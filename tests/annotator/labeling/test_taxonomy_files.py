@@ -116,11 +116,28 @@ def test_a_preset_goes_out_and_comes_in_under_another_name(team: Team, tmp_path:
         run("import_taxonomy", "algebra", str(file), "--name", "prmbench-ours", "--note", "As it was.", "--json")
     )
 
-    assert made == {"name": "prmbench-ours", "version": 1}
+    assert made == {"name": "prmbench-ours", "version": 1, "is_published": True}
     row = TaxonomyVersion.objects.get()
     assert (row.note, row.author, len(row.body["types"])) == ("As it was.", None, 3)
-    assert run("import_taxonomy", "algebra", str(file), "--check") == f"{file} can be published.\n"
-    assert TaxonomyVersion.objects.count() == 1
+
+
+def test_a_check_finds_whatever_would_keep_a_file_from_being_published_and_publishes_nothing(
+    team: Team, tmp_path: Path
+):
+    file, nameless = tmp_path / "types.toml", tmp_path / "b.json"
+    run("export_taxonomy", "algebra", "prmbench", "--output", str(file))
+    nameless.write_text(json.dumps(body()))
+
+    sentence = run("import_taxonomy", "algebra", str(file), "--name", "ours", "--check")
+    answered = json.loads(run("import_taxonomy", "algebra", str(file), "--name", "ours", "--check", "--json"))
+
+    assert sentence == "ours v1 can be published.\n"
+    assert answered == {"name": "ours", "version": 1, "is_published": False}
+    with pytest.raises(CommandError, match="give yours another name"):
+        run("import_taxonomy", "algebra", str(file), "--check")
+    with pytest.raises(CommandError, match="The file gives no name"):
+        run("import_taxonomy", "algebra", str(nameless), "--check")
+    assert not TaxonomyVersion.objects.exists()
 
 
 def test_a_version_is_printed_as_json(team: Team):

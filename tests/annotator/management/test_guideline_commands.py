@@ -134,6 +134,8 @@ def test_without_a_guideline_or_with_a_number_that_was_never_published_it_says_w
         run("send_back", "algebra")
     with pytest.raises(CommandError, match="no version 4"):
         run("send_back", "algebra", "--guideline", "4")
+    with pytest.raises(CommandError, match="--up-to is the number of a version"):
+        run("send_back", "algebra", "--up-to", "-1")
 
 
 def test_says_what_flipped_as_the_page_does():

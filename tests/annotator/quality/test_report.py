@@ -216,6 +216,14 @@ def test_accepted_proposals_are_held_against_nobody_unless_asked_for():
     assert quality(team)["ada"]["accuracy"]["steps"]["count"] == 2
 
 
+@pytest.mark.parametrize("speed", ["0", "nan", "inf", "3000"])
+def test_the_command_refuses_a_speed_at_which_nobody_reads(speed: str):
+    make_team()
+
+    with pytest.raises(CommandError, match="from 5 to 2000"):
+        call_command("annotator_quality", "algebra", "--reading-speed", speed)
+
+
 def test_the_command_says_which_projects_there_are():
     make_team()
 
