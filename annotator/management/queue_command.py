@@ -38,9 +38,12 @@ class QueueCommand(BaseCommand):
         """Find the queue, have it done, and say so."""
         try:
             found = self.answer(queue_named(project_by_slug(slug), queue), **given)
-        except (NoSuchProject, NoSuchQueue, *self.refusals) as refusal:
+        except self._all_refusals() as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(found.summary, cls=DjangoJSONEncoder) if as_json else "\n".join(found.lines))
+
+    def _all_refusals(self) -> tuple[type[Exception], ...]:
+        return (NoSuchProject, NoSuchQueue, *self.refusals)
 
     def answer(self, queue: Queue, **given: Any) -> Answer:
         """Do what the command is for."""

@@ -927,7 +927,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description New slots for what was judged; what is still waiting is left alone, and all labels stay. */
+        /**
+         * @description New slots for what was judged; what is still waiting is left alone, and all labels stay. 409 `cannot_requeue`
+         *     where people are screened.
+         */
         post: operations["queues_requeue"];
         delete?: never;
         options?: never;
@@ -2067,6 +2070,9 @@ export interface components {
             smallest_n: number;
             replicates: number;
             comparisons: components["schemas"]["Comparison"][];
+            with_proposals: boolean;
+            /** @description Of the labels compared, accepted proposals: they count only `with_proposals`. */
+            proposals: number;
             /** @description Claimed before the queue was randomised. */
             without_arm: number;
             /** @description In either arm, by people who may have seen it elsewhere. */
@@ -2617,9 +2623,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "INVENTED_RESULT",
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
@@ -3247,13 +3253,15 @@ export interface components {
             unchanged: number;
         };
         /**
-         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal;
-         *     `flips` are the changed ones among them. `unchanged` and `changed` count trajectories that were judged again.
+         * @description Judgements before and after. `steps_compared` have a label before or after, neither of them an accepted proposal
+         *     unless those were asked for; `flips` are the changed ones among them. `proposals` are steps with an accepted
+         *     proposal, before or after. `unchanged` and `changed` count trajectories that were judged again.
          */
         RequeueComparison: {
             changed: number;
             unchanged: number;
             steps_compared: number;
+            proposals: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
         };
@@ -3276,9 +3284,11 @@ export interface components {
             changed: number;
             unchanged: number;
             steps_compared: number;
+            proposals: number;
             flips: components["schemas"]["Flip"][];
             moves: components["schemas"]["Move"][];
             requeue: components["schemas"]["GuidelineRequeue"];
+            with_proposals: boolean;
             counts: components["schemas"]["RequeueCounts"];
             by_others: components["schemas"]["RequeueComparison"];
             rows: components["schemas"]["RequeueRow"][];
@@ -3575,7 +3585,8 @@ export interface components {
         };
         /**
          * @description One wanted judgement. While `is_hidden` the viewer is at work on the trajectory themselves: why a colleague
-         *     declined it would colour their own judgement, so kind and reason are null.
+         *     declined it, or that it is asked of the same one again, would colour their own judgement, so `kind`, `reason` and
+         *     `kept_for` are null.
          */
         Slot: {
             id: number;
@@ -3583,6 +3594,8 @@ export interface components {
             annotator: string | null;
             /** @description CLAIM, RESERVED (fetched ahead), GIVEN (by a manager), REOPENED, or empty. */
             hold: string;
+            /** @description Who alone is handed it, also when it lapses: a label of theirs is asked again, or it screens them. */
+            kept_for: string | null;
             kind: string | null;
             reason: string | null;
             is_hidden: boolean;
@@ -4519,6 +4532,8 @@ export interface operations {
             query?: {
                 /** @description The scorer to compare with; the first if left out. */
                 channel?: number;
+                /** @description Whether labels that are accepted proposals count, too, not only those by hand. */
+                with_proposals?: boolean;
             };
             header?: never;
             path: {
@@ -4624,7 +4639,10 @@ export interface operations {
     };
     guideline_report: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether labels that are accepted proposals count, too, not only those by hand. */
+                with_proposals?: boolean;
+            };
             header?: never;
             path: {
                 requeue_id: number;
@@ -5070,6 +5088,7 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
+                /** @description Whether labels that are accepted proposals count, too, not only those by hand. */
                 with_proposals?: boolean;
             };
             header?: never;
@@ -5213,6 +5232,7 @@ export interface operations {
         parameters: {
             query?: {
                 reading_speed?: number;
+                /** @description Whether labels that are accepted proposals count, too, not only those by hand. */
                 with_proposals?: boolean;
             };
             header?: never;

@@ -219,7 +219,7 @@ describe("the queues of a project", () => {
     const table = await screen.findByRole("table", { name: "Open" });
     expect(within(table).getByRole("columnheader", { name: "Kept for" })).toBeInTheDocument();
     const rows = within(table).getAllByRole("row").slice(1);
-    expect(rows.map((row) => within(row).getAllByRole("cell")[1]?.textContent?.trim())).toEqual(["grace", "anybody", "hidden"]);
+    expect(rows.map((row) => within(row).getAllByRole("cell")[1]?.textContent.trim())).toEqual(["grace", "anybody", "hidden"]);
     await userEvent.click(screen.getByRole("button", { name: "What to do with t-7" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: /Give it to somebody/ }));
     expect(await screen.findByRole("dialog", { name: "Give t-7 to somebody" })).toHaveTextContent("It is kept for grace until then, and no longer.");
