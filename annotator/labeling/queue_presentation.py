@@ -2,9 +2,20 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from annotator.labeling.board import Pace, QueueCounts, counts_as_json
+from annotator.labeling.board import (
+    Pace,
+    QueueCounts,
+    counts_as_json,
+    counts_of,
+    declined_slots,
+    exclusions_of,
+    held_slots,
+    late_slots,
+    pace_of,
+)
 from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.policies import POLICIES, usual_policies
@@ -34,10 +45,25 @@ def changed_queue(done: ChangedQueue, counts: QueueCounts) -> dict[str, Any]:
     return {"queue": managed_queue(done.queue, counts), "added": done.added, "closed": done.closed}
 
 
-def slots(rows: Iterable[Assignment], *, viewer: Viewer) -> list[dict[str, Any]]:
-    """Slots as this viewer may see them: one more query, whatever their number."""
+def whole_board(queue: Queue, *, viewer: Viewer | None, now: datetime) -> dict[str, Any]:
+    """Who holds what until when, what was declined and why, what came late, who works how fast."""
+    away = exclusions_of(queue.project).filter(queue=queue)
+    return {
+        "queue": managed_queue(queue, counts_of([queue], now=now)[queue.pk]),
+        "held": slots(held_slots(queue), viewer=viewer),
+        "declined": slots(declined_slots(queue), viewer=viewer),
+        "late": slots(late_slots(queue), viewer=viewer),
+        "annotators": [pace(found) for found in pace_of(queue, now=now)],
+        "exclusions": [exclusion(row) for row in away],
+    }
+
+
+def slots(rows: Iterable[Assignment], *, viewer: Viewer | None) -> list[dict[str, Any]]:
+    """Slots as this viewer may see them: one more query, whatever their number. None is the shell, which owns the
+    machine."""
     found = list(rows)
-    hidden = hidden_among(viewer, {row.trajectory_id for row in found if row.ending or _is_kept(row)})
+    asked = {row.trajectory_id for row in found if row.ending or _is_kept(row)}
+    hidden = hidden_among(viewer, asked) if viewer is not None else frozenset()
     return [_slot(row, hidden) for row in found]
 
 

@@ -1,8 +1,9 @@
 """What the commands share that are about one queue: they find it, and answer in words or in JSON."""
 
 import json
+import secrets
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,8 @@ from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
+_SEEDS: Final = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -18,6 +21,13 @@ class Answer:
 
     summary: dict[str, Any]
     lines: list[str]
+
+
+def seed_of(said: int | None) -> int:
+    """The seed of a draw, a new one where none was said."""
+    if said is not None and not 0 <= said < _SEEDS:
+        raise CommandError(f"--seed is a number from 0 to {_SEEDS - 1}.")
+    return secrets.randbelow(_SEEDS) if said is None else said
 
 
 class QueueCommand(BaseCommand):

@@ -59,18 +59,8 @@ class QueueBoardView(BoardView):
     @extend_schema(operation_id="queues_read", responses=QueueBoardSerializer)
     def get(self, request: Request, slug: str, queue_id: int) -> Response:
         """Who holds what until when, what was declined and why, what came late, who works how fast."""
-        queue, viewer = self.queue(queue_id), Viewer.of(self.member, now=self.now)
-        away = board.exclusions_of(self.member.project).filter(queue=queue)
-        return Response(
-            {
-                "queue": self.shown(queue),
-                "held": queue_presentation.slots(board.held_slots(queue), viewer=viewer),
-                "declined": queue_presentation.slots(board.declined_slots(queue), viewer=viewer),
-                "late": queue_presentation.slots(board.late_slots(queue), viewer=viewer),
-                "annotators": [queue_presentation.pace(found) for found in board.pace_of(queue, now=self.now)],
-                "exclusions": [queue_presentation.exclusion(row) for row in away],
-            }
-        )
+        viewer = Viewer.of(self.member, now=self.now)
+        return Response(queue_presentation.whole_board(self.queue(queue_id), viewer=viewer, now=self.now))
 
 
 class SlotsView(BoardView):

@@ -9,14 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.http.refusals import Refusal
-from annotator.labeling.qualification import Measure, Qualification, QualificationGate
+from annotator.labeling.qualification import Measure, QualificationGate
 from annotator.labeling.queries import queues_of
 from annotator.projects.access import ProjectView
 from annotator.projects.models import Annotator
 from annotator.projects.roles import may_label, may_manage_members, sees_before_submitting
-from annotator.quality.qualifying import Rules, Standing
+from annotator.quality import gate_presentation
+from annotator.quality.qualifying import Rules
 from annotator.quality.serializers import AdmitSerializer, GateSerializer, NewGateSerializer
-from annotator.quality.services.admission import CannotGate, admit, set_gate, standings_of
+from annotator.quality.services.admission import CannotGate, admit, set_gate
 from annotator.trajectories.filters import BadFilter
 
 
@@ -33,32 +34,10 @@ class GateBase(ProjectView):
 
     def shown(self, gate: QualificationGate) -> dict[str, Any]:
         """The gate with everybody's standing for reviewers, and one's own for annotators."""
-        everybody = Annotator.objects.filter(project=self.member.project, user__isnull=False).order_by("name")
+        everybody = gate_presentation.everybody_of(self.member.project.pk)
         sees_all = sees_before_submitting(self.member.role)
-        people = list(everybody if sees_all else everybody.filter(pk=self.member.annotator_id))
-        standings = standings_of(gate, annotator_ids=[person.pk for person in people], now=self.now)
-        results = {row.annotator_id: row for row in Qualification.objects.filter(gate=gate)}
-        return {
-            "queue_id": gate.queue_id,
-            "screening_id": gate.screening_id,
-            "screening": gate.screening.name,
-            "measure": gate.measure,
-            "threshold": gate.threshold,
-            "minimum": gate.minimum,
-            "attempts": gate.attempts,
-            "standings": [_standing(one.name, standings[one.pk], results.get(one.pk)) for one in people],
-        }
-
-
-def _standing(name: str, found: Standing, result: Qualification | None) -> dict[str, Any]:
-    return {
-        "annotator": name,
-        "attempt": found.attempt,
-        "done": found.done,
-        "shares": list(found.shares),
-        "passed_at": result.passed_at if result else None,
-        "failed_at": result.failed_at if result else None,
-    }
+        people = everybody if sees_all else [one for one in everybody if one.pk == self.member.annotator_id]
+        return gate_presentation.gate(gate, people=people, now=self.now)
 
 
 class GateView(GateBase):

@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command, load_command_clas
 from django.core.management.base import BaseCommand
 
 from annotator.labeling.models import Queue
+from annotator.trajectories.models import Trajectory
 from tests.annotator.guidelines.test_requeues import labelled_team
+from tests.factories.annotations import give_gold
 from tests.factories.cast import make_team
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,8 +67,9 @@ def said(*words: str) -> str:
 
 
 LABELLING = (
-    "annotator_quality", "create_queue", "experiment", "flips", "import_taxonomy", "pause_queue", "publish_guideline",
-    "requeue", "resume_queue", "reveals", "send_back", "set_tutorial",
+    "annotator_quality", "board", "create_queue", "experiment", "flips", "import_taxonomy", "pause_queue",
+    "plant_checks", "publish_guideline", "qualification", "requeue", "resume_queue", "reveals", "send_back",
+    "set_tutorial",
 )  # fmt: skip
 
 
@@ -80,9 +83,13 @@ def test_with_json_a_command_prints_one_object_on_one_line_and_nothing_else(tmp_
     words: dict[str, tuple[str, ...]] = dict.fromkeys(LABELLING, ()) | {
         "create_queue": ("Again",),
         "import_taxonomy": (str(types), "--name", "ours"),
+        "plant_checks": ("--queue", "Again", "--share", "0.1"),
         "publish_guideline": (str(rules), "--summary", "Slips."),
+        "qualification": ("--threshold", "0.8", "--minimum", "1", "--attempts", "1"),
         "set_tutorial": ("--shipped",),
     }
+    for trajectory in Trajectory.objects.all():
+        give_gold(trajectory, [1, 1, 1])
 
     # What was sent back is what flips is about.
     for name in sorted(LABELLING, key=lambda name: name == "flips"):
@@ -98,7 +105,7 @@ def test_a_project_that_is_not_there_is_a_failure_that_names_those_that_are(comm
     file = tmp_path / "file.toml"
     file.write_text('title = "x"', encoding="utf-8")
     words = {
-        "create_queue": ("X",), "import_taxonomy": (str(file),), "publish_guideline": (str(file), "--summary", "x"),
+        "create_queue": ("X",), "plant_checks": ("--share", "0.1"), "import_taxonomy": (str(file),), "publish_guideline": (str(file), "--summary", "x"),
         "set_tutorial": ("--shipped",),
     }  # fmt: skip
 
