@@ -34,6 +34,11 @@ class OrjsonRenderer(BaseRenderer):
             return text.encode(errors="backslashreplace")
 
 
+def as_line(data: Any) -> str:
+    """The same as one line of text, for a shell."""
+    return OrjsonRenderer().render(data).decode()
+
+
 def _plain(value: object) -> object:
     """DRF's validation details and lazy translations are subclasses of list, dict and str."""
     if isinstance(value, dict):

@@ -1,13 +1,12 @@
 """What the commands share that are about one queue: they find it, and answer in words or in JSON."""
 
-import json
 import secrets
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
 
+from annotator.http.rendering import as_line
 from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
 from annotator.projects.queries import NoSuchProject, project_by_slug
@@ -50,7 +49,7 @@ class QueueCommand(BaseCommand):
             found = self.answer(queue_named(project_by_slug(slug), queue), **given)
         except self._all_refusals() as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(json.dumps(found.summary, cls=DjangoJSONEncoder) if as_json else "\n".join(found.lines))
+        self.stdout.write(as_line(found.summary) if as_json else "\n".join(found.lines))
 
     def _all_refusals(self) -> tuple[type[Exception], ...]:
         return (NoSuchProject, NoSuchQueue, *self.refusals)

@@ -1,11 +1,10 @@
 """`manage.py annotator_quality SLUG [--with-proposals] [--json]`: how right, how steady and how fast people label."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
 
+from annotator.http.rendering import as_line
 from annotator.metrics.intervals import Share
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.quality.presentation import annotator_quality
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                 "reading_speed": reading_speed,
                 "with_proposals": with_proposals,
             }
-            self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder))
+            self.stdout.write(as_line(found))
         else:
             self.stdout.write("\n".join(_lines(people)))
 

@@ -1,10 +1,8 @@
 """`manage.py experiment SLUG [--queue NAME] [--scorer NAME] [--with-proposals]`: what an experiment came to so far."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
 
 from annotator.audit.experiments import (
     ExperimentResult,
@@ -14,6 +12,7 @@ from annotator.audit.experiments import (
     experiments_of,
 )
 from annotator.audit.presentation import experiment_result as shaped
+from annotator.http.rendering import as_line
 from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
 from annotator.metrics.anchoring import Comparison, Estimate
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         except (NoSuchProject, NoSuchQueue, NoExperiment) as refusal:
             raise CommandError(str(refusal)) from refusal
         if as_json:
-            self.stdout.write(json.dumps(shaped(found, channels), cls=DjangoJSONEncoder))
+            self.stdout.write(as_line(shaped(found, channels)))
         else:
             self.stdout.write("\n".join(_lines(found)))
 

@@ -1,15 +1,14 @@
 """`manage.py flips SLUG [--requeue N] [--with-proposals] [--json]`: what became of labels that were sent back."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
 
 from annotator.guidelines.flips import Flips
 from annotator.guidelines.models import GuidelineRequeue
 from annotator.guidelines.reports import Report, report_of, requeues_of
 from annotator.guidelines.requeue_presentation import report as shaped
+from annotator.http.rendering import as_line
 from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         found = report_of(chosen, None, with_proposals=with_proposals)
         if as_json:
-            self.stdout.write(json.dumps(shaped(found), cls=DjangoJSONEncoder))
+            self.stdout.write(as_line(shaped(found)))
         else:
             self.stdout.write("\n".join(_lines(found)))
 

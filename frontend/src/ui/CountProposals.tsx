@@ -8,19 +8,21 @@ interface CountProposalsProps {
   readonly count: number;
   /** What they are, of one and of many. */
   readonly words?: readonly [string, string];
+  /** Whether they are to be counted, and whether the figures in view do: new ones may still be on their way. */
+  readonly isChosen: boolean;
   readonly isCounted: boolean;
-  readonly onChange: (isCounted: boolean) => void;
+  readonly onChange: (isChosen: boolean) => void;
   /** Why somebody would leave them out. */
   readonly why: string;
 }
 
 const LABELS = ["label is an accepted proposal", "labels are accepted proposals"] as const;
 
-export function CountProposals({ count, words = LABELS, isCounted, onChange, why }: CountProposalsProps) {
-  if (count === 0 && !isCounted) return null;
+export function CountProposals({ count, words = LABELS, isChosen, isCounted, onChange, why }: CountProposalsProps) {
+  if (count === 0 && !isChosen) return null;
   return (
     <div className={styles.proposals}>
-      <Checkbox checked={isCounted} onChange={({ target }) => onChange(target.checked)}>
+      <Checkbox checked={isChosen} onChange={({ target }) => onChange(target.checked)}>
         Count accepted proposals as labels
       </Checkbox>
       <span role="status">

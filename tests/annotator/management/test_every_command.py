@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand
 from annotator.labeling.models import Queue
 from annotator.trajectories.models import Trajectory
 from tests.annotator.guidelines.test_requeues import labelled_team
+from tests.annotator.quality.test_planting import STEPS
 from tests.factories.annotations import give_gold
 from tests.factories.cast import make_team
+from tests.factories.trajectories import make_trajectory
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = sorted(
@@ -88,6 +90,7 @@ def test_with_json_a_command_prints_one_object_on_one_line_and_nothing_else(tmp_
         "qualification": ("--threshold", "0.8", "--minimum", "1", "--attempts", "1"),
         "set_tutorial": ("--shipped",),
     }
+    make_trajectory(team, "calculates", steps=STEPS)
     for trajectory in Trajectory.objects.all():
         give_gold(trajectory, [1, 1, 1])
 

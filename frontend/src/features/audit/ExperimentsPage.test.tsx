@@ -31,25 +31,25 @@ test("accepted proposals are left out and counted until the address asks for the
   answers();
   const { container } = showApp("/p/sums/experiments");
   expect(await screen.findByText(/^7 labels are accepted proposals and left out/)).toBeInTheDocument();
-  expect(screen.getByText("40.0\u00a0%")).toBeInTheDocument();
+  expect(screen.getByText("40.0 %")).toBeInTheDocument();
   expect(screen.getByText(/by labels given by hand\. Intervals/)).toBeInTheDocument();
   const box = screen.getByRole("checkbox", { name: "Count accepted proposals as labels" });
   box.focus();
   await user.keyboard(" ");
-  expect(await screen.findByText("60.0\u00a0%")).toBeInTheDocument();
+  expect(await screen.findByText("60.0 %")).toBeInTheDocument();
   expect(screen.getByText(/^7 labels are accepted proposals and counted/)).toBeInTheDocument();
   expect(screen.getByText(/by labels given by hand and accepted proposals\. Intervals/)).toBeInTheDocument();
   expect(box).toHaveFocus();
   expect(window.location.search).toBe("?proposals=true");
   await expectAccessible(container);
   await user.keyboard(" ");
-  expect(await screen.findByText("40.0\u00a0%")).toBeInTheDocument();
+  expect(await screen.findByText("40.0 %")).toBeInTheDocument();
   expect(window.location.search).toBe("");
 });
 
 test("where nobody accepted a proposal there is nothing to choose", async () => {
   answers({ "GET projects/sums/experiments/3": { body: result(0.4, false, 0) } });
   showApp("/p/sums/experiments");
-  expect(await screen.findByText("40.0\u00a0%")).toBeInTheDocument();
+  expect(await screen.findByText("40.0 %")).toBeInTheDocument();
   expect(screen.queryByRole("checkbox")).toBeNull();
 });

@@ -18,7 +18,7 @@ export function ReportPage({ slug, id, about }: { slug: string; id: number; abou
   const report = useQuery(reportQuery(slug, id, proposals));
   return (
     <Page title="What became of labels sent back" about={about}>
-      <Loaded query={report} failed="The report did not arrive">
+      <Loaded query={report} isSteady failed="The report did not arrive">
         {(found) => <Found slug={slug} report={found} />}
       </Loaded>
     </Page>
@@ -51,7 +51,7 @@ function Proposals({ report }: { report: Report }) {
   const navigate = useNavigate({ from: "/p/$slug/guideline" });
   const count = (isCounted: boolean) => void navigate({ search: { ...search, proposals: isCounted || undefined }, replace: true, resetScroll: false });
   const steps = report.proposals + report.by_others.proposals;
-  return <CountProposals count={steps} words={STEPS} isCounted={search.proposals ?? false} onChange={count} why="what somebody thinks of a step" />;
+  return <CountProposals count={steps} words={STEPS} isChosen={search.proposals ?? false} isCounted={report.with_proposals} onChange={count} why="what somebody thinks of a step" />;
 }
 
 function BackLink({ slug, version }: { slug: string; version: number }) {

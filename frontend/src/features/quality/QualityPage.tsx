@@ -36,7 +36,7 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
   const { proposals = false } = useSearch({ from: ADDRESS });
   const quality = useQuery(qualityQuery(slug, proposals));
   return (
-    <Loaded query={quality} failed="The figures did not arrive">
+    <Loaded query={quality} isSteady failed="The figures did not arrive">
       {({ results, reading_speed: readingSpeed }) => {
         const person = results.find(({ annotator_id: id }) => id === opened);
         return (
@@ -65,7 +65,7 @@ function Oneself({ slug }: { slug: string }) {
   const quality = useQuery(ownQualityQuery(slug, proposals));
   return (
     <>
-      <Loaded query={quality} failed="Your figures did not arrive">
+      <Loaded query={quality} isSteady failed="Your figures did not arrive">
         {(person) => (
           <Panel title="Your work against gold" note={<Key />}>
             <Proposals people={[person]} />
@@ -86,7 +86,7 @@ function Proposals({ people }: { people: readonly AnnotatorQuality[] }) {
   const navigate = useNavigate({ from: "/p/$slug/quality" });
   const labels = people.reduce((sum, { proposals }) => sum + proposals, 0);
   const count = (proposals: boolean) => void navigate({ search: proposals ? { proposals } : {}, replace: true, resetScroll: false });
-  return <CountProposals count={labels} isCounted={isCounted} onChange={count} why="who labels by hand" />;
+  return <CountProposals count={labels} isChosen={isCounted} isCounted={isCounted} onChange={count} why="who labels by hand" />;
 }
 
 function Own({ person }: { person: AnnotatorQuality }) {

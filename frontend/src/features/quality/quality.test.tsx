@@ -278,8 +278,10 @@ test("accepted proposals are left out and counted until the address asks for the
   const requests = answers("REVIEWER");
   showApp("/p/sums/quality");
   expect(await screen.findByText("12 labels are accepted proposals and left out: they say little of who labels by hand.")).toBeInTheDocument();
-  await userEvent.click(screen.getByRole("checkbox", { name: "Count accepted proposals as labels" }));
+  const box = screen.getByRole("checkbox", { name: "Count accepted proposals as labels" });
+  await userEvent.click(box);
   expect(await screen.findByText(/12 labels are accepted proposals and counted/)).toBeInTheDocument();
   expect(window.location.search).toBe("?proposals=true");
+  expect(box).toHaveFocus();
   expect(requests.filter(({ path }) => path === "projects/sums/quality").map(({ query }) => query.with_proposals)).toEqual([undefined, "true"]);
 });
