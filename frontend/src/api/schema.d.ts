@@ -2623,9 +2623,9 @@ export interface components {
             share: number;
             /**
              * @default [
-             *       "DROPPED_CONDITION",
+             *       "INVENTED_RESULT",
              *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "DROPPED_CONDITION"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
