@@ -2623,9 +2623,9 @@ export interface components {
             share: number;
             /**
              * @default [
+             *       "DROPPED_CONDITION",
              *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER",
-             *       "DROPPED_CONDITION"
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
