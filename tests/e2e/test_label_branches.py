@@ -63,4 +63,4 @@ def test_what_is_folded_is_asked_for_before_a_submission(team: Team, windows: Wi
     desk.expect_focus(3)
     expect(desk.page.locator("#step-3")).to_be_visible()
     desk.press("d", "Enter")
-    expect(desk.page.get_by_text("agents", exact=True)).to_have_count(0)
+    expect(desk.page.get_by_role("region", name="Problem")).to_have_count(0)

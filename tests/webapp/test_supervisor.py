@@ -75,7 +75,7 @@ def test_stops_everything_when_asked_and_leaves_nothing(home: Home, number: sign
     assert said.endswith("Everything has stopped.\n")
     assert site.process.returncode == 0
     # A process that has let go of its lock, or was killed, takes a moment to go.
-    assert eventually(lambda: home.processes() == [], seconds=2), home.commands()
+    assert eventually(lambda: home.processes() == [], seconds=10), home.commands()
 
 
 @linux

@@ -1,6 +1,6 @@
 /** The labelling desk: takes the next trajectory of a queue, or the one in the address, and puts it on the desk. */
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { projectQuery, sessionQuery } from "../../api/session";
@@ -91,14 +91,17 @@ function useFollowAddress(workplace: Workplace, wanted: number | undefined, queu
 /** The desk changed: a reload, or a copied address, brings the same trajectory back. */
 function useTellAddress(slug: string, place: Place): void {
   const navigate = useNavigate();
+  const router = useRouter();
   const shown = place.kind === "desk" ? place.session.assignment.id : undefined;
   useEffect(() => {
     if (shown === undefined) return;
-    const tell = () => void navigate({ to: "/p/$slug/label", params: { slug }, search: { assignment: shown }, replace: true });
+    // Whoever is on their way to another page is not called back: this one stands until that one's code is there.
+    const isHere = () => router.latestLocation.pathname === router.state.resolvedLocation?.pathname;
+    const tell = () => isHere() && void navigate({ to: "/p/$slug/label", params: { slug }, search: { assignment: shown }, replace: true });
     // The steps are painted first: the address is for later.
     const timer = setTimeout(tell, 100);
     return () => clearTimeout(timer);
-  }, [navigate, slug, shown]);
+  }, [navigate, router, slug, shown]);
 }
 
 function Failed({ place, onNext }: { place: Extract<Place, { kind: "failed" }>; onNext: () => void }) {
