@@ -1,12 +1,11 @@
 """Taxonomies as files: out and in again, over the API and from the shell."""
 
 import json
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from annotator.labeling.models import Queue, TaxonomyVersion
 from annotator.labeling.taxonomies.checking import BadTaxonomy, checked_body
@@ -14,6 +13,7 @@ from annotator.labeling.taxonomies.files import FILE_KINDS, file_kind, read_file
 from annotator.labeling.taxonomies.presets import PRESETS
 from annotator.labeling.taxonomies.taxonomy import Taxonomy, from_body, to_body
 from tests.annotator.labeling.test_taxonomies import add, body, kind
+from tests.annotator.management.shell import run
 from tests.factories.cast import Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
 
@@ -100,12 +100,6 @@ def test_a_kind_of_file_that_there_is_not_is_refused(team: Team):
     refused = answer(team.client("max").get(team.url("taxonomies/agents/1/file?kind=yaml")), 400)
 
     assert "kind" in refused["fields"]
-
-
-def run(*words: str) -> str:
-    out = StringIO()
-    call_command(*words, stdout=out)
-    return out.getvalue()
 
 
 def test_a_preset_goes_out_and_comes_in_under_another_name(team: Team, tmp_path: Path):

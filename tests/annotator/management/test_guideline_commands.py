@@ -1,12 +1,9 @@
 """Publishing guidelines and sending labels back from the shell."""
 
-import json
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from annotator.guidelines.models import GuidelineRequeue, RequeuedAnnotation
 from annotator.journal.models import JournalEntry
@@ -15,6 +12,7 @@ from annotator.projects.models import GuidelineVersion
 from tests.annotator.guidelines.publishing import published
 from tests.annotator.guidelines.test_requeues import judge, labelled_team, made_queue, report, send
 from tests.annotator.labeling.desk_calls import claim, submit
+from tests.annotator.management.shell import answered, run
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories
 
@@ -31,17 +29,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "rules.md"
     path.write_text("**Correct (+1).** Every number in it is right.\n", encoding="utf-8")
     return path
-
-
-def run(*words: object) -> str:
-    said = StringIO()
-    call_command(*map(str, words), stdout=said)
-    return said.getvalue()
-
-
-def answered(*words: object) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(*words, "--json"))
-    return found
 
 
 def test_publishes_the_file_with_what_it_touches_and_keeps_the_worked_examples(team: Team, file: Path):

@@ -1,16 +1,15 @@
 """The board, qualifications and hidden checks from the shell: what the pages show, and nothing that they refuse."""
 
-import json
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.qualification import Qualification, QualificationGate
 from tests.annotator.labeling.desk_calls import ask, claim, decline, send, submit
+from tests.annotator.management.shell import answered, run
 from tests.annotator.quality.test_planting import team_with
 from tests.factories.annotations import give_gold
 from tests.factories.cast import Team, make_team
@@ -22,16 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def team() -> Team:
     return make_team()
-
-
-def run(*words: str) -> str:
-    said = StringIO()
-    call_command(*words, stdout=said)
-    return said.getvalue()
-
-
-def answered(*words: str) -> Any:
-    return json.loads(run(*words, "--json"))
 
 
 class TestTheBoard:

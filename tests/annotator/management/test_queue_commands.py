@@ -1,15 +1,12 @@
 """Making queues and queueing again from the shell."""
 
-import json
-from io import StringIO
-from typing import Any
-
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Queue
 from tests.annotator.labeling.desk_calls import ask, claim, name_of, submit
+from tests.annotator.management.shell import answered, run
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
 
@@ -19,17 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def team() -> Team:
     return make_team()
-
-
-def run(*words: str) -> str:
-    said = StringIO()
-    call_command(*words, stdout=said)
-    return said.getvalue()
-
-
-def answered(*words: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(*words, "--json"))
-    return found
 
 
 def test_makes_a_queue_with_everything_that_was_said(team: Team):
