@@ -22,6 +22,10 @@ from webapp.env import REPOSITORY
 WAIT = 20_000
 expect.set_options(timeout=WAIT)
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+COME_TO_REST = """() => {
+  for (const one of document.getAnimations())
+    if (one.effect?.getComputedTiming().iterations !== Infinity) one.finish()
+}"""
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -157,7 +161,11 @@ def windows(browser: Browser, site: Site) -> Iterator[Windows]:
 
 
 def axe_violations(page: Page) -> list[str]:
-    """What axe finds on the page, as sentences: rule, severity, first place."""
+    """What axe finds on the page at rest, as sentences: rule, severity, first place.
+
+    A colour on its way to another one is no colour of the page: what is moving is let come to its end.
+    """
+    page.evaluate(COME_TO_REST)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]

@@ -70,6 +70,7 @@ def test_a_second_window_reads_until_it_takes_over(windows: Windows) -> None:
     make_trajectory(make_team(), steps=3)
     first = Desk(windows.open("ada")).open()
     first.label("d")
+    first.expect_saved()
     second = Desk(first.page.context.new_page())
     second.page.goto(first.page.url)
     second.wait()

@@ -69,6 +69,10 @@ class Home:
         """All processes that were started for this ASSAY_HOME and whose command holds the given text."""
         return [pid for pid in _pids() if containing in _command_of(pid) and self._owns(pid)]
 
+    def comes_to_rest(self, *, seconds: float = 20.0) -> bool:
+        """Whether none is left in time: who was the last to go is a moment longer on its way out."""
+        return eventually(lambda: not self.processes(), seconds=seconds)
+
     def commands(self) -> list[str]:
         """The command lines of those processes, for the message of a test that found one too many."""
         return [_command_of(pid) for pid in self.processes()]

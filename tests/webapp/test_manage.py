@@ -39,7 +39,7 @@ def test_a_command_works_on_its_own_and_leaves_nothing_running(home: Home) -> No
         said = process.communicate(timeout=300)[1]
     assert process.returncode == 0, said
     assert "Bringing the database up to date" in said
-    assert home.processes() == []
+    assert home.comes_to_rest(), home.commands()
 
 
 @pytest.mark.slow
@@ -91,4 +91,4 @@ def test_a_failed_command_fails_and_stops_what_it_started(home: Home) -> None:
         said = process.communicate(timeout=120)[1]
     assert process.returncode == 1
     assert "There is no file no-such-file" in said
-    assert home.processes() == []
+    assert home.comes_to_rest(), home.commands()

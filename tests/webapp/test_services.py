@@ -63,7 +63,7 @@ def test_answers_and_leaves_nothing_behind_when_the_last_user_goes(home: Home) -
         sockets = Path(str(home.runtime()["sockets"]))
         assert sockets.stat().st_mode & 0o777 == 0o700
         holder.let_go()
-        assert home.processes() == []
+        assert home.comes_to_rest(), home.commands()
         assert not sockets.exists()
 
 
@@ -99,13 +99,13 @@ def test_starts_at_once_share_one_server_and_the_last_one_out_stops_it(home: Hom
         holder.let_go()
     assert database_answers(last.database_url)
     last.let_go()
-    assert home.processes() == []
+    assert home.comes_to_rest(), home.commands()
 
 
 def test_stops_by_itself_when_the_last_user_is_killed(home: Home) -> None:
     with holding(home) as holder:
         holder.process.kill()
-        assert eventually(lambda: not home.processes())
+        assert home.comes_to_rest(), home.commands()
 
 
 def test_brings_postgres_back_after_kill_9_with_its_data(home: Home) -> None:
@@ -183,7 +183,7 @@ def test_refuses_data_of_another_version_and_says_what_to_do(home: Home) -> None
     _, said = home.start("-c", HOLDER).communicate(timeout=180)
     assert "made by PostgreSQL 17, and this is PostgreSQL 18" in said
     assert "Restore a backup" in said
-    assert home.processes() == []
+    assert home.comes_to_rest(), home.commands()
 
 
 def test_starts_nothing_where_both_addresses_are_given(home: Home) -> None:

@@ -75,7 +75,7 @@ def test_stops_everything_when_asked_and_leaves_nothing(home: Home, number: sign
     assert said.endswith("Everything has stopped.\n")
     assert site.process.returncode == 0
     # A process that has let go of its lock, or was killed, takes a moment to go.
-    assert eventually(lambda: home.processes() == [], seconds=10), home.commands()
+    assert home.comes_to_rest(seconds=10), home.commands()
 
 
 @linux
@@ -84,7 +84,7 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_start_works(home: Hom
     with running_site(home) as first:
         assert len(home.processes()) >= 6
         first.process.kill()
-        assert eventually(lambda: home.processes() == [], seconds=40)
+        assert home.comes_to_rest(seconds=40), home.commands()
     with running_site(home) as second:
         assert page_answers(second.address)
 
