@@ -104,6 +104,20 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def slow_down(page: Page) -> None:
+    """By ASSAY_SLOW_BROWSER (a factor): a processor so many times slower, and answers 50 ms later for each.
+
+    What a test reads too early shows there, and not first on somebody's busy machine.
+    """
+    factor = float(os.environ.get("ASSAY_SLOW_BROWSER", "1"))
+    if factor <= 1:
+        return
+    line = page.context.new_cdp_session(page)
+    line.send("Emulation.setCPUThrottlingRate", {"rate": factor})
+    slow = {"offline": False, "latency": 50 * factor, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
+
+
 @dataclass
 class Windows:
     """Windows of people at the site, and everything in them that no page may do."""
@@ -126,6 +140,7 @@ class Windows:
         context.on("request", lambda request: self._check_address(request.url))
         context.on("weberror", lambda error: self.offences.append(f"failed: {error.error}"))
         context.on("dialog", self._refuse_dialog)
+        context.on("page", slow_down)
         if name is not None:
             self._sign_in(context, name)
         return context.new_page()

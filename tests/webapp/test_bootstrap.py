@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from webapp.bootstrap.bytecode import keep_bytecode
+from webapp.bootstrap.checks import SECOND_TRY
 from webapp.bootstrap.clean import clean
 from webapp.bootstrap.digest import digest_of, is_made, mark_made
 from webapp.bootstrap.packages import REQUIREMENTS, web_environment, worker_environment
@@ -79,17 +80,37 @@ def test_counts_as_made_only_what_was_marked_for_the_same_sources(tmp_path: Path
     assert not is_made(stamp, "two")
 
 
-def report_of(*cases: str) -> list[str | Path]:
+def report_of(*, tests: int = 0, failures: int = 0, errors: int = 0, skipped: int = 0) -> list[str | Path]:
     """A stand-in for a test program: it writes the report that its last argument names."""
-    text = f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>"
+    sums = f'tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+    text = f"<testsuites {sums}><testsuite {sums}></testsuite></testsuites>"
     return [sys.executable, "-c", f"import sys; open(sys.argv[1], 'w').write({text!r})"]
 
 
 def test_counts_passed_failed_and_skipped_tests() -> None:
-    cases = ("<testcase/>", "<testcase/>", "<testcase><skipped/></testcase>", "<testcase><failure/></testcase>")
-    outcome = run_suite(Suite(label="some", command=report_of(*cases, "<testcase><error/></testcase>"), report="{}"))
+    written = report_of(tests=5, failures=1, errors=1, skipped=1)
+    outcome = run_suite(Suite(label="some", command=written, report="{}"))
     assert (outcome.passed, outcome.failed, outcome.skipped) == (2, 2, 1)
     assert not outcome.succeeded
+
+
+@pytest.mark.slow
+def test_a_test_that_was_tried_twice_is_counted_once(tmp_path: Path) -> None:
+    (tmp_path / "test_second_try.py").write_text(
+        "from pathlib import Path\n"
+        "def test_fails_once():\n"
+        "    mark = Path(__file__).with_name('mark')\n"
+        "    was_there = mark.exists()\n"
+        "    mark.touch()\n"
+        "    assert was_there\n"
+    )
+    pytest_here: list[str | Path] = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", tmp_path]
+    outcome = run_suite(
+        Suite(label="some", command=[*pytest_here, "--reruns", "1", *SECOND_TRY], report="--junitxml={}")
+    )
+    assert (outcome.passed, outcome.failed, outcome.skipped, outcome.succeeded) == (1, 0, 0, True)
+    (tmp_path / "mark").unlink()
+    assert not run_suite(Suite(label="some", command=pytest_here, report="--junitxml={}")).succeeded
 
 
 def test_a_suite_that_reports_no_passed_test_has_not_succeeded() -> None:
@@ -99,7 +120,7 @@ def test_a_suite_that_reports_no_passed_test_has_not_succeeded() -> None:
 
 def test_goes_on_after_a_failure_and_ends_with_the_sums(capsys: pytest.CaptureFixture[str]) -> None:
     checks = [Suite(label="breaks", command=[sys.executable, "-c", "print('the reason'); raise SystemExit(1)"])]
-    suites = [Suite(label="passes", command=report_of("<testcase/>", "<testcase><skipped/></testcase>"), report="{}")]
+    suites = [Suite(label="passes", command=report_of(tests=2, skipped=1), report="{}")]
     assert run_all(suites, checks=checks) is False
     said = capsys.readouterr().out.splitlines()
     assert said[:2] == ["── breaks, 0 s: FAILED", "the reason"]

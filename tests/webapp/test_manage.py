@@ -11,6 +11,8 @@ import pytest
 from manage import needs_services
 from tests.webapp.homes import Home, fresh_home, holding
 
+pytestmark = pytest.mark.flaky(reruns=1)
+
 
 @pytest.fixture
 def home() -> Iterator[Home]:

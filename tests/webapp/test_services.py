@@ -17,6 +17,7 @@ from tests.webapp.homes import HOLDER, Holder, Home, database_answers, eventuall
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.flaky(reruns=1),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
 ]
 

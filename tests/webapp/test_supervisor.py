@@ -22,6 +22,7 @@ from webapp.env import REPOSITORY, read_environment
 from webapp.supervisor.address import NoPort, address_of, choose_port, page_answers
 from webapp.supervisor.process import Process, stop_all
 
+pytestmark = pytest.mark.flaky(reruns=1)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 
 

@@ -8,6 +8,9 @@ from webapp.bootstrap.frontend import FRONTEND, Node
 from webapp.bootstrap.suites import Suite
 
 JUNIT = "--junitxml={}"
+# Browsers and other processes keep their own time: a test that fails there is tried once more, its first failure is
+# told with its traceback, and more than five of them are no bad luck (docs/decisions/0024).
+SECOND_TRY = ("--max-suite-reruns", "5", "--rerun-show-tracebacks")
 
 
 def static_checks(binaries: Path, node: Node) -> list[Suite]:
@@ -34,14 +37,14 @@ def all_tests(binaries: Path, node: Node) -> list[Suite]:
     """Everything that needs no torch."""
     return [
         _front_end_tests(node),
-        _pytest(binaries, "Python tests", "-n", "2", "-m", "not browser and not worker"),
+        _pytest(binaries, "Python tests", "-n", "2", "-m", "not browser and not worker", *SECOND_TRY),
         *browser_tests(binaries),
     ]
 
 
 def browser_tests(binaries: Path) -> list[Suite]:
     """One real browser, one test after another."""
-    return [_pytest(binaries, "browser tests", "-m", "browser", "tests/e2e")]
+    return [_pytest(binaries, "browser tests", "-m", "browser", "--reruns", "1", *SECOND_TRY, "tests/e2e")]
 
 
 def worker_tests(binaries: Path) -> list[Suite]:
