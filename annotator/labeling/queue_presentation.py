@@ -1,6 +1,6 @@
 """Shaping queues, slots and exclusions for those who look after them."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from annotator.labeling.exclusions import Exclusion
 from annotator.labeling.models import Assignment, Queue
 from annotator.labeling.policies import POLICIES, usual_policies
 from annotator.labeling.protocols import PROTOCOLS
+from annotator.labeling.related_queues import RelatedQueues, related_queues
 from annotator.labeling.services.queues import SETTINGS, ChangedQueue
 from annotator.labeling.slot_words import SKIP_KINDS, Ending, QueueOrder
 from annotator.labeling.taxonomy_queries import records_of
@@ -28,11 +29,17 @@ from annotator.projects.models import Project
 from annotator.projects.queries import members
 
 
-def managed_queue(row: Queue, counts: QueueCounts) -> dict[str, Any]:
-    """A queue with its settings and where it stands."""
+def managed_queues(rows: Sequence[Queue], *, now: datetime) -> list[dict[str, Any]]:
+    """Queues with their settings, where each stands, and what it is to others: two queries, whatever their number."""
+    counts, related = counts_of(rows, now=now), related_queues(rows)
+    return [_managed(row, counts[row.pk], related[row.pk]) for row in rows]
+
+
+def _managed(row: Queue, counts: QueueCounts, related: RelatedQueues) -> dict[str, Any]:
     return {
         "id": row.pk,
         "is_default": row.is_default,
+        **asdict(related),
         "protocol_version": row.protocol_version,
         "created_at": row.created_at,
         **{name: getattr(row, name) for name in SETTINGS},
@@ -40,16 +47,18 @@ def managed_queue(row: Queue, counts: QueueCounts) -> dict[str, Any]:
     }
 
 
-def changed_queue(done: ChangedQueue, counts: QueueCounts) -> dict[str, Any]:
+def changed_queue(done: ChangedQueue, *, now: datetime) -> dict[str, Any]:
     """What came of a change."""
-    return {"queue": managed_queue(done.queue, counts), "added": done.added, "closed": done.closed}
+    (queue,) = managed_queues([done.queue], now=now)
+    return {"queue": queue, "added": done.added, "closed": done.closed}
 
 
 def whole_board(queue: Queue, *, viewer: Viewer | None, now: datetime) -> dict[str, Any]:
     """Who holds what until when, what was declined and why, what came late, who works how fast."""
     away = exclusions_of(queue.project).filter(queue=queue)
+    (managed,) = managed_queues([queue], now=now)
     return {
-        "queue": managed_queue(queue, counts_of([queue], now=now)[queue.pk]),
+        "queue": managed,
         "held": slots(held_slots(queue), viewer=viewer),
         "declined": slots(declined_slots(queue), viewer=viewer),
         "late": slots(late_slots(queue), viewer=viewer),

@@ -84,6 +84,13 @@ class ManagedQueueSerializer(QueueSettingsSerializer):
 
     id = serializers.IntegerField()
     is_default = serializers.BooleanField()
+    sent_back_from = serializers.CharField(
+        allow_null=True,
+        help_text="The queue whose labels a guideline sent back: they are judged again here.",
+    )
+    screens_for = serializers.CharField(
+        allow_null=True, help_text="The queue that opens to whoever passes here; slots are made for each who comes."
+    )
     protocol_version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     counts = QueueCountsSerializer()

@@ -1,7 +1,5 @@
 """Endpoints that show queues to those who look after them: reviewers look, managers also act (views/managing.py)."""
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.request import Request
@@ -37,10 +35,6 @@ class BoardView(ProjectView):
             raise exceptions.NotFound("There is no such queue in this project.")
         return found
 
-    def shown(self, queue: Queue) -> dict[str, Any]:
-        """The queue as it stands now."""
-        return queue_presentation.managed_queue(queue, board.counts_of([queue], now=self.now)[queue.pk])
-
 
 class QueueBoardsView(BoardView):
     """All queues of the project."""
@@ -49,8 +43,7 @@ class QueueBoardsView(BoardView):
     def get(self, request: Request, slug: str) -> Response:
         """Each with its settings and where it stands; also those that hand nothing out."""
         rows = list(queries.queues_of(self.member.project))
-        counts = board.counts_of(rows, now=self.now)
-        return Response({"results": [queue_presentation.managed_queue(row, counts[row.pk]) for row in rows]})
+        return Response({"results": queue_presentation.managed_queues(rows, now=self.now)})
 
 
 class QueueBoardView(BoardView):

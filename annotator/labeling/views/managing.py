@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.http.refusals import Refusal
-from annotator.labeling import board, queue_presentation
+from annotator.labeling import queue_presentation
 from annotator.labeling.queue_serializers import (
     ChangedQueueSerializer,
     PrioritiesSerializer,
@@ -52,8 +52,7 @@ class ManagingView(BoardView):
 
     def changed(self, done: queues.ChangedQueue) -> Response:
         """A queue that was changed, as it stands now."""
-        counts = board.counts_of([done.queue], now=self.now)[done.queue.pk]
-        return Response(queue_presentation.changed_queue(done, counts))
+        return Response(queue_presentation.changed_queue(done, now=self.now))
 
 
 class QueueView(QueueBoardView):
@@ -68,8 +67,7 @@ class QueueView(QueueBoardView):
             done = queues.change_queue(
                 queue=self.queue(queue_id), settings=sent.validated_data, actor=self.actor, at=self.now
             )
-        counts = board.counts_of([done.queue], now=self.now)[done.queue.pk]
-        return Response(queue_presentation.changed_queue(done, counts))
+        return Response(queue_presentation.changed_queue(done, now=self.now))
 
 
 class RefillView(ManagingView):

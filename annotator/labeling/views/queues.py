@@ -8,7 +8,7 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.labeling import board, presentation, queries, queue_presentation
+from annotator.labeling import presentation, queries, queue_presentation
 from annotator.labeling.held_work import HeldWork
 from annotator.labeling.qualification import knock
 from annotator.labeling.queue_serializers import ChangedQueueSerializer, NewQueueSerializer
@@ -48,8 +48,7 @@ class QueuesView(LabelingView):
             done = queues.create_queue(
                 project=self.member.project, settings=sent.validated_data, actor=self.actor, at=self.now
             )
-        counts = board.counts_of([done.queue], now=self.now)[done.queue.pk]
-        return Response(queue_presentation.changed_queue(done, counts), status=status.HTTP_201_CREATED)
+        return Response(queue_presentation.changed_queue(done, now=self.now), status=status.HTTP_201_CREATED)
 
 
 class HandingOutView(LabelingView):

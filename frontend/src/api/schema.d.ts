@@ -2534,6 +2534,10 @@ export interface components {
             taxonomy_version: number | null;
             id: number;
             is_default: boolean;
+            /** @description The queue whose labels a guideline sent back: they are judged again here. */
+            sent_back_from: string | null;
+            /** @description The queue that opens to whoever passes here; slots are made for each who comes. */
+            screens_for: string | null;
             protocol_version: number;
             /** Format: date-time */
             created_at: string;
@@ -2624,8 +2628,8 @@ export interface components {
             /**
              * @default [
              *       "DROPPED_CONDITION",
-             *       "INVENTED_RESULT",
-             *       "SWAPPED_NUMBER"
+             *       "SWAPPED_NUMBER",
+             *       "INVENTED_RESULT"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];

@@ -301,3 +301,14 @@ def test_what_can_be_taken_back_is_in_hand():
     work(team, gate, RIGHT, undo_until=now() + timedelta(minutes=5))
 
     assert claim(team, gate.screening)["assignment"] is None
+
+
+def test_the_board_says_for_which_queue_people_are_screened():
+    team, gate = gated()
+
+    listed = answer(team.client("max").get(team.url("queues/board")))["results"]
+
+    assert {one["name"]: one["screens_for"] for one in listed} == {
+        team.queue.name: None,
+        gate.screening.name: team.queue.name,
+    }

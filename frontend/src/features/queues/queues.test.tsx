@@ -21,6 +21,8 @@ const ALL: ManagedQueue = {
   id: 1,
   name: "All trajectories",
   is_default: true,
+  sent_back_from: null,
+  screens_for: null,
   filter: "",
   overlap: 1,
   order: "FIXED",
