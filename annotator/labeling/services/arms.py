@@ -12,15 +12,18 @@ from annotator.labeling.policies import SWITCHES, BlindPolicy
 # the order of a hash of seed and place decides, so that every whole block is balanced, each slot has the share as its
 # probability, and anybody can deal again from the seed. The slots of one trajectory stand side by side: with two of
 # them and 50 %, each trajectory is labelled once with the evidence and once without. What a skipped slot was dealt
-# goes to the slot that takes its place, and late work comes beside the slots that were dealt.
+# goes to the slot that takes its place, and late work comes beside the slots that were dealt. A label that a guideline
+# sent back is judged again with what was in view the first time, or it could differ because of that and not of the
+# guideline: its slot is dealt nothing, also where the first judgement had no arm, and stands in no block.
 _DEAL: Final = """
 WITH dealt AS (
     SELECT count(*) AS n FROM annotator_assignment
-    WHERE queue_id = %(queue)s AND arm <> '' AND status NOT IN ('SKIPPED', 'LATE')
+    WHERE queue_id = %(queue)s AND arm <> '' AND status NOT IN ('SKIPPED', 'LATE') AND NOT why ? 'requeued'
 ), fresh AS (
     SELECT slot.id, dealt.n + row_number() OVER (ORDER BY slot.trajectory_id, slot.id) - 1 AS place
     FROM annotator_assignment AS slot, dealt
     WHERE slot.queue_id = %(queue)s AND slot.arm = '' AND (slot.status = 'OPEN' OR slot.id = %(slot)s)
+      AND NOT slot.why ? 'requeued'
 ), ranked AS (
     SELECT fresh.id, (
         SELECT count(*) FROM generate_series(place / %(block)s * %(block)s, place / %(block)s * %(block)s + %(last)s)
@@ -35,20 +38,14 @@ FROM ranked WHERE slot.id = ranked.id
 """
 
 
-def is_randomised(queue: Queue) -> bool:
-    """Whether the queue deals its slots two arms. One whose labels were sent back does not: they are judged again with
-    what was in view the first time, or a label could differ because of that and not of the guideline."""
-    return queue.sent_back_from_id is None and any(
-        getattr(queue, name) == BlindPolicy.RANDOMISED for name in SWITCHES.values()
-    )
-
-
 def deal_arms(*, queue: Queue, slot_id: int | None = None) -> int:
     """Give every waiting slot of a randomised queue that has no arm one; of other queues none. Returns how many.
 
+    What a guideline sent back keeps what it had.
+
     `slot_id` is a slot that was claimed without one: it is dealt with the others. Call it inside a transaction.
     """
-    if not is_randomised(queue):
+    if all(getattr(queue, name) != BlindPolicy.RANDOMISED for name in SWITCHES.values()):
         return 0
     # Two that deal at once would give the same places twice, and the blocks would not be balanced.
     Queue.objects.select_for_update(no_key=True).get(pk=queue.pk)

@@ -157,6 +157,7 @@ def _check(queue: Queue, *, changed: set[str]) -> None:
         raise BadQueue("blind_policy", "An experiment varies one thing: randomise one of the three at most.")
     _check_texts(queue)
     _check_checks(queue, changed)
+    _check_judged_again(queue, changed)
     if "protocol" in changed and queue.pk and Assignment.objects.filter(queue=queue, claimed_at__isnull=False).exists():
         raise BadQueue("protocol", "Work in this queue has begun. Make another queue for another protocol.")
 
@@ -185,6 +186,17 @@ def _check_checks(queue: Queue, changed: set[str]) -> None:
             opened[0],
             "Checks are hidden in this queue, and what is seen while judging would tell them from the rest. "
             "Keep it hidden until submitted, or never shown; to show it, make another queue.",
+        )
+
+
+def _check_judged_again(queue: Queue, changed: set[str]) -> None:
+    """What was sent back is judged with what was in view the first time: of no experiment, there is nothing to vary."""
+    varied = [name for name in SWITCHES.values() if name in changed and getattr(queue, name) == BlindPolicy.RANDOMISED]
+    if varied and queue.sent_back_from_id and not Assignment.objects.filter(queue=queue).exclude(arm="").exists():
+        raise BadQueue(
+            varied[0],
+            "Labels that a guideline sent back are judged again here, with what was in view the first time. "
+            "For an experiment, make another queue.",
         )
 
 

@@ -163,8 +163,11 @@ WHERE slot.id = live.id AND slot.status = 'OPEN' AND live.place <= live.present 
 
 
 def _fitting(queue: Queue, among: Sequence[int] | None) -> Any:
-    """Rows of id and priority (NULL where the order goes by none)."""
+    """Rows of id and priority (NULL where the order goes by none). Where labels are judged again that a guideline sent
+    back, nothing else is wanted than they."""
     fits = latest_trajectories(queue.project_id)
+    if queue.sent_back_from_id is not None:
+        fits = fits.filter(pk__in=Assignment.objects.filter(queue=queue).values("trajectory"))
     if among is not None:
         fits = fits.filter(pk__in=list(among))
     fits = apply_filter(fits, queue.filter, project_id=queue.project_id)

@@ -44,6 +44,12 @@ def judged_again(team: Team, who: str) -> set[tuple[str, str, str]]:
     return seen
 
 
+def queued_again(team: Team, queue: Queue, copies: int) -> list[Assignment]:
+    body = {"filter": "", "copies": copies, "anew": True, "reason": "once more"}
+    answer(team.client("max").post(team.url(f"queues/{queue.pk}/requeue"), body, format="json"))
+    return list(Assignment.objects.filter(queue=queue, status="OPEN").order_by("trajectory", "pk"))
+
+
 def result(team: Team) -> Any:
     return answer(team.client("rita").get(team.url(f"experiments/{team.queue.pk}")))
 
@@ -71,6 +77,83 @@ def test_a_judgement_from_before_the_queue_was_randomised_is_made_again_without_
 
     assert deal_arms(queue=made_queue()) == 0
     assert judged_again(team, "ada") == {("", "", "HIDDEN")}
+
+
+def test_what_is_queued_again_there_is_drawn_in_whole_blocks(team: Team):
+    send(team)
+    copy = made_queue()
+    for who in ("ada", "grace"):
+        judged_again(team, who)
+
+    slots = queued_again(team, copy, copies=2)
+
+    dealt = [(slots[at].trajectory_id, {slots[at].arm, slots[at + 1].arm}) for at in (0, 2)]
+    assert dealt == [(slots[0].trajectory_id, {"SHOWN", "HIDDEN"}), (slots[2].trajectory_id, {"SHOWN", "HIDDEN"})]
+    assert {slot.arm_propensity for slot in slots} == {0.5}
+    held = claim(team, "ada", copy.pk)
+    assert held["evidence"]["rewards"] == Assignment.objects.get(pk=held["id"]).arm
+
+
+def test_what_is_queued_again_draws_no_arm_for_what_had_none_the_first_time(team: Team):
+    Assignment.objects.filter(queue=team.queue).update(arm="", arm_propensity=None)
+    send(team)
+    copy = made_queue()
+    judged_again(team, "ada")
+    judged_again(team, "grace")
+    queued_again(team, copy, copies=1)
+
+    sent_back = Assignment.objects.filter(queue=copy, why__has_key="requeued")
+    others = Assignment.objects.filter(queue=copy).exclude(why__has_key="requeued")
+    assert set(sent_back.values_list("arm", flat=True)) == {""}
+    assert set(others.values_list("arm", flat=True)) == {"SHOWN", "HIDDEN"}
+
+
+def test_nobody_can_make_an_experiment_of_labels_that_were_sent_back(team: Team):
+    Queue.objects.filter(pk=team.queue.pk).update(blind_policy="UNTIL_SUBMITTED")
+    Assignment.objects.filter(queue=team.queue).update(arm="", arm_propensity=None)
+    send(team)
+    copy = made_queue()
+
+    path = team.url(f"queues/{copy.pk}")
+    refused = answer(team.client("max").patch(path, {"blind_policy": "RANDOMISED"}, format="json"), 400)
+
+    assert "judged again here" in refused["fields"]["blind_policy"][0]
+    copy.refresh_from_db()
+    assert copy.blind_policy == "UNTIL_SUBMITTED"
+
+
+def test_the_copy_of_an_experiment_can_be_given_its_policy_back(team: Team):
+    send(team)
+    path = team.url(f"queues/{made_queue().pk}")
+
+    for policy in ("UNTIL_SUBMITTED", "RANDOMISED"):
+        changed = answer(team.client("max").patch(path, {"blind_policy": policy}, format="json"))
+        assert changed["queue"]["blind_policy"] == policy
+
+
+def test_a_manager_reads_whose_labels_are_judged_again(team: Team):
+    send(team)
+
+    listed = answer(team.client("max").get(team.url("queues/board")))["results"]
+
+    assert [(one["name"], one["sent_back_from"]) for one in listed] == [
+        (team.queue.name, None),
+        (made_queue().name, team.queue.name),
+    ]
+
+
+def test_a_refill_brings_nothing_that_was_not_sent_back_and_a_higher_overlap_asks_others_too(team: Team):
+    send(team)
+    copy = made_queue()
+    make_trajectories(team, 3, source="later")
+    client = team.client("max")
+
+    refilled = answer(client.post(team.url(f"queues/{copy.pk}/refill")))
+    widened = answer(client.patch(team.url(f"queues/{copy.pk}"), {"overlap": 3}, format="json"))
+
+    assert refilled["added"] == 0
+    assert widened["added"] == 2, "two of three judgements of each were sent back"
+    assert widened["queue"]["counts"]["trajectories"] == 2
 
 
 def test_the_copy_is_no_experiment_and_changes_nothing_of_the_one_it_came_from(team: Team):

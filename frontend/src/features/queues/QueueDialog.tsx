@@ -8,7 +8,7 @@ import { Checkbox, Field, FormActions, TextInput } from "../../ui/Field";
 import { Dialog } from "../../ui/Overlay";
 import { Select } from "../../ui/Select";
 import { Loaded, Notice, sentence } from "../../ui/States";
-import { changesOf, formOf, newForm, settingsOf, taxonomyKey, withProtocol, type QueueForm } from "./queueForm";
+import { changesOf, formOf, isJudgedAgain, newForm, policyOptions, settingsOf, taxonomyKey, withProtocol, type QueueForm } from "./queueForm";
 import styles from "./queues.module.css";
 import { choicesQuery, fittingQuery, useChangeQueue, useMakeQueue, type ChangedQueue, type ManagedQueue, type QueueChoices } from "./queues";
 
@@ -85,11 +85,11 @@ function Fields({ slug, protocol, queue, choices, onClose, onDone }: QueueDialog
         <TaxonomyField choices={choices} form={form} error={complaint("taxonomy")} onChange={(taxonomy) => set({ taxonomy })} />
         {POLICIES.map(([name, label]) => (
           <Field key={name} label={label} error={complaint(name)}>
-            <Select value={form[name]} onChange={(chosen) => set({ [name]: chosen })} options={choices.blind_policies} />
+            <Select value={form[name]} onChange={(chosen) => set({ [name]: chosen })} options={policyOptions(choices.blind_policies, queue, name)} />
           </Field>
         ))}
         {POLICIES.some(([name]) => form[name] === "RANDOMISED") && (
-          <Field label="Shown to, percent" help="Of the slots, drawn from the seed." error={complaint("shown_percent")}>
+          <Field label="Shown to, percent" help={isJudgedAgain(queue) ? "Of slots that are queued again here, drawn from the seed; what was sent back is not drawn." : "Of the slots, drawn from the seed."} error={complaint("shown_percent")}>
             {text("shown_percent", { ...number, max: 99, required: true })}
           </Field>
         )}

@@ -39,9 +39,15 @@ function Head({ queue, onSelect }: { queue: ManagedQueue; onSelect: () => void }
         {queue.is_paused && <Badge icon="clock">paused</Badge>}
       </span>
       <span className={styles.quiet}>{about(queue)}</span>
-      <code className={styles.filter}>{queue.filter === "" ? "all trajectories" : queue.filter}</code>
+      <Contents queue={queue} />
     </div>
   );
+}
+
+/** Which trajectories are in it. What was sent back was chosen one by one, and by no filter. */
+function Contents({ queue: { filter, sent_back_from: first } }: { queue: ManagedQueue }) {
+  if (first !== null && filter === "") return <span className={styles.quiet}>labels of {first} that a guideline sent back</span>;
+  return <code className={styles.filter}>{filter === "" ? "all trajectories" : filter}</code>;
 }
 
 /** What it asks for, in the words of its form. */

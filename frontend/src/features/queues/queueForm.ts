@@ -56,6 +56,20 @@ export function withProtocol(form: QueueForm, protocol: string, protocols: Proto
   return { ...form, protocol, ...Object.fromEntries(untouched.map((name) => [name, after[name]])) };
 }
 
+/** Whether labels are judged again here that a guideline sent back. */
+export function isJudgedAgain(queue: ManagedQueue | undefined): boolean {
+  return queue !== undefined && queue.sent_back_from !== null;
+}
+
+/**
+ * When annotators may get one kind of evidence. Labels of an experiment that were sent back are judged again with what
+ * was in view the first time, and of others no experiment can be made.
+ */
+export function policyOptions(policies: QueueChoices["blind_policies"], queue: ManagedQueue | undefined, name: "blind_policy" | "reference_policy" | "labels_policy"): QueueChoices["blind_policies"] {
+  if (!isJudgedAgain(queue)) return policies;
+  return policies.filter(({ value }) => value !== "RANDOMISED" || queue?.[name] === "RANDOMISED").map((policy) => (policy.value === "RANDOMISED" ? { ...policy, label: "As the first time" } : policy));
+}
+
 export function formOf(queue: ManagedQueue): QueueForm {
   return {
     name: queue.name,

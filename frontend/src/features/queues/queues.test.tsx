@@ -6,7 +6,7 @@ import type { Project, Role } from "../../api/types";
 import { answerNetwork } from "../../testing/network";
 import { expectAccessible, showApp } from "../../testing/page";
 import { about } from "./QueueList";
-import { changesOf, formOf, newForm, settingsOf, withProtocol } from "./queueForm";
+import { changesOf, formOf, newForm, policyOptions, settingsOf, withProtocol } from "./queueForm";
 import type { ManagedQueue, QueueBoard, Reveal, Slot } from "./queues";
 import { queuesSearch } from "./search";
 
@@ -289,6 +289,28 @@ describe("making a queue", () => {
     await userEvent.click(screen.getByRole("option", { name: /First error/ }));
     expect(within(dialog).getByLabelText("Error types")).toBeDisabled();
     expect(within(dialog).getByLabelText("Error types")).toHaveAccessibleDescription("This protocol asks for none.");
+  });
+
+  test("says what is in view where labels of an experiment are judged again, and makes no experiment of others", async () => {
+    const again: ManagedQueue = { ...ALL, id: 3, name: "Guideline v2: Experiment", is_default: false, sent_back_from: "Experiment", blind_policy: "RANDOMISED" };
+    const policies = [...CHOICES.blind_policies, { value: "RANDOMISED", label: "Randomised" }];
+    answers({
+      "GET projects/sums/queues/board": { body: { results: [ALL, again] } },
+      "GET projects/sums/queues/3": { body: { ...BOARD, queue: again } },
+      "GET projects/sums/queues/3/slots": { body: { results: [], next_cursor: null } },
+      "GET projects/sums/queues/3/reveals": { body: revealPage([], null) },
+      "GET projects/sums/queues/choices": { body: { ...CHOICES, blind_policies: policies } },
+    });
+    showApp("/p/sums/queues?queue=3");
+    await page();
+    expect(screen.getByRole("list", { name: "Queues" })).toHaveTextContent("labels of Experiment that a guideline sent back");
+    await userEvent.keyboard("e");
+    const dialog = await screen.findByRole("dialog", { name: "Change Guideline v2: Experiment" });
+    expect(await within(dialog).findByLabelText("Rewards")).toHaveTextContent("As the first time");
+    expect(within(dialog).getByLabelText("Shown to, percent")).toHaveAccessibleDescription(/what was sent back is not drawn/);
+    await userEvent.click(within(dialog).getByLabelText("Reference answer and outcome"));
+    expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["Hidden until submitted"]);
+    expect(policyOptions(policies, ALL, "blind_policy").map(({ label }) => label)).toEqual(["Hidden until submitted", "Randomised"]);
   });
 
   test("sends only what differs from what the queue is", () => {
