@@ -52,11 +52,11 @@ function Contents({ queue: { filter, sent_back_from: first } }: { queue: Managed
 
 /** What it asks for, in the words of its form. */
 export function about(queue: ManagedQueue): string {
-  const { protocol, protocol_version: version, overlap, order, seed, priority_by: by, lease_minutes: lease } = queue;
+  const { protocol, protocol_version: version, overlap, order, seed, priority_by: by, lease_minutes: lease, screens_for: behind } = queue;
   const orders: Readonly<Record<string, string>> = { FIXED: "in order of import", RANDOM: `shuffled, seed ${seed}`, PRIORITY: by === "" ? "by uploaded priority" : `by ${by}` };
   return [
     `${protocol} v${version}`,
-    overlap === 1 ? "1 person each" : `${overlap} people each`,
+    behind !== null ? `screens for ${behind}` : overlap === 1 ? "1 person each" : `${overlap} people each`,
     orders[order] ?? order,
     queue.taxonomy !== "" && `${queue.taxonomy} v${queue.taxonomy_version} error types`,
     `lease ${lease} min`,
@@ -68,18 +68,26 @@ export function about(queue: ManagedQueue): string {
     .join(" · ");
 }
 
-function State({ queue: { name, counts } }: { queue: ManagedQueue }) {
+function State({ queue }: { queue: ManagedQueue }) {
+  const { name, counts } = queue;
   const all = wanted(counts);
   return (
     <div className={styles.state}>
-      <Progress label={`Submitted in ${name}`} value={all > 0 ? counts.submitted / all : 0} />
+      {all > 0 && <Progress label={`Submitted in ${name}`} value={counts.submitted / all} />}
       <span>
-        {counts.submitted.toLocaleString()} of {counted(all, "judgement")}
+        {howFar(queue, all)}
         <i className={styles.aside}>{counted(counts.trajectories, "trajectory", "trajectories")}</i>
       </span>
-      <Counts counts={counts} />
+      <Counts counts={counts} isOver={all === 0} />
     </div>
   );
+}
+
+/** Nobody can say how many judgements a screening will come to: each who comes is handed their own. */
+function howFar({ counts: { submitted }, screens_for: behind }: ManagedQueue, all: number): string {
+  if (all === 0) return behind === null ? "Nothing is wanted" : "Nobody was screened yet";
+  if (behind === null) return `${submitted.toLocaleString()} of ${counted(all, "judgement")}`;
+  return `${submitted.toLocaleString()} of ${counted(all, "judgement")} by whoever came so far`;
 }
 
 const PARTS: readonly (readonly [keyof QueueCounts, string])[] = [
@@ -95,10 +103,10 @@ const PARTS: readonly (readonly [keyof QueueCounts, string])[] = [
 ];
 const ALWAYS: readonly (keyof QueueCounts)[] = ["open", "held"];
 
-function Counts({ counts }: { counts: QueueCounts }) {
+function Counts({ counts, isOver }: { counts: QueueCounts; isOver: boolean }) {
   return (
     <span className={styles.counts}>
-      {PARTS.filter(([key]) => counts[key] > 0 || ALWAYS.includes(key)).map(([key, name]) => (
+      {PARTS.filter(([key]) => counts[key] > 0 || (!isOver && ALWAYS.includes(key))).map(([key, name]) => (
         <span key={key}>
           <b>{counts[key].toLocaleString()}</b> {name}
         </span>

@@ -235,6 +235,22 @@ describe("the queues of a project", () => {
     expect(screen.queryByRole("columnheader", { name: "Kept for" })).not.toBeInTheDocument();
   });
 
+  test("say of a screening whom it screens for and who came, not how much is left", async () => {
+    const none = { ...COUNTS, trajectories: 4, open: 0, held: 0, ahead: 0, submitted: 0, skipped: 0, bad_problem: 0, closed: 4 };
+    const first: ManagedQueue = { ...ALL, id: 3, name: "First steps", is_default: false, screens_for: "Hard ones", counts: none };
+    const second: ManagedQueue = { ...first, id: 4, name: "Second steps", counts: { ...none, open: 1, submitted: 2 } };
+    const over: ManagedQueue = { ...ALL, id: 5, name: "Over", is_default: false, counts: none };
+    answers({ "GET projects/sums/queues/board": { body: { results: [ALL, first, second, over] } } });
+    showApp("/p/sums/queues");
+    await page();
+    const [, nobody, some, nothing] = within(screen.getByRole("list", { name: "Queues" })).getAllByRole("listitem");
+    expect(nobody).toHaveTextContent("screens for Hard ones");
+    expect(nobody).toHaveTextContent("Nobody was screened yet4 trajectories4 closed");
+    expect(screen.getAllByRole("progressbar").map((bar) => bar.getAttribute("aria-label"))).toEqual(["Submitted in All trajectories", "Submitted in Second steps"]);
+    expect(some).toHaveTextContent("2 of 3 judgements by whoever came so far4 trajectories1 open0 held4 closed");
+    expect(nothing).toHaveTextContent("Nothing is wanted4 trajectories4 closed");
+  });
+
   test("are only looked at by reviewers, and not shown to annotators", async () => {
     answers({}, "REVIEWER");
     const shown = showApp("/p/sums/queues");
