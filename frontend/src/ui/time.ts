@@ -18,11 +18,12 @@ const UNITS = [
   ["minute", 60],
 ] as const;
 
-/** "3 hours ago", "tomorrow"; below a minute "now". */
+/** "3 hours ago", "tomorrow"; within a minute "just now" or "in a moment". */
 export function fromNow(iso: string, now: number = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1_000;
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? RELATIVE.format(Math.trunc(seconds / unit[1]), unit[0]) : "now";
+  if (unit) return RELATIVE.format(Math.trunc(seconds / unit[1]), unit[0]);
+  return seconds > 0 ? "in a moment" : "just now";
 }
 
 /** A span as people read it while waiting: "45 s", "2 min", "1 h 10 min". */

@@ -321,7 +321,10 @@ test.each([
 
 test("what was an hour ago reads so", () => {
   expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T11:30:00Z"))).toBe("1 hour ago");
-  expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T10:00:30Z"))).toBe("now");
+  expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T10:00:30Z"))).toBe("just now");
+  expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T10:00:00Z"))).toBe("just now");
+  expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T09:59:30Z"))).toBe("in a moment");
+  expect(fromNow("2026-01-02T10:00:00Z", Date.parse("2026-01-02T09:57:30Z"))).toBe("in 2 minutes");
 });
 
 describe("a name that is cut in its middle", () => {

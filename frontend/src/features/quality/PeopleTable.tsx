@@ -46,7 +46,7 @@ function Name({ person }: { person: AnnotatorQuality }) {
         {drift.signal && (drift.signal.over === null ? <Badge tone="warn">getting worse</Badge> : <Badge>was worse for a while</Badge>)}
       </span>
       <span className={styles.quiet}>
-        {annotations.toLocaleString()} submitted{last !== null && `, the last ${fromNow(last)}`}
+        {annotations.toLocaleString()} submitted{last !== null && `, the latest ${fromNow(last)}`}
         {contested > 0 && `; ${contested.toLocaleString()} not held against gold while contested`}
         {uncontrolled > 0 && `; ${uncontrolled.toLocaleString()} not held against gold: made with a view of it`}
       </span>
