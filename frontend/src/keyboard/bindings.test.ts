@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import chords from "../testing/chords.json";
-import { bind, isChosenKeys, ownerOf, withBindings, withChanges, type Bindings } from "./bindings";
+import { bind, isChosenKeys, keysElsewhere, ownerOf, sharedChoices, sharedOnPage, withBindings, withChanges, type Bindings } from "./bindings";
 import { isBindable } from "./chords";
 import type { Command } from "./command";
 
@@ -64,4 +64,27 @@ test.each([null, 3, ["x"], {}, { keys: "x" }, { keys: [1] }, { keys: [""] }, { k
 
 test.each(chords)("$chord can be chosen or not, as the server has it: $verdict", ({ chord, verdict }) => {
   expect(isBindable(chord)).toBe(verdict === "held" ? null : verdict === "key");
+});
+
+test("keys that two machines gave to commands of different groups are told with who has them, and no others", () => {
+  const titles = (bindings: Bindings) => sharedOnPage(page(bindings), bindings).map(({ key, commands }) => [key, ...commands.map(({ title }) => title)]);
+  const both = { "read.fold": { keys: ["q"], title: "Fold" }, "label.correct": { keys: ["q"], title: "Correct" }, "list.open": { keys: ["v"] } };
+  expect(titles(both)).toEqual([["q", "Correct", "Fold"]]);
+  // One machine gave d to another command, the other one gave Correct its own keys back: the chosen one has it.
+  expect(titles({ "read.fold": { keys: ["d"] } })).toEqual([["d", "Fold", "Correct"]]);
+  expect(titles(after({}, "read.fold", "d"))).toEqual([]);
+  expect(titles({})).toEqual([]);
+});
+
+test("of choices alone those are told that have one key, whatever page they are for", () => {
+  const bindings = { "read.fold": { keys: ["q", "w"], title: "Fold" }, "label.flag": { keys: ["w"] }, "list.open": { keys: ["v"] }, "list.close": { keys: [] } };
+  expect(sharedChoices(bindings)).toEqual([{ key: "w", commands: [{ id: "read.fold", title: "Fold" }, { id: "label.flag", title: "label.flag" }] }]);
+  expect(sharedChoices({})).toEqual([]);
+});
+
+test("of another page's command one knows the chosen keys, or those that nothing beside it was given", () => {
+  const fold = { id: "read.fold", title: "Fold", keys: ["x", "w"] };
+  expect(keysElsewhere({}, fold)).toEqual(["x", "w"]);
+  expect(keysElsewhere({ "read.fold": { keys: ["q"] } }, fold)).toEqual(["q"]);
+  expect(keysElsewhere({ "read.raw": { keys: ["x"] }, "label.flag": { keys: ["w"] } }, fold)).toEqual(["w"]);
 });

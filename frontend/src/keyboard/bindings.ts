@@ -10,6 +10,15 @@ export interface ChosenKeys {
   readonly instead_of?: readonly string[] | null;
 }
 
+/** A key that several commands were given, by name and title; the first answers where a page has them all. */
+export interface SharedKey {
+  readonly key: string;
+  readonly commands: readonly Pick<Command, "id" | "title">[];
+}
+
+/** A command that is spoken of on a page which does not offer it. */
+export type Spoken = Pick<Command, "id" | "title" | "keys">;
+
 /** Choices by name of the command. */
 export type Bindings = Readonly<Record<string, ChosenKeys>>;
 /** What is chosen now; null takes a choice back. */
@@ -57,6 +66,28 @@ export function ownerOf(bindings: Bindings, page: PageKeys, id: string, key: str
   if (onPage) return onPage;
   const [other, choice] = chosenElsewhere(bindings, page, id).find(([, { keys }]) => keys.includes(key)) ?? [];
   return other === undefined || choice === undefined ? undefined : { id: other, title: nameOf(other, choice), keys: choice.keys };
+}
+
+/** Keys that more than one command of the page should have. A choice of another machine can make it so. */
+export function sharedOnPage({ commands, table }: PageKeys, bindings: Bindings): SharedKey[] {
+  const keys = new Set(table.flatMap((command) => keysOf(command, bindings)));
+  const wanting = (key: string) => table.filter((command) => keysOf(command, bindings).includes(key));
+  const has = ({ id }: Command, key: string) => commands.some((command) => command.id === id && command.keys.includes(key));
+  const all = [...keys].map((key) => ({ key, commands: wanting(key).sort((one, other) => Number(has(other, key)) - Number(has(one, key))) }));
+  return all.filter((shared) => shared.commands.length > 1);
+}
+
+/** The same of choices alone, where nobody knows which page has which commands. The server sees to those of one group. */
+export function sharedChoices(bindings: Bindings): SharedKey[] {
+  const keys = new Set(Object.values(bindings).flatMap((choice) => choice.keys));
+  const all = [...keys].map((key) => ({ key, commands: Object.entries(bindings).filter(([, choice]) => choice.keys.includes(key)).map(([id, choice]) => ({ id, title: nameOf(id, choice) })) }));
+  return all.filter((shared) => shared.commands.length > 1);
+}
+
+/** The keys of a command of another page, as that page has them: one that a command beside it was given is not among them. */
+export function keysElsewhere(bindings: Bindings, { id, keys }: Spoken): readonly string[] {
+  const beside = Object.entries(bindings).filter(([other]) => other !== id && groupOf(other) === groupOf(id));
+  return bindings[id]?.keys ?? keys.filter((key) => !beside.some(([, choice]) => choice.keys.includes(key)));
 }
 
 export function withChanges(bindings: Bindings, changes: BindingChanges): Bindings {

@@ -1,7 +1,7 @@
 /** Offering commands and reading the table, from React. */
 import { useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
-import { bind, ownerOf, type KeyOwner } from "./bindings";
+import { bind, keysElsewhere, ownerOf, sharedOnPage, type KeyOwner, type SharedKey, type Spoken } from "./bindings";
 import type { Command } from "./command";
 import { LayerContext, RegistryContext } from "./KeyboardProvider";
 import { type CommandRegistry, type Layer } from "./registry";
@@ -25,6 +25,11 @@ export function useCommand(id: string): Command | undefined {
   return registry.find(id);
 }
 
+/** The keys of a command that another page offers, as this person has them. */
+export function useKeysElsewhere(spoken: Spoken): readonly string[] {
+  return keysElsewhere(useTable().bindings, spoken);
+}
+
 /** All commands of a layer, for the help sheet. */
 export function useCommandTable(layer: Layer): Command[] {
   return useTable().commandsOf(layer);
@@ -35,6 +40,8 @@ export interface KeyChoice {
   readonly commands: readonly Command[];
   /** Names of commands whose keys are not those of the table. */
   readonly changed: ReadonlySet<string>;
+  /** Keys that more than one of these commands was given; the first of them has it. */
+  readonly shared: readonly SharedKey[];
   /** Whose the key is, if it is to become this command's. */
   readonly ownerOf: (id: string, key: string) => KeyOwner | undefined;
   /** Gives a command this key alone, or none; whichever command had it loses it. */
@@ -51,6 +58,7 @@ export function useKeyChoice(layer: Layer): KeyChoice {
   return {
     commands: page.commands,
     changed: new Set(Object.keys(bindings)),
+    shared: sharedOnPage(page, bindings),
     ownerOf: (id, key) => ownerOf(bindings, page, id, key),
     choose: (id, key) => registry.choose(bind(bindings, page, id, key)),
     reset: (id) => registry.choose({ [id]: null }),

@@ -7,6 +7,7 @@ import { CommandKbd, Kbd } from "./Kbd";
 import styles from "./KeyboardHelp.module.css";
 import { KeyRow } from "./KeyRow";
 import { Dialog } from "./Overlay";
+import { SharedKeys } from "./SharedKeys";
 
 /** Commands that every page has stand last. */
 export const EVERYWHERE = "Everywhere";
@@ -26,6 +27,7 @@ export function KeyboardHelp({ open, onOpenChange }: { open: boolean; onOpenChan
       description={isChoosing ? "Yours alone, wherever you sign in. Buttons, tooltips and this sheet follow." : "Nothing fires while you type."}
       actions={<Actions isChoosing={isChoosing} onChoosing={setIsChoosing} />}
     >
+      <Shared isChoosing={isChoosing} />
       {isChoosing ? <Choices /> : <Sheet onClose={() => close(false)} />}
     </Dialog>
   );
@@ -44,6 +46,16 @@ function Actions({ isChoosing, onChoosing }: { isChoosing: boolean; onChoosing: 
         </Button>
       )}
     </>
+  );
+}
+
+function Shared({ isChoosing }: { isChoosing: boolean }) {
+  const { shared } = useKeyChoice(PAGE_LAYER);
+  if (shared.length === 0) return null;
+  return (
+    <div className={styles.shared}>
+      <SharedKeys shared={shared} answers={(first) => `here it is “${first}”.`} wayOut={isChoosing ? "Choose another key for one of them below." : "“Choose other keys” gives one of them another."} />
+    </div>
   );
 }
 

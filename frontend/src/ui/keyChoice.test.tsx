@@ -106,3 +106,21 @@ test("everything is as it was after a reset, also for another person all the tim
   expect(slot("Fold")).toHaveTextContent("Key for Fold: x.");
   expect(slot("Correct")).toHaveTextContent("Key for Correct: d.");
 });
+
+test("a key that two machines gave away is told with both commands, and is told no more once one has another", () => {
+  const keys = { "label.correct": { keys: ["q"], title: "Correct" }, "read.fold": { keys: ["q"], title: "Fold" } };
+  const session = { user: { username: "cleo", display_name: "", is_staff: false }, preferences: { ...nothing("cleo"), revision: 2, keys } };
+  function Both() {
+    usePreferencesOf(session);
+    useCommands(TABLE);
+    return <KeyboardHelp open onOpenChange={() => undefined} />;
+  }
+  showPage(<Both />);
+  const told = () => within(screen.getByRole("dialog")).queryByRole("status");
+  expect(told()).toHaveTextContent("q is the key of “Correct” and “Fold”: here it is “Correct”.“Choose other keys” gives one of them another.");
+  fireEvent.click(screen.getByRole("button", { name: "Choose other keys" }));
+  expect(told()).toHaveTextContent("Choose another key for one of them below.");
+  choose("Fold", "w");
+  expect(told()).not.toBeInTheDocument();
+  expect(slot("Correct")).toHaveTextContent("Key for Correct: q.");
+});

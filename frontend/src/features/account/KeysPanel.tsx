@@ -2,13 +2,14 @@
 import { useState } from "react";
 
 import { isApiError } from "../../api/errors";
-import { nameOf, type Bindings } from "../../keyboard";
+import { nameOf, sharedChoices, type Bindings, type SharedKey } from "../../keyboard";
 import { usePreferences } from "../../preferences";
 import { VisuallyHidden } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { CommandKbd, Kbd } from "../../ui/Kbd";
 import { Panel } from "../../ui/Page";
 import { EmptyState, Notice, sentence } from "../../ui/States";
+import { SharedKeys } from "../../ui/SharedKeys";
 import { Table, type Column } from "../../ui/Table";
 import { useToast } from "../../ui/Toast";
 import styles from "./account.module.css";
@@ -53,6 +54,7 @@ export function KeysPanel() {
     <Panel title="Keys" note="your own, wherever you sign in" actions={files}>
       <Complaints complaints={complaints} />
       <Unsent count={unsent} />
+      <Shared shared={sharedChoices(choices.keys)} />
       {rows.length === 0 ? (
         <NoKeys />
       ) : (
@@ -100,6 +102,21 @@ function Unsent({ count }: { count: number }) {
       <Notice tone="warn" icon="offline" role="status">
         {count === 1 ? "One choice waits in this browser until the server answers; here it holds" : `${count} choices wait in this browser until the server answers; here they hold`} already.
       </Notice>
+    </div>
+  );
+}
+
+/** Of different groups only: which of them meet on a page is not known here. */
+function Shared({ shared }: { shared: readonly SharedKey[] }) {
+  if (shared.length === 0) return null;
+  const wayOut = (
+    <>
+      Give one of them back below, or choose another key for it: on its own page <CommandKbd id="help.open" /> opens the sheet of keys.
+    </>
+  );
+  return (
+    <div className={styles.complaints}>
+      <SharedKeys shared={shared} answers={() => "a page that has both goes by the one that its sheet of keys names."} wayOut={wayOut} />
     </div>
   );
 }

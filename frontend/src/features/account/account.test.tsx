@@ -138,6 +138,15 @@ describe("keys of one's own", () => {
     await waitFor(() => expect(patches()).toEqual([{ username: "ada", revision: 3, keys: { "label.correct": null } }]));
   });
 
+  test("that two commands share are told with both, until one is given back", async () => {
+    const { panel } = await openWith({ "label.correct": V, "read.fold": { keys: ["v"], title: "Fold", instead_of: ["x"] } });
+    const told = await within(panel).findByRole("status");
+    expect(told).toHaveTextContent("v is the key of “+1 correct” and “Fold”: a page that has both goes by the one that its sheet of keys names.");
+    expect(told).toHaveTextContent("on its own page ? opens the sheet of keys");
+    await userEvent.click(within(panel).getByRole("button", { name: "As it was: Fold" }));
+    await waitFor(() => expect(within(panel).queryByRole("status")).not.toBeInTheDocument());
+  });
+
   test("are all given back at once, and that can be taken back", async () => {
     const { panel, patches } = await openWith({ "label.correct": V, "read.fold": { ...V, title: "Fold", keys: ["w"] } });
     await userEvent.click(await within(panel).findByRole("button", { name: "All keys as they were" }));

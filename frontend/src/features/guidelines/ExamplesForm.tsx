@@ -1,7 +1,9 @@
 /** The examples of the version that is being written: those of the version before, and new ones. */
+import { COPY_LINK } from "../../keyboard";
 import { ExampleList } from "../../text";
 import { Button, IconButton } from "../../ui/Button";
 import { Field, TextArea, TextInput } from "../../ui/Field";
+import { SpokenKbd } from "../../ui/Kbd";
 import { labelSign, type StepLabel } from "../../ui/Labels";
 import { Segmented } from "../../ui/Segmented";
 import styles from "./guidelines.module.css";
@@ -49,6 +51,14 @@ function Remove({ onRemove }: { onRemove: () => void }) {
 
 const LABELS = [1, 0, -1] as const;
 
+function WhichStep() {
+  return (
+    <>
+      The link to it (<SpokenKbd command={COPY_LINK} /> on the trajectory’s page), or its trajectory’s number and the step: 812 3.
+    </>
+  );
+}
+
 interface NewExampleProps {
   readonly example: WrittenExample;
   readonly nameOf: (label: StepLabel) => string;
@@ -67,7 +77,7 @@ function NewExample({ example, nameOf, onChange, onRemove }: NewExampleProps) {
           <TextInput value={example.title} maxLength={200} onChange={({ target }) => change({ title: target.value })} />
         </Field>
         {isStep && (
-          <Field label="Step" help="The link to it (c on the trajectory's page), or its trajectory's number and the step: 812 3." error={isUnread ? "This names no step: paste the link to it." : undefined}>
+          <Field label="Step" help={<WhichStep />} error={isUnread ? "This names no step: paste the link to it." : undefined}>
             <TextInput mono value={place} onChange={({ target }) => change({ place: target.value })} />
           </Field>
         )}

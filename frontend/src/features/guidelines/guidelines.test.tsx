@@ -80,6 +80,18 @@ test("a manager writes the next version, and is sent to what it changed", async 
   expect(seen.find(({ method }) => method === "POST")?.body).toMatchObject({ based_on: 2, body: `${BODY} Or repeats.`, summary: "Repeats are neutral.", touches: { rules: ["Neutral (0)"] }, examples: [{ keep: "e" }] });
 });
 
+test.each([
+  [{}, "The link to it (c on the trajectory’s page)"],
+  [{ "read.copyLink": { keys: ["Mod+l", "y"] } }, "The link to it (ctrll on the trajectory’s page)"],
+  [{ "read.raw": { keys: ["c"] } }, "The link to it (“Copy the link to this step” on the trajectory’s page)"],
+  [{ "label.comment": { keys: ["c"] } }, "The link to it (c on the trajectory’s page)"],
+])("the help of an example names the key that the person has for the link to a step: %j", async (keys, words) => {
+  answers(true, { "GET session": { body: { user: { username: "max", display_name: "Max", is_staff: false }, preferences: { username: "max", revision: 1, changed_at: null, theme: null, keys } } } });
+  showApp("/p/sums/guideline?write=true");
+  await userEvent.click(await screen.findByRole("button", { name: /step/i }));
+  expect(screen.getByLabelText("Step")).toHaveAccessibleDescription(expect.stringContaining(words));
+});
+
 test("what was written stays in the browser, and goes on top of a version that came first", async () => {
   const user = userEvent.setup();
   let inForce = 2;

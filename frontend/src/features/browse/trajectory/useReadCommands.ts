@@ -1,5 +1,5 @@
 /** The keys of a trajectory: through its steps, to what deserves a look, and on through the list. */
-import { useCommands, type Command } from "../../../keyboard";
+import { COPY_LINK, useCommands, type Command } from "../../../keyboard";
 import { enlargeImages, enterJson } from "../../../text";
 import { nextOf, type Reading } from "./reading";
 import type { Branching } from "./useBranches";
@@ -53,7 +53,7 @@ export function useReadCommands(keys: ReadKeys): void {
     { id: "read.foldAll", title: "Unfold or fold all outputs", keys: ["x"], run: keys.onFoldAll, ...read },
     { id: "read.branch", title: "Fold or unfold a sub-agent's steps", keys: ["B"], run: branching.toggleHere, enabled: hasBranches, ...read },
     { id: "read.branches", title: "Fold or unfold all sub-agents", keys: [], run: branching.toggleAll, enabled: hasBranches, ...read },
-    { id: "read.copyLink", title: "Copy the link to this step", keys: ["c"], run: keys.onCopyLink, ...read },
+    { ...COPY_LINK, run: keys.onCopyLink, ...read },
     { id: "read.side", title: "Problem and readers", keys: ["p"], run: keys.onSide, ...read },
     { id: "read.previousTrajectory", title: "Previous trajectory of the list", group: "List", keys: ["K"], run: keys.previous ?? nothing, enabled: keys.previous !== null },
     { id: "read.nextTrajectory", title: "Next trajectory of the list", group: "List", keys: ["J"], run: keys.next ?? nothing, enabled: keys.next !== null },
