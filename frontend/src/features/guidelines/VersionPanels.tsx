@@ -67,11 +67,7 @@ function Said({ head: { summary, touches } }: { head: Head }) {
       {touched.map(([name, names]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className={styles.names}>
-            {names.map((one) => (
-              <Badge key={one}>{one}</Badge>
-            ))}
-          </dd>
+          <dd>{names.join(", ")}</dd>
         </div>
       ))}
     </dl>

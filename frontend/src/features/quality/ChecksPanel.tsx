@@ -5,11 +5,11 @@ import { useState } from "react";
 
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Page";
-import { Segmented } from "../../ui/Segmented";
 import { EmptyState, Loaded, Notice } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
 import { checksQuery, kindName, queuesQuery, tooFewPeople, type Check, type Checks } from "./checks";
 import { PlantDialog } from "./PlantDialog";
+import { QueueChoice } from "./QueueChoice";
 import styles from "./quality.module.css";
 import { ShareBar } from "./ShareBar";
 
@@ -27,21 +27,20 @@ export function ChecksPanel({ slug, manages }: ChecksPanelProps) {
   return (
     <Panel
       title="Hidden checks"
-      note={queue ? `in ${queue.name}` : undefined}
+      note={queue && all.length === 1 ? `in ${queue.name}` : undefined}
       actions={
-        manages &&
         queue && (
-          <Button icon="plus" onClick={() => setPlanting(true)}>
-            Hide checks
-          </Button>
+          <>
+            <QueueChoice label="Queue of the checks" queues={all} chosen={queue.id} onChoose={setChosen} />
+            {manages && (
+              <Button icon="plus" onClick={() => setPlanting(true)}>
+                Hide checks
+              </Button>
+            )}
+          </>
         )
       }
     >
-      {all.length > 1 && queue && (
-        <div className={styles.queues}>
-          <Segmented label="Queue" value={String(queue.id)} onChange={(id) => setChosen(Number(id))} options={all.map(({ id, name }) => ({ value: String(id), label: name }))} />
-        </div>
-      )}
       {queue && <ChecksOf slug={slug} queue={queue.id} />}
       {planting && queue && <PlantDialog slug={slug} queue={queue.id} name={queue.name} onClose={() => setPlanting(false)} />}
     </Panel>
@@ -74,7 +73,7 @@ function Found({ slug, found }: { slug: string; found: Checks }) {
   ];
   return (
     <>
-      <p className={styles.quiet}>
+      <p className={styles.asked}>
         {Math.round(100 * (share ?? 0))} % of the queue wanted; {feedback && FEEDBACK[feedback]}.
       </p>
       {few !== null && <Notice icon="warning">{few}</Notice>}

@@ -12,6 +12,7 @@ import { EmptyState, Loaded, Notice, sentence } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
 import { queuesQuery } from "./checks";
 import { gateQuery, standingText, useAdmit, useSetGate, type Gate, type NewGate, type Standing } from "./gates";
+import { QueueChoice } from "./QueueChoice";
 import styles from "./quality.module.css";
 import { percent } from "./words";
 
@@ -26,12 +27,7 @@ export function GatePanel({ slug, manages }: GatePanelProps) {
   const queue = all.find(({ id }) => id === chosen) ?? all[0];
   if (!queue) return null;
   return (
-    <Panel title="Qualification" note={`for ${queue.name}`}>
-      {all.length > 1 && (
-        <div className={styles.queues}>
-          <Segmented label="Queue of the qualification" value={String(queue.id)} onChange={(id) => setChosen(Number(id))} options={all.map(({ id, name }) => ({ value: String(id), label: name }))} />
-        </div>
-      )}
+    <Panel title="Qualification" note={all.length === 1 ? `for ${queue.name}` : undefined} actions={<QueueChoice label="Queue of the qualification" queues={all} chosen={queue.id} onChoose={setChosen} />}>
       <GateOf key={queue.id} slug={slug} queue={queue.id} name={queue.name} manages={manages} />
     </Panel>
   );
@@ -61,9 +57,9 @@ function NoGate({ onAsk }: { onAsk?: () => void }) {
 function Standings({ slug, gate, manages }: { slug: string; gate: Gate; manages: boolean }) {
   const admit = useAdmit(slug, gate.queue_id);
   const columns: Column<Standing>[] = [
-    { key: "who", head: "Annotator", cell: ({ annotator }) => <b>{annotator}</b> },
+    { key: "who", head: "Annotator", width: "240px", cell: ({ annotator }) => <b>{annotator}</b> },
     { key: "state", head: "Stands at", width: "240px", cell: (standing) => standingText(standing, gate) },
-    { key: "shares", head: "Reached", width: "160px", cell: ({ shares }) => (shares.length === 0 ? "–" : shares.map(percent).join(", ")) },
+    { key: "shares", head: "Reached", cell: ({ shares }) => (shares.length === 0 ? "–" : shares.map(percent).join(", ")) },
     {
       key: "act",
       head: <span className={styles.unseen}>Let in</span>,

@@ -223,6 +223,17 @@ describe("qualifications", () => {
     await waitFor(() => expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ username: "grace" }));
   });
 
+  test("are of one queue among many, which a list offers", async () => {
+    const many = Array.from({ length: 12 }, (_, place) => ({ ...QUEUE, id: 3 + place, name: `Queue ${place}` }));
+    const none = Object.fromEntries(many.map(({ id }) => [`GET projects/sums/queues/${id}/qualification`, { body: null }]));
+    answers("REVIEWER", { "GET projects/sums/queues": { body: { results: many } }, ...none, "GET projects/sums/queues/9/qualification": { body: { ...GATE, queue_id: 9 } } });
+    showApp("/p/sums/quality");
+    await userEvent.click(await screen.findByRole("combobox", { name: "Queue of the qualification" }));
+    await userEvent.click(screen.getByRole("option", { name: "Queue 6" }));
+    expect(await screen.findByRole("table", { name: "Standings" })).toHaveTextContent("ada7 of 10");
+    expect(screen.getByRole("combobox", { name: "Queue of the qualification" })).toHaveTextContent("Queue 6");
+  });
+
   test("are asked for by managers, who are told what lacks", async () => {
     const requests = answers("MANAGER", { "POST projects/sums/queues/3/qualification": { status: 409, body: { detail: "2 attempts at 10 trajectories need 20 with gold; 3 fit.", code: "cannot_gate", request_id: "1" } } });
     showApp("/p/sums/quality");

@@ -20,7 +20,7 @@ export function Reveals({ slug, queue }: { slug: string; queue: ManagedQueue }) 
       <Loaded query={pages} failed="What was revealed did not arrive">
         {() => (rows.length === 0 ? <EmptyState title="Nothing was revealed">Whoever looks at what this queue hides before their label is final stands here, with their labels before and after.</EmptyState> : <Table label="Revealed" columns={columnsFor(slug)} rows={rows} rowKey={({ id }) => String(id)} />)}
       </Loaded>
-      {counts !== undefined && counts.hidden > 0 && <p className={styles.under}>{counts.hidden} more are of trajectories that you hold yourself; they are in no number here until you have submitted.</p>}
+      {counts !== undefined && counts.hidden > 0 && <p className={styles.under}>{counts.hidden === 1 ? "1 more is of a trajectory that you hold yourself; it is" : `${counts.hidden.toLocaleString()} more are of trajectories that you hold yourself; they are`} in no number here until you have submitted.</p>}
       {pages.hasNextPage && (
         <div className={styles.under}>
           <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -171,7 +171,7 @@ describe("the queues of a project", () => {
     expect(within(table).getAllByRole("link", { name: "t-4" })[0]).toHaveAttribute("href", "/p/sums/trajectories/104?step=1");
     expect(unchanged).toHaveTextContent("nothing");
     expect(screen.getByText(/something changed after 1 of 2, 50 % \(95 % from 9 % to 91 %\)/)).toBeInTheDocument();
-    expect(screen.getByText(/1 more are of trajectories that you hold yourself/)).toBeInTheDocument();
+    expect(screen.getByText(/1 more is of a trajectory that you hold yourself; it is in no number/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Show older ones" }));
     expect(await screen.findByText("looked after submitting")).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Show older ones" })).not.toBeInTheDocument();
