@@ -53,6 +53,6 @@ def test_hands_its_own_database_and_broker_to_a_process_that_it_starts(services:
 def test_carries_a_message_through_its_own_broker_number(services: TestServices) -> None:
     with Connection(services.broker_url) as broker, broker.SimpleQueue("plugins") as queue:
         queue.put({"pid": os.getpid()})
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=30)
         message.ack()
         assert message.payload == {"pid": os.getpid()}

@@ -52,7 +52,7 @@ def read_table(url: str) -> str:
 def broker_carries(url: str) -> bool:
     with Connection(url) as broker, broker.SimpleQueue("probe") as queue:
         queue.put({"n": 1})
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=30)
         message.ack()
         return bool(message.payload == {"n": 1})
 

@@ -99,7 +99,7 @@ def test_hostile_answers_take_no_time(text: str) -> None:
     same_answer(text, "5")
     list(boxes_in(text))
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_same_trajectory_gets_the_same_rewards_alone_in_a_batch_and_in_anoth
 
 
 def test_never_asks_more_at_once_than_it_may_and_does_ask_at_once() -> None:
-    together = threading.Barrier(3, timeout=5)
+    together = threading.Barrier(3, timeout=60)
 
     def answer(_seen: Seen) -> Reply:
         together.wait()  # Passes only if three requests are there at the same time.
