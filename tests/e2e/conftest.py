@@ -105,17 +105,14 @@ def browser() -> Iterator[Browser]:
 
 
 def slow_down(page: Page) -> None:
-    """By ASSAY_SLOW_BROWSER (a factor): a processor so many times slower, and answers 50 ms later for each.
+    """By ASSAY_SLOW_BROWSER (a factor): a processor so many times slower.
 
     What a test reads too early shows there, and not first on somebody's busy machine.
     """
     factor = float(os.environ.get("ASSAY_SLOW_BROWSER", "1"))
     if factor <= 1:
         return
-    line = page.context.new_cdp_session(page)
-    line.send("Emulation.setCPUThrottlingRate", {"rate": factor})
-    slow = {"offline": False, "latency": 50 * factor, "downloadThroughput": -1, "uploadThroughput": -1}
-    line.send("Network.emulateNetworkConditions", slow)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": factor})
 
 
 @dataclass
@@ -178,8 +175,10 @@ def windows(browser: Browser, site: Site) -> Iterator[Windows]:
 def axe_violations(page: Page) -> list[str]:
     """What axe finds on the page at rest, as sentences: rule, severity, first place.
 
-    A colour on its way to another one is no colour of the page: what is moving is let come to its end.
+    Content that waits for newer content is dimmed, and a colour on its way to another one is no colour of the page: both are
+    let come to their end.
     """
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.evaluate(COME_TO_REST)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")

@@ -1,5 +1,7 @@
 """The labelling desk as a person at it sees it."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from annotator.labeling.models import Draft
@@ -45,6 +47,10 @@ class Desk:
     def labelled(self) -> int:
         """How many steps have a label, as the page counts them."""
         return int(self.page.locator("footer").get_by_text("labelled").inner_text().split()[0])
+
+    def expect_labelled(self, count: int) -> None:
+        """Wait until that many steps have a label."""
+        expect(self.page.locator("footer").get_by_text(re.compile(rf"\b{count} of \d+ labelled"))).to_be_visible()
 
     def focus(self) -> int:
         """Index of the focused step."""

@@ -250,7 +250,7 @@ def test_server_and_tab_are_gone_before_the_answer_to_a_submission(windows: Wind
     later = Desk(desk.page.context.new_page()).open()
 
     later.expect_trajectory("t-1")
-    assert later.labelled() == 0
+    later.expect_labelled(0)
     assert the_only_annotation().labels == [1, -1]
 
 

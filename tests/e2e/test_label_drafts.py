@@ -78,7 +78,7 @@ def test_a_second_window_reads_until_it_takes_over(windows: Windows) -> None:
     expect(second.page.get_by_text("Another window writes this draft.")).to_be_visible()
     second.press("a")
     expect(second.page.get_by_text("Read only: take the draft over first.").first).to_be_visible()
-    assert second.labelled() == 1
+    second.expect_labelled(1)
     second.page.get_by_role("button", name="Take over").click()
     expect(first.page.get_by_text("Another window writes this draft.")).to_be_visible()
     expect(second.page.get_by_text("Another window writes this draft.")).to_be_hidden()

@@ -155,8 +155,8 @@ def test_what_is_typed_into_a_field_is_text_and_no_command(windows: Windows, ope
 
     expect(box).to_have_value(re.compile(re.escape(KEYS)))
     expect(box).to_be_focused()
-    assert desk.labelled() == 0
-    assert desk.focus() == 0
+    desk.expect_labelled(0)
+    desk.expect_focus(0)
     expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
 
 

@@ -74,7 +74,7 @@ def test_undo_takes_back_a_label_with_its_focus_and_then_a_submission(windows: W
     desk.expect_focus(1)
     desk.press("z")
     desk.expect_focus(0)
-    assert desk.labelled() == 0
+    desk.expect_labelled(0)
     desk.press("Z")
     desk.expect_label(0, 1)
     desk.label("a")
@@ -133,7 +133,7 @@ def test_keys_typed_into_a_note_are_text(windows: Windows) -> None:
     desk.press("Escape", "C")
     desk.page.keyboard.type("odd case")
     desk.press("Escape")
-    assert desk.labelled() == 0
+    desk.expect_labelled(0)
     desk.label("sd")
     desk.press("]", "Enter")
     expect(desk.page.get_by_text("Nothing for you right now")).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_held_key_labels_one_step(windows: Windows) -> None:
     desk.page.keyboard.up("d")
     desk.expect_focus(1)
 
-    assert desk.labelled() == 1
+    desk.expect_labelled(1)
 
 
 def test_goes_to_a_step_by_its_number_also_in_a_long_trajectory(windows: Windows) -> None:

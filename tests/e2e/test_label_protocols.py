@@ -141,7 +141,7 @@ def test_a_key_of_another_protocol_does_nothing(windows: Windows) -> None:
     desk.press("s", "0")
     desk.label("d")
 
-    assert desk.labelled() == 1
+    desk.expect_labelled(1)
     desk.expect_label(0, 1)
 
 

@@ -123,7 +123,7 @@ def test_the_next_person_at_the_same_browser_has_neither_the_keys_nor_the_theme(
     desk.press("v")
     desk.label("d")
     desk.expect_label(0, 1)
-    assert desk.labelled() == 1
+    desk.expect_labelled(1)
     assert not Preferences.objects.filter(user__username="grace").exists()
     assert sorted(kept().choices["keys"]) == ["label.correct"]
 
