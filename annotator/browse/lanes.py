@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+from annotator.labeling.compiled import STAND_IN_IDS, Compiled, CompiledObjects, any_of
+from annotator.labeling.prepared import Prepared
 from annotator.metrics.first_error import first_error_below
 from annotator.scoring.first_error_posterior import first_error_posterior
 from annotator.scoring.models import RewardEvidence, RewardStatus, ScorerChannel, TrajectoryRewards
@@ -11,14 +14,13 @@ from annotator.scoring.semantics import Semantics
 from annotator.trajectories.models import Trajectory
 
 # Of a hundred rows the rest (margins, provenance, dates) takes longer to read than what a list shows.
-_OF_A_STRIP = ("trajectory_id", "channel_id", "status", "content_hash", "rewards", "lowest")
+_OF_A_STRIP: Final = ("trajectory_id", "channel_id", "status", "content_hash", "rewards", "lowest")
 
 
 def channels_of(project_id: int) -> list[ScorerChannel]:
     """The project's channels of the newest revision of each scorer, in the order in which scorers came."""
     newest: dict[tuple[str, str], ScorerChannel] = {}
-    rows = ScorerChannel.objects.filter(scorer__project=project_id).select_related("scorer").order_by("scorer_id", "pk")
-    for channel in rows:
+    for channel in _channels_of().objects(project=project_id):
         newest[channel.scorer.name, channel.name] = channel
     return list(newest.values())
 
@@ -32,8 +34,7 @@ def sorting_channel(channels: Iterable[ScorerChannel], scorer: str) -> ScorerCha
 def strips(*, channels: Sequence[int], trajectories: Iterable[Trajectory]) -> dict[int, list[dict[str, Any]]]:
     """Per trajectory one strip per channel: rewards of the scorable steps only, for the rows of a list."""
     by_id = {trajectory.pk: trajectory for trajectory in trajectories}
-    current = TrajectoryRewards.objects.filter(channel__in=channels, trajectory__in=by_id, is_current=True)
-    rows = current.order_by("channel_id").values_list(*_OF_A_STRIP)
+    rows = _rewards_of_rows().rows({"channels": channels, "trajectories": list(by_id)})
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for trajectory_id, channel_id, status, content_hash, rewards, lowest in rows:
         trajectory = by_id[trajectory_id]
@@ -46,6 +47,29 @@ def strips(*, channels: Sequence[int], trajectories: Iterable[Trajectory]) -> di
             }
         )
     return found
+
+
+@cache
+def _channels_of() -> CompiledObjects[ScorerChannel]:
+    """This and the next are asked for by every list: to compose them takes Django longer than PostgreSQL to answer."""
+    project = STAND_IN_IDS[0]
+    rows = ScorerChannel.objects.filter(scorer__project=project).select_related("scorer").order_by("scorer_id", "pk")
+    return CompiledObjects.of(
+        rows, stand_ins={"project": project}, name="assay_channels_of_project", types={"project": "bigint"}
+    )
+
+
+@cache
+def _rewards_of_rows() -> Prepared:
+    channels, trajectories = [STAND_IN_IDS[0]], [STAND_IN_IDS[1]]
+    current = TrajectoryRewards.objects.filter(
+        channel__in=any_of(channels), trajectory__in=any_of(trajectories), is_current=True
+    )
+    compiled = Compiled.of(
+        current.order_by("channel_id").values_list(*_OF_A_STRIP),
+        stand_ins={"channels": channels, "trajectories": trajectories},
+    )
+    return compiled.prepared(name="assay_rewards_of_rows", types={"channels": "bigint[]", "trajectories": "bigint[]"})
 
 
 def lanes_of(trajectory: Trajectory) -> list[dict[str, Any]]:

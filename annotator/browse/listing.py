@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from annotator.browse.lanes import sorting_channel
 from annotator.http.keyset import BadCursor, decode_cursor, encode_cursor
-from annotator.labeling.compiled import STAND_IN_IDS, Compiled
+from annotator.labeling.compiled import STAND_IN_IDS, Compiled, CompiledObjects, any_of
 from annotator.labeling.prepared import Prepared
 from annotator.labeling.visibility import VIEWER_TYPES, Viewer, is_readable_to, is_visible_to
-from annotator.projects.roles import Role
+from annotator.projects.roles import Role, sees_before_submitting
 from annotator.scoring.models import ScorerChannel, TrajectoryRewards
 from annotator.scoring.real_field import RealField
 from annotator.trajectories.filters import BadFilter, apply_filter, touches_hidden
@@ -24,6 +24,8 @@ MAX_PAGE: Final = 200
 _BEYOND_IDS: Final = 2**63
 # No reward is as low, and a `real` holds it as it is.
 _STAND_IN_REWARD: Final = -(2.0**100)
+# By its own estimate of what that would save, PostgreSQL would plan some pages anew each time.
+_ONE_PLAN: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +169,27 @@ def _rewards(viewer: Viewer, channel: int) -> QuerySet[TrajectoryRewards]:
     Trajectories without a reward have no place in it and are left out. What is asked of a trajectory is asked beside
     its rewards and not in a nested query, so that PostgreSQL goes along the order until the page is full.
     """
-    return TrajectoryRewards.objects.filter(
+    return _rewards_of(channel).filter(
         is_latest("trajectory"),
         is_readable_to(viewer, trajectory="trajectory"),
         is_visible_to(viewer, trajectory="trajectory", prefix="trajectory__"),
-        channel=channel,
-        is_current=True,
-        lowest__isnull=False,
     )
+
+
+def _rewards_row_by_row(viewer: Viewer, channel: int) -> QuerySet[TrajectoryRewards]:
+    """The same for the beginning of the order. Whoever sees almost everything has a page after a few rows more than it
+    holds, so each row is asked about by itself: of a join PostgreSQL thinks that it has to read the whole project and
+    sort it. Those who see little have the join, which begins with what they had."""
+    if not sees_before_submitting(viewer.role):
+        return _rewards(viewer, channel)
+    shown = fitting(viewer=viewer, filter_text="").filter(is_visible_to(viewer), pk=OuterRef("trajectory"))
+    # An EXISTS would be answered for all rows at once.
+    is_shown = Subquery(shown.values_list(Value(True))[:1], output_field=BooleanField())  # noqa: FBT003
+    return _rewards_of(channel).alias(is_shown=is_shown).filter(is_shown=True)
+
+
+def _rewards_of(channel: int) -> QuerySet[TrajectoryRewards]:
+    return TrajectoryRewards.objects.filter(channel=channel, is_current=True, lowest__isnull=False)
 
 
 def _by_reward(rows: QuerySet[TrajectoryRewards], *, is_descending: bool) -> SortedRows:
@@ -201,15 +216,26 @@ def _page_by_reward(role: Role, *, is_descending: bool, is_continued: bool, leng
     """To plan it takes several times as long as to answer it. PostgreSQL has to know how many rows are wanted, or it
     sorts them all; so there are two lengths."""
     viewer, (channel, pk) = Viewer.stand_in(role), STAND_IN_IDS[2:]
-    rows = _by_reward(_rewards(viewer, channel), is_descending=is_descending)
+    rows = _by_reward(_rewards_row_by_row(viewer, channel), is_descending=is_descending)
     page = rows.page(length, after=(_STAND_IN_REWARD, pk) if is_continued else None)
     place = {"value": _STAND_IN_REWARD, "after": pk} if is_continued else {}
     compiled = Compiled.of(page, stand_ins={**viewer.values, "channel": channel, **place})
     types = {**VIEWER_TYPES, "channel": "bigint", **({"value": "double precision", "after": "bigint"} if place else {})}
     way = f"{'down' if is_descending else 'up'}{'_on' if is_continued else ''}_{length}"
-    return compiled.prepared(name=f"assay_by_reward_{role.value.lower()}_{way}", types=types)
+    statement = compiled.prepared(name=f"assay_by_reward_{role.value.lower()}_{way}", types=types)
+    return replace(statement, first=_ONE_PLAN) if sees_before_submitting(role) else statement
 
 
 def _in_order(ids: Sequence[int]) -> list[Trajectory]:
-    found = Trajectory.objects.defer("metadata", "record_hash").in_bulk(ids)
+    found = {row.pk: row for row in _rows_of_a_list().objects(trajectories=ids)} if ids else {}
     return [found[pk] for pk in ids]
+
+
+@cache
+def _rows_of_a_list() -> CompiledObjects[Trajectory]:
+    """Every list asks for them."""
+    ids = [STAND_IN_IDS[0]]
+    rows = Trajectory.objects.defer("metadata", "record_hash").filter(pk__in=any_of(ids))
+    return CompiledObjects.of(
+        rows, stand_ins={"trajectories": ids}, name="assay_rows_of_a_list", types={"trajectories": "bigint[]"}
+    )

@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from annotator.adjudication.queries import current_gold
+from annotator.adjudication.models import GoldLabel
+from annotator.adjudication.queries import best_first, is_current
 from annotator.browse.lanes import strips
+from annotator.labeling.compiled import STAND_IN_IDS, Compiled, any_of
 from annotator.labeling.models import Annotation
 from annotator.labeling.policies import ALL_EVIDENCE, Evidence
+from annotator.labeling.prepared import Prepared
 from annotator.labeling.visibility import Viewer, seen_among
 from annotator.trajectories.models import Trajectory
 
-_OF_GOLD = ("protocol", "first_error", "no_error", "outcome")
+_OF_GOLD: Final = ("protocol", "first_error", "no_error", "outcome")
 
 
 def shown_rows(*, viewer: Viewer, trajectories: Sequence[Trajectory], channels: Sequence[int]) -> list[dict[str, Any]]:
@@ -71,17 +75,32 @@ def _row(trajectory: Trajectory) -> dict[str, Any]:
 def _gold_by_trajectory(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """One gold per row: the first in the order of `best_first`."""
     found: dict[int, dict[str, Any]] = {}
-    for row in current_gold(ids).values("trajectory_id", *_OF_GOLD) if ids else []:
-        found.setdefault(row["trajectory_id"], {name: row[name] for name in _OF_GOLD})
+    for trajectory_id, *values in _gold_of_rows().rows({"trajectories": ids}) if ids else []:
+        found.setdefault(trajectory_id, dict(zip(_OF_GOLD, values, strict=True)))
     return found
 
 
 def _annotation_counts(ids: Sequence[int]) -> Counter[int]:
-    if not ids:
-        return Counter()
-    counted = (
-        Annotation.objects.filter(trajectory__in=ids, withdrawn_at__isnull=True, failure="")
-        .values("trajectory")
-        .annotate(found=Count("pk"))
-    )
-    return Counter({row["trajectory"]: row["found"] for row in counted})
+    return Counter(dict(_annotations_of_rows().rows({"trajectories": ids}) if ids else []))
+
+
+# Every list asks for both: to compose them takes Django longer than PostgreSQL to answer.
+_STAND_INS: Final = [STAND_IN_IDS[0]]
+
+
+@cache
+def _gold_of_rows() -> Prepared:
+    gold = best_first(GoldLabel.objects.filter(is_current(), trajectory__in=any_of(_STAND_INS)))
+    return _prepared("assay_gold_of_rows", gold.values_list("trajectory_id", *_OF_GOLD))
+
+
+@cache
+def _annotations_of_rows() -> Prepared:
+    standing = Annotation.objects.filter(trajectory__in=any_of(_STAND_INS), withdrawn_at__isnull=True, failure="")
+    counted = standing.values("trajectory").annotate(found=Count("pk"))
+    return _prepared("assay_annotations_of_rows", counted.values_list("trajectory", "found"))
+
+
+def _prepared(name: str, query: QuerySet[Any, Any]) -> Prepared:
+    compiled = Compiled.of(query, stand_ins={"trajectories": _STAND_INS})
+    return compiled.prepared(name=name, types={"trajectories": "bigint[]"})

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Func, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import get_related_populators
 
 from annotator.labeling.prepared import Prepared
@@ -21,6 +22,12 @@ M = TypeVar("M", bound=Model)
 # No id, no count and no time is ever one of these.
 STAND_IN_IDS: Final = (-7_100_000_001, -7_100_000_002, -7_100_000_003, -7_100_000_004)
 STAND_IN_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def any_of(ids: Sequence[int]) -> RawSQL:
+    """What `__in` asks for, as one value and not as one per id: then the statement is the same for any number of them.
+    As a stand-in it is the list of ids, whose type is `bigint[]`."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (list(ids),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from annotator.labeling.assignment_status import HANDED_IN, AssignmentStatus
-from annotator.labeling.compiled import STAND_IN_IDS, STAND_IN_TIME, Compiled, CompiledCondition
+from annotator.labeling.compiled import STAND_IN_IDS, STAND_IN_TIME, Compiled, CompiledCondition, any_of
 from annotator.labeling.hidden_checks import is_readable, twins_had
 from annotator.labeling.keeping_back import kept_back
 from annotator.labeling.models import Assignment, Draft
@@ -183,7 +183,7 @@ def seen_among(viewer: Viewer, trajectory_ids: Iterable[int]) -> Mapping[int, fr
 def _seen_statement(role: Role) -> Prepared:
     """Every list and every page of a trajectory asks this: to build and to plan it takes longer than to answer it."""
     viewer, ids = Viewer.stand_in(role), [STAND_IN_IDS[2]]
-    wanted = RawSQL("SELECT unnest(%s::bigint[])", (ids,))
+    wanted = any_of(ids)
     kinds = {f"sees_{one.value}": _is_visible(_Work(viewer, frozenset({one}), among=wanted)) for one in Evidence}
     asked = Trajectory.objects.filter(project=viewer.project_id, pk__in=wanted).annotate(**kinds)
     compiled = Compiled.of(asked.values_list("pk", *kinds), stand_ins={**viewer.values, "trajectories": ids})
