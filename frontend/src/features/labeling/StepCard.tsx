@@ -1,5 +1,5 @@
 /** One step on the desk. It watches its own part of the draft, so that a key press draws no other step anew. */
-import { memo, useCallback, useEffect, useRef } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
 import { branchAt } from "../../text";
 import { Badge } from "../../ui/Badge";
@@ -23,7 +23,9 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
   const { session, hands } = useWork();
   const view = useDesk(useCallback((desk: Desk) => viewOf(desk, index, session), [index, session]));
   const card = useRef<HTMLElement>(null);
+  const text = useRef<HTMLDivElement>(null);
   useReadAloud(card, view.isFocused);
+  useDimmed(text, view.isAfterError && !view.isFocused);
   usePulse(card, view.label);
   return (
     <article
@@ -38,8 +40,8 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
     >
       <div className={styles.main}>
         <StepHead index={index} step={step} scorable={scorable} view={view} />
-        <div className={cx(styles.text, view.isAfterError && !view.isFocused && styles.dimmed)} data-trace={index}>
-          <StepText index={index} step={step} view={view} />
+        <div ref={text} className={styles.text} data-trace={index}>
+          <StepText index={index} step={step} isOpen={view.isOpen} isRaw={view.isRaw} />
         </div>
         <CitedPlaces index={index} step={step} box={card} />
         {scorable && <StepNotes index={index} />}
@@ -123,6 +125,21 @@ function useReadAloud(card: React.RefObject<HTMLElement | null>, isFocused: bool
       if (!typing) card.current?.focus({ preventScroll: true });
     });
   }, [card, isFocused]);
+}
+
+/**
+ * Grey behind the first error, where one does not read. Another colour has the browser look at every span of the formulas
+ * anew, of all steps at once where a first error is given: what the key did is painted first.
+ */
+function useDimmed(text: React.RefObject<HTMLElement | null>, isDimmed: boolean): void {
+  const isDrawn = useRef(false);
+  useLayoutEffect(() => {
+    const dim = () => text.current?.toggleAttribute("data-dimmed", isDimmed);
+    if (isDrawn.current) return afterPaint(dim);
+    isDrawn.current = true;
+    dim();
+    return undefined;
+  }, [text, isDimmed]);
 }
 
 /** A short pulse where a label was given: one sees what one did before the focus goes on. */

@@ -1,4 +1,6 @@
 /** What models and colleagues say of a step, beside it; hatched where the queue hides it. */
+import { memo } from "react";
+
 import { LabelGlyph, labelWord } from "../../ui/Labels";
 import { Hatch, RewardBar } from "../../ui/Rewards";
 import { useSight } from "./DeskContext";
@@ -13,7 +15,7 @@ export function useEvidenceWidth(): React.CSSProperties | undefined {
   return { "--evidence": `${lanes.length * 30 + readers.length * 24}px`, "--evidence-columns": columns.join(" ") } as React.CSSProperties;
 }
 
-export function StepEvidence({ index }: { index: number }) {
+export const StepEvidence = memo(function StepEvidence({ index }: { index: number }) {
   const { states, lanes, readers } = useSight(shownOf);
   if (lanes.length + readers.length === 0) return <Hatch className={styles.strip} title={hiddenTitle("Model rewards are", states.rewards)} />;
   return (
@@ -26,7 +28,7 @@ export function StepEvidence({ index }: { index: number }) {
       ))}
     </div>
   );
-}
+});
 
 function LaneCell({ lane, index }: { lane: SightLane; index: number }) {
   const reward = lane.absent === null ? (lane.rewards[index] ?? null) : null;

@@ -1,5 +1,5 @@
 /** What a step's note says, below its text; and the places in it that are cited, marked. Nothing is there until something is said. */
-import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
+import { memo, useCallback, useMemo, type ReactNode, type RefObject } from "react";
 
 import { useHighlights, WordDiff } from "../../text";
 import { Badge, Chip } from "../../ui/Badge";
@@ -11,7 +11,7 @@ import styles from "./StepNotes.module.css";
 import { offeredTypes, placesIn } from "./stepNotes";
 import type { Step } from "./types";
 
-export function StepNotes({ index }: { index: number }) {
+export const StepNotes = memo(function StepNotes({ index }: { index: number }) {
   const select = useCallback(
     ({ draft }: Desk) => ({
       types: draft.error_types[index],
@@ -42,16 +42,16 @@ export function StepNotes({ index }: { index: number }) {
       {alternatives && <Alternatives index={index} alternatives={alternatives} />}
     </div>
   );
-}
+});
 
 /** Marks in the step's text what any step cites of it. */
-export function CitedPlaces({ index, step, box }: { index: number; step: Step; box: RefObject<HTMLElement | null> }) {
+export const CitedPlaces = memo(function CitedPlaces({ index, step, box }: { index: number; step: Step; box: RefObject<HTMLElement | null> }) {
   const places = useDesk(useCallback(({ draft }: Desk) => placesIn(draft.spans, index), [index]));
   const [text, reasoning] = useMemo(() => [places.filter(({ part }) => part === "text"), places.filter(({ part }) => part === "reasoning")], [places]);
   useHighlights({ box, source: step.text, spans: text });
   useHighlights({ box, source: step.reasoning ?? "", part: "reasoning", spans: reasoning });
   return null;
-}
+});
 
 function Line({ children }: { children: ReactNode }) {
   return <div className={styles.line}>{children}</div>;

@@ -1,15 +1,22 @@
 /** What a step says: to its end once that was asked for, and as far as what the search found in it. */
-import { useCallback, useMemo } from "react";
+import { memo, useCallback, useMemo } from "react";
 
 import { earlierCall, StepBody } from "../../text";
 import { useWork } from "./DeskContext";
 import type { Session } from "./session";
-import type { StepView } from "./stepView";
 import { useStore } from "./store";
 import type { Step } from "./types";
 import type { WholeState } from "./wholeTexts";
 
-export function StepText({ index, step, view }: { index: number; step: Step; view: StepView }) {
+interface StepTextProps {
+  readonly index: number;
+  readonly step: Step;
+  readonly isOpen: boolean;
+  readonly isRaw: boolean;
+}
+
+/** Stays as it is while labels and the focus change. */
+export const StepText = memo(function StepText({ index, step, isOpen, isRaw }: StepTextProps) {
   const { session, hands } = useWork();
   const select = useCallback(({ texts, failed }: WholeState) => ({ text: texts.get(index), hasFailed: failed.has(index) }), [index]);
   const { text, hasFailed } = useStore(session.texts.store, select);
@@ -22,8 +29,8 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
   return (
     <StepBody
       step={whole}
-      raw={view.isRaw}
-      open={view.isOpen}
+      raw={isRaw}
+      open={isOpen}
       onOpenChange={() => hands.fold(index)}
       foldKey=" "
       onWhole={onWhole}
@@ -33,7 +40,7 @@ export function StepText({ index, step, view }: { index: number; step: Step; vie
       earlierCall={step.tool_calls?.length ? before : undefined}
     />
   );
-}
+});
 
 /** The character of this step's text that the search shows now; 0 while it shows something else. */
 function foundUpTo({ finder }: Session, index: number): number {

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { Profiler } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -80,6 +80,22 @@ test("a first error draws the steps that come after it and no others", async () 
   drawn();
   act(() => work.hands.markFirst());
   expect(drawn()).toEqual([4, 5, 6, 7]);
+  work.session.close();
+});
+
+test("steps behind the first error turn grey once what the key did is painted, but for the one that is read", async () => {
+  const work = await desk();
+  draw(work);
+  const texts = () => [...document.querySelectorAll("[data-trace]")].flatMap((text, index) => (text.hasAttribute("data-dimmed") ? [index] : []));
+  act(() => work.hands.goTo(4));
+  act(() => work.hands.markFirst());
+  expect(screen.getByText("first error")).toBeInTheDocument();
+  expect(texts()).toEqual([]);
+  act(() => work.hands.goTo(6));
+  await waitFor(() => expect(texts()).toEqual([5, 7]));
+  act(() => work.hands.goTo(7));
+  expect(texts()).toEqual([5, 7]);
+  await waitFor(() => expect(texts()).toEqual([5, 6]));
   work.session.close();
 });
 

@@ -1,6 +1,7 @@
 /**
  * Which rows of a long trajectory are drawn. After a jump the focused one and its neighbours come first, then what else is
- * in view, then what lies around that: all of them in one frame are felt as a pause behind the key.
+ * in view, then what lies around that: all of them in one frame are felt as a pause behind the key. What was drawn before
+ * stays until then, out of sight: to take it away costs as much, and the browser's own focus is still in it.
  */
 import { defaultRangeExtractor, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -24,15 +25,19 @@ export function stageFor(before: Span | null, now: Span, focus: number): Stage |
   return focus >= now.startIndex && focus <= now.endIndex ? FOCUSED : IN_VIEW;
 }
 
-export function rowsAt(stage: Stage, range: Range, focus: number): number[] {
+/** `left`: the rows that were drawn when the jump began. */
+export function rowsAt(stage: Stage, range: Range, { focus, left }: { focus: number; left: readonly number[] }): number[] {
   if (stage === ALL) return defaultRangeExtractor(range);
   const [from, to] = stage === FOCUSED ? [focus - NEAR, focus + NEAR] : [0, range.count];
-  return defaultRangeExtractor({ ...range, overscan: 0 }).filter((row) => row >= from && row <= to);
+  const rows = defaultRangeExtractor({ ...range, overscan: 0 }).filter((row) => row >= from && row <= to);
+  return [...new Set([...left.filter((row) => row < range.count), ...rows])].sort((one, other) => one - other);
 }
 
 /** For the virtualizer's `rangeExtractor`; `focusedRow` says which row has the focus now. */
 export function useRowsInTurn(focusedRow: () => number): (range: Range) => number[] {
   const drawn = useRef<Span | null>(null);
+  const rows = useRef<number[]>([]);
+  const left = useRef<readonly number[]>([]);
   const stage = useRef<Stage>(ALL);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -45,9 +50,11 @@ export function useRowsInTurn(focusedRow: () => number): (range: Range) => numbe
   return useCallback(
     (range) => {
       const focus = focusedRow();
-      stage.current = stageFor(drawn.current, range, focus) ?? stage.current;
+      const jumped = stageFor(drawn.current, range, focus);
+      if (jumped !== null && stage.current === ALL) left.current = rows.current;
+      stage.current = jumped ?? stage.current;
       drawn.current = range;
-      return rowsAt(stage.current, range, focus);
+      return (rows.current = rowsAt(stage.current, range, { focus, left: left.current }));
     },
     // Another function has the virtualizer ask anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
