@@ -42,6 +42,7 @@ def count_proposals(page: Page) -> None:
     page.keyboard.press("Space")
     expect(box).to_be_checked()
     expect(page.get_by_role("status").filter(has_text="counted")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     expect(box).to_be_focused()
 
 

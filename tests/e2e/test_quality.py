@@ -285,6 +285,8 @@ def test_accepted_proposals_count_against_people_only_where_that_is_chosen(
     choice.press(" ")
     expect(page.get_by_role("img", name=re.compile(f"{whose}: 67 %, .* of 3;"))).to_be_visible()
     expect(page.get_by_text("1 label is an accepted proposal and counted")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(choice).to_be_focused()
     assert axe_violations(page) == []
 
     expect(page).to_have_url(re.compile("proposals=true"))

@@ -98,15 +98,20 @@ export interface LoadedProps<T> {
   /** "The members did not arrive". */
   readonly failed: string;
   readonly skeleton?: ReactNode;
-  /** Old content is not dimmed: it stays the same elements, so that a control in it keeps the focus while new data comes. */
-  readonly isSteady?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
-/** A query as a page shows it: bones, a refusal with one way on, or the content; old content stays, dimmed. */
-export function Loaded<T>({ query, failed, skeleton, isSteady = false, children }: LoadedProps<T>) {
+/**
+ * A query as a page shows it: bones, a refusal with one way on, or the content. Old content stays, dimmed: the same elements,
+ * so that a control in it keeps the focus while new data comes.
+ */
+export function Loaded<T>({ query, failed, skeleton, children }: LoadedProps<T>) {
   if (query.data !== undefined) {
-    return query.isPlaceholderData && !isSteady ? <div className={styles.old}>{children(query.data)}</div> : <>{children(query.data)}</>;
+    return (
+      <div data-loaded="" className={cx(styles.loaded, query.isPlaceholderData && styles.old)} aria-busy={query.isPlaceholderData || undefined}>
+        {children(query.data)}
+      </div>
+    );
   }
   if (query.error) return <ErrorState title={failed} error={query.error} onRetry={() => void query.refetch()} />;
   return <>{skeleton ?? <Skeleton />}</>;

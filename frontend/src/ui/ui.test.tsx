@@ -246,6 +246,27 @@ describe("a page's states", () => {
     );
     expect(screen.getByText("old")).toBeInTheDocument();
   });
+
+  test("keep old content the same elements, busy, while a filter in it asks for new", async () => {
+    function Filtered() {
+      const [filter, setFilter] = useState("");
+      const query = { data: filter, error: null, refetch, isPlaceholderData: filter.length === 1 };
+      return (
+        <Loaded query={query} failed="Failed">
+          {(data) => <input aria-label="Filter" value={data} onChange={({ target }) => setFilter(target.value)} />}
+        </Loaded>
+      );
+    }
+    showPage(<Filtered />);
+    const field = screen.getByLabelText("Filter");
+    await userEvent.type(field, "i");
+    expect(field.closest("[aria-busy]")).toHaveAttribute("aria-busy", "true");
+    expect(field).toHaveFocus();
+    await userEvent.keyboard("d");
+    expect(field).toHaveValue("id");
+    expect(field.closest("[aria-busy]")).toBeNull();
+    expect(screen.getByLabelText("Filter")).toBe(field);
+  });
 });
 
 test("a toast offers its one action", async () => {

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
@@ -28,7 +28,14 @@ function answers(more: Parameters<typeof answerNetwork>[0] = {}) {
 
 test("accepted proposals are left out and counted until the address asks for them, and the box keeps the focus", async () => {
   const user = userEvent.setup();
-  answers();
+  let arrive: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const slow = async ({ query }: { query: Record<string, string> }) => {
+    if (query.with_proposals !== "true") return { body: result(0.4, false) };
+    await arrived;
+    return { body: result(0.6, true) };
+  };
+  answers({ "GET projects/sums/experiments/3": slow });
   const { container } = showApp("/p/sums/experiments");
   expect(await screen.findByText(/^7 labels are accepted proposals and left out/)).toBeInTheDocument();
   expect(screen.getByText("40.0 %")).toBeInTheDocument();
@@ -36,7 +43,12 @@ test("accepted proposals are left out and counted until the address asks for the
   const box = screen.getByRole("checkbox", { name: "Count accepted proposals as labels" });
   box.focus();
   await user.keyboard(" ");
+  await waitFor(() => expect(box.closest("[aria-busy=true]")).not.toBeNull());
+  expect(screen.getByText("40.0 %")).toBeInTheDocument();
+  expect(box).toHaveFocus();
+  arrive();
   expect(await screen.findByText("60.0 %")).toBeInTheDocument();
+  expect(box.closest("[aria-busy=true]")).toBeNull();
   expect(screen.getByText(/^7 labels are accepted proposals and counted/)).toBeInTheDocument();
   expect(screen.getByText(/by labels given by hand and accepted proposals\. Intervals/)).toBeInTheDocument();
   expect(box).toHaveFocus();

@@ -61,7 +61,7 @@ function Result({ slug, experiment, search, onChange }: ResultProps) {
   const found = useQuery(resultQuery(slug, experiment.queue_id, search));
   const count = (isCounted: boolean) => onChange({ proposals: isCounted || undefined });
   return (
-    <Loaded query={found} isSteady failed="The result did not arrive">
+    <Loaded query={found} failed="The result did not arrive">
       {(result) => (
         <Panel title={experiment.name} note={drawn(experiment)} actions={<ScorerChoice result={result} onChannel={(channel) => onChange({ channel })} />}>
           <CountProposals count={result.proposals} isChosen={search.proposals ?? false} isCounted={result.with_proposals} onChange={count} why="what somebody would have labelled by hand" />

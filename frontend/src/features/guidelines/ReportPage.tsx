@@ -18,7 +18,7 @@ export function ReportPage({ slug, id, about }: { slug: string; id: number; abou
   const report = useQuery(reportQuery(slug, id, proposals));
   return (
     <Page title="What became of labels sent back" about={about}>
-      <Loaded query={report} isSteady failed="The report did not arrive">
+      <Loaded query={report} failed="The report did not arrive">
         {(found) => <Found slug={slug} report={found} />}
       </Loaded>
     </Page>

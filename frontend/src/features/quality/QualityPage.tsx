@@ -36,7 +36,7 @@ function Everybody({ slug, manages }: { slug: string; manages: boolean }) {
   const { proposals = false } = useSearch({ from: ADDRESS });
   const quality = useQuery(qualityQuery(slug, proposals));
   return (
-    <Loaded query={quality} isSteady failed="The figures did not arrive">
+    <Loaded query={quality} failed="The figures did not arrive">
       {({ results, reading_speed: readingSpeed }) => {
         const person = results.find(({ annotator_id: id }) => id === opened);
         return (
@@ -65,7 +65,7 @@ function Oneself({ slug }: { slug: string }) {
   const quality = useQuery(ownQualityQuery(slug, proposals));
   return (
     <>
-      <Loaded query={quality} isSteady failed="Your figures did not arrive">
+      <Loaded query={quality} failed="Your figures did not arrive">
         {(person) => (
           <Panel title="Your work against gold" note={<Key />}>
             <Proposals people={[person]} />
