@@ -79,6 +79,11 @@ def test_a_second_window_reads_until_it_takes_over(windows: Windows) -> None:
     second.press("a")
     expect(second.page.get_by_text("Read only: take the draft over first.").first).to_be_visible()
     second.expect_labelled(1)
+    first.label("s")
+    second.expect_label(1, 0)
+    first.press("z")
+    second.expect_labelled(1)
+    first.expect_saved()
     second.page.get_by_role("button", name="Take over").click()
     expect(first.page.get_by_text("Another window writes this draft.")).to_be_visible()
     expect(second.page.get_by_text("Another window writes this draft.")).to_be_hidden()
@@ -86,6 +91,27 @@ def test_a_second_window_reads_until_it_takes_over(windows: Windows) -> None:
     second.expect_saved()
 
     assert stored_labels() == {"0": 1, "1": -1}
+
+
+def test_a_second_window_shows_what_the_server_has_not_heard_of(windows: Windows) -> None:
+    make_trajectory(make_team(), steps=3)
+    first = Desk(windows.open("ada")).open()
+    line = SlowLine(first.page)
+    first.label("d")
+    line.wait(first.page, changes=1)
+    second = Desk(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.wait()
+
+    expect(second.page.get_by_text("Another window writes this draft.")).to_be_visible()
+    second.expect_label(0, 1)
+    first.label("a")
+    second.expect_label(1, -1)
+    assert Draft.objects.get().revision == 0
+    line.is_slow = False
+    for change in line.changes:
+        change.continue_()
+    first.expect_saved()
 
 
 def test_a_window_that_waited_writes_when_the_other_one_closes(windows: Windows) -> None:

@@ -38,7 +38,7 @@ function Elsewhere() {
         </Button>
       }
     >
-      <b>Another window writes this draft.</b> Here it is only shown, as it was when you opened it.
+      <b>Another window writes this draft.</b> Here it is only shown, as it stands there.
     </Note>
   );
 }

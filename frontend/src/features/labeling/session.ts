@@ -12,6 +12,7 @@ import { Finder } from "./finder";
 import { branchesOf, type Branch } from "../../text";
 import { withFocusInView } from "./folding";
 import { GuidelineInHand } from "./guidelineInHand";
+import { Mirror } from "./mirror";
 import { noteGaps } from "./noteGaps";
 import { proposedSteps } from "./propagation";
 import { firstErrorOf, gaps, type Gap } from "./protocol";
@@ -71,6 +72,7 @@ export class Session {
   /** Counts beginnings and ends: what was asked for before the last of them comes to nothing. */
   private turn = 0;
   private lock: TabLock | null = null;
+  private mirror: Mirror | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(private readonly options: SessionOptions) {
@@ -200,6 +202,8 @@ export class Session {
     this.putDown(mode);
     this.lock?.close();
     this.lock = null;
+    this.mirror?.close();
+    this.mirror = null;
   }
 
   private async start(asked: Assignment, isFresh: boolean): Promise<void> {
@@ -209,12 +213,15 @@ export class Session {
       onGained: () => void this.startAnew(),
       onLost: () => this.putDown("elsewhere"),
     });
+    const onTold = (draft: DraftState) => this.mode === "elsewhere" && this.showDraft(draft);
+    this.mirror = new Mirror(`assay-shown:${this.owner}`, { desk: this.desk, isWriting: () => this.mode === "writing", onTold });
     const [opened, isOurs] = await Promise.all([this.openDraft(asked), this.lock.acquire()]);
     if (turn !== this.turn) return;
     this.showDraft(opened.draft);
     if (this.desk.get().past.length === 0) this.move({ focus: openDesk(this.desk.get().draft, this.task).focus });
     if (isOurs) this.takeUp(opened, isFresh);
     else this.update({ mode: "elsewhere" });
+    if (!isOurs) this.mirror.ask();
   }
 
   /** Another tab wrote until now: what it left behind is on the server and in the outbox. */
