@@ -31,8 +31,8 @@ export default defineConfig({
         postBanner: COMPILE_AT_ONCE,
         codeSplitting: {
           groups: [
-            // By itself, for the desk's first script waits for whatever lies in one file with what it imports.
-            { name: "visible", test: /\/src\/text\/visible/, priority: 1 },
+            // One file by itself, for the desk's first script waits for whatever lies in one file with what it imports.
+            { name: "visible", test: /\/src\/(?:text\/visible|features\/labeling\/meantQueue)\./, priority: 1 },
             { name: "framework", test: FRAMEWORK },
             { name: "widgets", test: WIDGETS },
             { name: "katex", test: /node_modules\/katex\// },

@@ -12,7 +12,8 @@ import { useToast } from "../../ui/Toast";
 import styles from "./Desk.module.css";
 import { deskApi, historyQuery, queuesQuery, type DeskApi } from "./deskApi";
 import { DeskView } from "./DeskView";
-import { chosenQueue, earlyAssignment, earlyClaim } from "./loadDesk";
+import { earlyAssignment, earlyClaim } from "./loadDesk";
+import { meantQueue } from "./meantQueue";
 import { NothingHere } from "./NothingHere";
 import { outboxOfTab } from "./outbox";
 import { useStore } from "./store";
@@ -34,7 +35,7 @@ export function LabelPage() {
 
 function Desk({ slug, queues }: { slug: string; queues: readonly QueueWithState[] }) {
   const search = useSearch({ from: "/signed-in/p/$slug/label" });
-  const queueId = chosenQueue(queues, search)?.id;
+  const queueId = meantQueue(queues, search.queue)?.id;
   const workplace = useWorkplace(slug);
   const place = useStore(workplace.store, placeOf);
   useFollowAddress(workplace, search.assignment, queueId);

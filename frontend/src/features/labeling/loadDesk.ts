@@ -5,6 +5,7 @@ import { preloadText } from "../../text/useRichText";
 import { deskApi, queuesQuery, type DeskApi } from "./deskApi";
 import { answersOfPage, type EarlyClaim } from "./early/pageAnswers";
 import type { LabelSearch } from "./labelSearch";
+import { meantQueue } from "./meantQueue";
 import { outboxOfTab } from "./outbox";
 import type { Assignment, Claim, QueueWithState } from "./types";
 
@@ -36,13 +37,8 @@ export function loadDesk({ queryClient, slug, search, isEntering }: Visit): void
   const api = deskApi(slug);
   const { assignment } = search;
   const question = assignment === undefined ? `${slug} next` : `${slug} assignment ${assignment}`;
-  const ask = () => (assignment === undefined ? queues.then(({ results }) => claimFrom(chosenQueue(results, search), api)) : api.open(assignment));
+  const ask = () => (assignment === undefined ? queues.then(({ results }) => claimFrom(meantQueue(results, search.queue), api)) : api.open(assignment));
   askEarly(question, ofPage?.question === question ? ofPage.answer.then((answer) => answer ?? ask()) : ask());
-}
-
-/** The queue in the address, else the first one, which is the default. */
-export function chosenQueue(queues: readonly QueueWithState[], { queue }: LabelSearch): QueueWithState | undefined {
-  return queues.find(({ id }) => id === queue) ?? queues[0];
 }
 
 /** The assignment, if it was asked for when the page was entered. */

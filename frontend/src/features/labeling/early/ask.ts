@@ -1,5 +1,6 @@
 /** The questions of the desk's page, asked with nothing but the browser's own means. What is refused or fails is asked again by the desk. */
 import type { Results } from "../../../api/types";
+import { meantQueue } from "../meantQueue";
 import type { Assignment, Claim, QueueWithState } from "../types";
 import type { PageAnswers } from "./pageAnswers";
 
@@ -18,8 +19,7 @@ export function askEarly({ pathname, search }: Location, now: number): PageAnswe
 }
 
 async function claim(slug: string, queues: PageAnswers["queues"], wanted: string | null) {
-  const results = (await queues)?.results ?? [];
-  const queue = results.find(({ id }) => String(id) === wanted) ?? results[0];
+  const queue = meantQueue((await queues)?.results ?? [], wanted);
   if (queue === undefined) return null;
   const claimed = await ask<Claim>(slug, `queues/${queue.id}/claim`, { method: "POST", headers: { ...JSON_WANTED, "X-CSRFToken": token() } });
   return claimed && { queueId: queue.id, claim: claimed };
