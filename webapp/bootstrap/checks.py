@@ -20,6 +20,7 @@ def static_checks(binaries: Path, node: Node) -> list[Suite]:
         Suite(label="Python types", command=[binaries / "mypy", "."]),
         _npm(node, "front end types", "run", "typecheck"),
         _npm(node, "front end import contracts", "run", "depcruise"),
+        _npm(node, "front end types of the API", "run", "types:check"),
         Suite(label="import contracts", command=[binaries / "lint-imports"]),
         Suite(label="Python lint", command=[binaries / "ruff", "check", "--quiet", "."]),
         Suite(label="Python format", command=[binaries / "ruff", "format", "--check", "--quiet", "."]),

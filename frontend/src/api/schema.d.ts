@@ -2628,8 +2628,8 @@ export interface components {
             /**
              * @default [
              *       "DROPPED_CONDITION",
-             *       "SWAPPED_NUMBER",
-             *       "INVENTED_RESULT"
+             *       "INVENTED_RESULT",
+             *       "SWAPPED_NUMBER"
              *     ]
              */
             kinds: components["schemas"]["InjectionKind"][];
