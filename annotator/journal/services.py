@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -15,6 +15,16 @@ INSERT INTO annotator_journalentry
     (project_id, actor_id, actor, event, subject, subject_id, details, happened_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
 """
+# The same as a part of a longer statement that makes the subject; `{made}` is what holds its id.
+ENTRY: Final = """
+INSERT INTO annotator_journalentry
+    (project_id, actor_id, actor, event, subject, subject_id, details, happened_at)
+SELECT %(project)s, %(actor_id)s, %(actor)s, %(event)s, %(subject)s, id, %(details)s::jsonb, %(happened_at)s FROM {made}
+"""
+ENTRY_TYPES: Final = {
+    "project": "bigint", "actor_id": "bigint", "actor": "varchar", "event": "varchar", "subject": "varchar",
+    "details": "jsonb", "happened_at": "timestamptz",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,21 @@ def record(
             _INSERT,
             [project_id, actor.user_id, actor.name, event, subject, subject_id, _json(details or {}), happened_at],
         )
+
+
+def entry_values(
+    *, actor: Actor, event: str, subject: str, project_id: int, happened_at: datetime, details: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What goes into the places of `ENTRY`."""
+    return {
+        "project": project_id,
+        "actor_id": actor.user_id,
+        "actor": actor.name,
+        "event": event,
+        "subject": subject,
+        "details": _json(details),
+        "happened_at": happened_at,
+    }
 
 
 def _json(details: Mapping[str, Any]) -> str:

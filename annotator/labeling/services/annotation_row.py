@@ -1,11 +1,14 @@
-"""The row that a submission becomes, and the notes with it."""
+"""The rows that a submission becomes: the annotation, its notes, its entry in the journal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
 import orjson
 
+from annotator.journal.services import ENTRY, ENTRY_TYPES
+from annotator.labeling.assignment_status import AssignmentStatus
 from annotator.labeling.draft_state import DraftState
 from annotator.labeling.models import Annotation, Assignment, Draft, Queue, StepNote
 from annotator.labeling.prepared import Prepared
@@ -14,9 +17,9 @@ from annotator.labeling.protocols.propagation import origins_of
 from annotator.labeling.queries import protocol_of
 from annotator.labeling.seen_before import views_of
 from annotator.labeling.services.drafts import is_alone
+from annotator.labeling.services.moves import MOVED, MOVED_TYPES
 from annotator.labeling.services.notes import step_notes
 from annotator.labeling.taxonomies.in_force import taxonomy_named
-from annotator.projects.models import GuidelineVersion
 from annotator.projects.roles import Role
 
 # The SQL types of the places below.
@@ -29,58 +32,95 @@ _TYPES: Final = {
     "no_error": "boolean", "first_error_reason": "varchar", "outcome": "smallint", "note": "text",
     "now": "timestamptz",
 }  # fmt: skip
-_WRITE: Final = Prepared(
-    name="assay_submission",
-    sql="""
-WITH closed AS (
+# One prepared statement for all of it: people wait for it more often than for anything else. `moved` is the slot that
+# the annotation is of.
+_WRITE: Final = """
+WITH {moved}, closed AS (
     UPDATE annotator_draft
     SET state = %(state)s::jsonb, applied = %(applied)s::varchar[], revision = %(revision)s,
-        updated_at = %(updated_at)s, closed_at = %(now)s, assignment_id = %(assignment)s
-    WHERE id = %(draft)s
+        updated_at = %(updated_at)s, closed_at = %(now)s, assignment_id = moved.id
+    FROM moved WHERE annotator_draft.id = %(draft)s
+), written AS (
+    INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
+        taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
+        first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
+    SELECT id, %(annotator)s, %(trajectory)s, %(protocol)s, %(protocol_version)s, %(taxonomy)s,
+        %(taxonomy_version)s, %(guideline)s, %(evidence_view)s, %(reference_view)s, %(labels_view)s,
+        %(labels)s::smallint[], %(unsure)s::boolean[], %(origins)s::smallint[], %(active_ms)s::integer[],
+        %(first_error)s, %(no_error)s, %(first_error_reason)s, %(outcome)s, %(note)s, '', %(now)s
+    FROM moved RETURNING id
+), entered AS ({entry})
+SELECT id FROM written
+"""
+_SUBMITTED: Final = MOVED.format(changes="lease_expires_at = NULL, undo_until = %(undo_until)s")
+_ENTRY: Final = ENTRY.format(made="written")
+_HAND_IN: Final = Prepared(
+    name="assay_submission",
+    sql=_WRITE.format(moved=_SUBMITTED, entry=_ENTRY),
+    types={**_TYPES, **ENTRY_TYPES, **MOVED_TYPES, "undo_until": "timestamptz"},
 )
-INSERT INTO annotator_annotation (assignment_id, annotator_id, trajectory_id, protocol, protocol_version, taxonomy,
-    taxonomy_version, guideline_id, evidence_view, reference_view, labels_view, labels, unsure, origins, active_ms,
-    first_error, no_error, first_error_reason, outcome_label, note, failure, submitted_at)
-VALUES (%(assignment)s, %(annotator)s, %(trajectory)s, %(protocol)s, %(protocol_version)s, %(taxonomy)s,
-    %(taxonomy_version)s, %(guideline)s, %(evidence_view)s, %(reference_view)s, %(labels_view)s,
-    %(labels)s::smallint[], %(unsure)s::boolean[], %(origins)s::smallint[], %(active_ms)s::integer[],
-    %(first_error)s, %(no_error)s, %(first_error_reason)s, %(outcome)s, %(note)s, '', %(now)s)
-RETURNING id
-""",
-    types=_TYPES,
+_HAND_IN_LATE: Final = Prepared(
+    name="assay_late_submission",
+    sql=_WRITE.format(moved="moved AS (SELECT %(assignment)s::bigint AS id)", entry=_ENTRY),
+    types={**_TYPES, **ENTRY_TYPES},
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is submitted, and by which guideline."""
+    """What is submitted, under which guideline (its row), by whom in which role, and what the journal says of it."""
 
     state: DraftState
     judgement: Judgement
-    guideline: GuidelineVersion | None
+    guideline: int | None
+    role: Role
+    entry: Mapping[str, Any]
 
 
-def write(*, draft: Draft, assignment: Assignment, said: Said, role: Role, now: datetime) -> Annotation:
-    """The annotation is written and the draft closed by one prepared statement: people wait for it more often than for
-    anything else."""
-    views = views_of(draft, role=role, is_alone=is_alone(draft))
+def hand_in(*, draft: Draft, said: Said, undo_until: datetime, now: datetime) -> Annotation | None:
+    """Submit the slot, which its annotator holds, and write what came of it. None where the slot had moved: then
+    nothing is written."""
+    slot = draft.assignment
     values = {
-        **_draft_values(draft),
-        **_queue_values(assignment.queue),
-        **_judgement_values(said, draft=draft),
-        "assignment": assignment.pk,
-        "guideline": said.guideline.pk if said.guideline else None,
-        "evidence_view": views.rewards.value,
-        "reference_view": views.reference.value,
-        "labels_view": views.labels.value,
-        "now": now,
+        **_values(draft, said, now=now),
+        "assignment": slot.pk,
+        "before": slot.status,
+        "after": AssignmentStatus.SUBMITTED.value,
+        "fence": slot.fence,
+        "undo_until": undo_until,
     }
-    (pk,) = cast("tuple[int]", _WRITE.row(values))
+    row = _HAND_IN.row(values)
+    return None if row is None else _written(row[0], draft, said)
+
+
+def hand_in_late(*, draft: Draft, said: Said, late: Assignment, now: datetime) -> Annotation:
+    """Write what came too late for its slot, which is an assignment of its own."""
+    values = {**_values(draft, said, now=now), "assignment": late.pk}
+    (pk,) = cast("tuple[int]", _HAND_IN_LATE.row(values))
+    return _written(pk, draft, said)
+
+
+def _written(pk: int, draft: Draft, said: Said) -> Annotation:
     StepNote.objects.bulk_create(step_notes(said.state, annotation_id=pk))
     judgement = said.judgement
     return Annotation(
         pk=pk, trajectory_id=draft.trajectory_id, first_error=judgement.first_error, no_error=judgement.no_error
     )
+
+
+def _values(draft: Draft, said: Said, *, now: datetime) -> dict[str, Any]:
+    views = views_of(draft, role=said.role, is_alone=is_alone(draft))
+    return {
+        **said.entry,
+        **_draft_values(draft),
+        **_queue_values(draft.assignment.queue),
+        **_judgement_values(said, draft=draft),
+        "guideline": said.guideline,
+        "evidence_view": views.rewards.value,
+        "reference_view": views.reference.value,
+        "labels_view": views.labels.value,
+        "now": now,
+    }
 
 
 def _draft_values(draft: Draft) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from annotator.labeling.compiled import STAND_IN_IDS, CompiledObjects
 from annotator.labeling.draft_state import (
@@ -18,7 +18,9 @@ from annotator.labeling.draft_state import (
 )
 from annotator.labeling.models import Draft
 from annotator.labeling.queries import own_drafts, own_drafts_of, protocol_of
+from annotator.labeling.services.guideline_shown import InForce
 from annotator.labeling.taxonomy_queries import known_to
+from annotator.projects.models import GuidelineVersion
 from annotator.projects.queries import Member
 from annotator.trajectories.queries import any_revision_of_outer
 
@@ -97,17 +99,27 @@ def is_alone(draft: Draft) -> bool:
     return not vars(draft)["has_others"]
 
 
+def in_force(draft: Draft) -> InForce | None:
+    """The guideline that was in force when `draft_and_slot` found this draft."""
+    pk, version = vars(draft)["guideline"], vars(draft)["guideline_version"]
+    return None if pk is None else InForce(pk, version)
+
+
 @cache
 def _draft_and_slot() -> CompiledObjects[Draft]:
     """To build and to plan it for every submission would take longer than to answer it."""
     project, annotator, assignment = STAND_IN_IDS[:3]
     others = Draft.objects.filter(any_revision_of_outer(path="trajectory__"), annotator=OuterRef("annotator"))
+    guidelines = GuidelineVersion.objects.filter(project=OuterRef("assignment__queue__project")).order_by("-version")
     drafts = own_drafts_of(project_id=project, annotator_id=annotator).filter(assignment=assignment)
+    found = drafts.annotate(
+        has_others=Exists(others.exclude(pk=OuterRef("pk"))),
+        guideline=Subquery(guidelines.values("pk")[:1]),
+        guideline_version=Subquery(guidelines.values("version")[:1]),
+    )
     places = {"project": project, "annotator": annotator, "assignment": assignment}
     return CompiledObjects.of(
-        drafts.annotate(has_others=Exists(others.exclude(pk=OuterRef("pk")))).select_for_update(
-            of=("assignment", "self")
-        ),
+        found.select_for_update(of=("assignment", "self")),
         stand_ins=places,
         name="assay_draft_and_slot",
         types=dict.fromkeys(places, "bigint"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from annotator.projects.models import GuidelineVersion
-from annotator.projects.queries import Member, current_guideline
+from annotator.projects.queries import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,14 @@ class Shown:
 
     version: int
     keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The guideline that counts now: its row and its version."""
+
+    pk: int
+    version: int
 
 
 class NoSuchGuideline(ValueError):
@@ -29,17 +37,16 @@ class NewerGuideline(Exception):
         self.in_force = in_force
 
 
-def guideline_of(shown: Shown | None, *, member: Member) -> GuidelineVersion | None:
-    """The version to be stored: the one that was shown; where a script names none, the one in force.
+def guideline_of(shown: Shown | None, *, member: Member, in_force: InForce | None) -> int | None:
+    """The row of the version to be stored: the one that was shown; where a script names none, the one in force.
 
     Raises NoSuchGuideline and NewerGuideline.
     """
-    current = current_guideline(member.project)
-    if shown is None or (current is not None and shown.version == current.version):
-        return current
+    if shown is None or (in_force is not None and shown.version == in_force.version):
+        return None if in_force is None else in_force.pk
     found = GuidelineVersion.objects.filter(project=member.project, version=shown.version).first()
-    if found is None or current is None:
+    if found is None or in_force is None:
         raise NoSuchGuideline(f"This project's guideline has no version {shown.version}.")
     if not shown.keeps:
-        raise NewerGuideline(shown.version, current.version)
-    return found
+        raise NewerGuideline(shown.version, in_force.version)
+    return found.pk

@@ -1,9 +1,19 @@
 """The one place that moves an assignment from one status to another."""
 
-from typing import Any
+from typing import Any, Final
 
 from annotator.labeling.assignment_status import AssignmentStatus, may_move
 from annotator.labeling.models import Assignment
+
+# The compare-and-swap of `move` as the first part of a longer statement, which goes on from the row that `moved` holds;
+# there is none where it lost. Whether the move may be made at all is asked before (`may_move`).
+MOVED: Final = """
+moved AS (
+    UPDATE annotator_assignment SET status = %(after)s, {changes}
+    WHERE id = %(assignment)s AND status = %(before)s AND fence = %(fence)s
+    RETURNING id
+)"""
+MOVED_TYPES: Final = {"assignment": "bigint", "after": "varchar", "before": "varchar", "fence": "integer"}
 
 
 class AssignmentMoved(Exception):

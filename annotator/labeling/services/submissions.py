@@ -1,22 +1,23 @@
 """Submitting annotations, taking them back, and ending the time to do so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from annotator.journal.services import Actor, record
-from annotator.labeling.assignment_status import AssignmentStatus
+from annotator.journal.services import Actor, entry_values, record
+from annotator.labeling.assignment_status import AssignmentStatus, may_move
 from annotator.labeling.draft_state import DraftState, Operation, from_json, judgement_of
 from annotator.labeling.models import Annotation, Assignment, Draft, Reveal
 from annotator.labeling.note_gaps import note_gaps
 from annotator.labeling.policies import SEEN
 from annotator.labeling.protocols import Gap, Judgement, complete, gaps
 from annotator.labeling.queries import protocol_of
-from annotator.labeling.services.annotation_row import Said, write
-from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, refuse_if_closed
+from annotator.labeling.services.annotation_row import Said, hand_in, hand_in_late
+from annotator.labeling.services.drafts import NoSuchDraft, apply_fresh, draft_and_slot, in_force, refuse_if_closed
 from annotator.labeling.services.guideline_shown import Shown, guideline_of
 from annotator.labeling.services.moves import AssignmentMoved, move
 from annotator.labeling.slot_words import Hold
@@ -76,12 +77,12 @@ def submit(
     if missing:
         draft.save(update_fields=["state", "applied", "revision", "updated_at"])
         return Incomplete(missing)
-    said = Said(state, judgement, guideline_of(shown, member=member))
-    assignment, is_late = _take_in(draft, now=now, undo_until=now + timedelta(seconds=undo_seconds))
-    annotation = write(draft=draft, assignment=assignment, said=said, role=member.role, now=now)
-    _close_reveals(draft, annotation)
-    _record("annotation.submitted", annotation, member, now, is_late=is_late)
-    return Submission(annotation, assignment, is_late)
+    guideline = guideline_of(shown, member=member, in_force=in_force(draft))
+    said = Said(state, judgement, guideline, member.role, _entry(draft, member, now, is_late=False))
+    done = _taken_in(draft, said, now=now, undo_until=now + timedelta(seconds=undo_seconds))
+    done = done or _taken_in_late(draft, replace(said, entry=_entry(draft, member, now, is_late=True)), now=now)
+    _close_reveals(draft, done.annotation)
+    return done
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def undo(*, assignment: Assignment, member: Member, now: datetime) -> Draft:
     draft.closed_at, draft.fence = None, fence
     draft.save(update_fields=["closed_at", "fence"])
     annotation = Annotation.objects.filter(assignment=assignment, withdrawn_at=now).latest("pk")
-    _record("annotation.withdrawn", annotation, member, now)
+    _record_withdrawn(annotation, member, now)
     return draft
 
 
@@ -159,16 +160,23 @@ def _judged(state: DraftState, *, draft: Draft) -> tuple[Judgement, list[Gap]]:
     return judgement, [*missing, *note_gaps(state, taxonomy=taxonomy)]
 
 
-def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assignment, bool]:
-    """The slot this draft belongs to if its annotator still holds it, else a new assignment for late work."""
+def _taken_in(draft: Draft, said: Said, *, now: datetime, undo_until: datetime) -> Submission | None:
+    """What came of a draft whose annotator still holds the slot; None where it has passed on."""
+    slot = draft.assignment
+    is_held = slot.annotator_id == draft.annotator_id and slot.fence == draft.fence
+    if not is_held or not may_move(AssignmentStatus(slot.status), AssignmentStatus.SUBMITTED):
+        return None
+    annotation = hand_in(draft=draft, said=said, undo_until=undo_until, now=now)
+    if annotation is None:
+        slot.refresh_from_db()
+        return None
+    slot.status, slot.lease_expires_at, slot.undo_until = AssignmentStatus.SUBMITTED.value, None, undo_until
+    return Submission(annotation, slot, is_late=False)
+
+
+def _taken_in_late(draft: Draft, said: Said, *, now: datetime) -> Submission:
+    """The same as an assignment of its own."""
     assignment = draft.assignment
-    if assignment.annotator_id == draft.annotator_id and assignment.fence == draft.fence:
-        try:
-            move(assignment, AssignmentStatus.SUBMITTED, lease_expires_at=None, undo_until=undo_until)
-        except AssignmentMoved:
-            assignment.refresh_from_db()
-        else:
-            return assignment, False
     late = Assignment.objects.create(
         queue_id=assignment.queue_id,
         trajectory_id=assignment.trajectory_id,
@@ -186,16 +194,27 @@ def _take_in(draft: Draft, *, now: datetime, undo_until: datetime) -> tuple[Assi
         undo_until=now,
         made_at=assignment.made_at,
     )
-    return late, True
+    return Submission(hand_in_late(draft=draft, said=said, late=late, now=now), late, is_late=True)
 
 
-def _record(event: str, annotation: Annotation, member: Member, now: datetime, **details: object) -> None:
+def _entry(draft: Draft, member: Member, now: datetime, *, is_late: bool) -> dict[str, Any]:
+    return entry_values(
+        actor=Actor(name=member.username, user_id=member.user_id),
+        event="annotation.submitted",
+        subject="annotation",
+        project_id=member.project.pk,
+        happened_at=now,
+        details={"trajectory": draft.trajectory_id, "is_late": is_late},
+    )
+
+
+def _record_withdrawn(annotation: Annotation, member: Member, now: datetime) -> None:
     record(
         actor=Actor(name=member.username, user_id=member.user_id),
-        event=event,
+        event="annotation.withdrawn",
         subject="annotation",
         subject_id=annotation.pk,
         project_id=member.project.pk,
         happened_at=now,
-        details={"trajectory": annotation.trajectory_id, **details},
+        details={"trajectory": annotation.trajectory_id},
     )
