@@ -134,7 +134,9 @@ class NewChecksSerializer(serializers.Serializer[Any]):
     """What to hide in a queue. Asking again tops up, and changes when feedback is given."""
 
     share = serializers.FloatField(help_text="Of what waits in the queue, above 0 and at most 0.5.")
-    kinds = serializers.MultipleChoiceField(choices=INJECTION_KINDS, required=False, default=sorted(INJECTION_KINDS))
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=INJECTION_KINDS), required=False, default=sorted(INJECTION_KINDS)
+    )
     feedback = serializers.ChoiceField(
         choices=FeedbackPolicy.choices, required=False, default=FeedbackPolicy.AFTER_QUEUE.value
     )

@@ -85,7 +85,7 @@ class ChecksView(ProjectView):
             planted = plant_checks(
                 queue=self._queue(queue_id),
                 share=asked["share"],
-                kinds=[InjectionKind(kind) for kind in sorted(asked["kinds"])],
+                kinds=[InjectionKind(kind) for kind in sorted(set(asked["kinds"]))],
                 feedback=FeedbackPolicy(asked["feedback"]),
                 seed=asked.get("seed", secrets.randbelow(2**31)),
                 actor=self.actor,
