@@ -14,7 +14,6 @@ export interface SharedKeysProps {
 }
 
 export function SharedKeys({ shared, answers, wayOut }: SharedKeysProps) {
-  if (shared.length === 0) return null;
   return (
     <Notice tone="warn" icon="keyboard" role="status">
       {shared.map(({ key, commands }) => (
