@@ -13,6 +13,7 @@ from django.db import connection
 from kombu import Connection
 from pytest_socket import SocketConnectBlockedError
 
+from tests.plugins.queries import Asked
 from tests.plugins.services import TestServices
 from webapp.env import REPOSITORY
 
@@ -56,3 +57,12 @@ def test_carries_a_message_through_its_own_broker_number(services: TestServices)
         message = queue.get(timeout=30)
         message.ack()
         assert message.payload == {"pid": os.getpid()}
+
+
+@pytest.mark.django_db
+def test_counts_what_is_asked_and_not_what_a_connection_had_to_prepare_for_it() -> None:
+    with Asked() as asked, connection.cursor() as cursor:
+        cursor.execute("PREPARE test_counted (bigint) AS SELECT $1")
+        cursor.execute("EXECUTE test_counted (3)")
+        cursor.execute("DEALLOCATE test_counted")
+    assert [query["sql"] for query in asked] == ["EXECUTE test_counted (3)", "DEALLOCATE test_counted"]

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
@@ -29,6 +27,7 @@ from annotator.trajectories.steps import Step, ToolCall
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 from tests.worker.adapters import ADAPTERS, Counting
 from worker.scorers import registry
 from worker.scorers.contract import ScorableTrajectory, StepRewards, Unscored
@@ -273,7 +272,7 @@ def test_asks_the_database_per_batch_and_not_per_trajectory(team: Team) -> None:
         for index in range(count):
             make_trajectory(team, f"{name}-{index}", problem=f"{name} {index}", with_slots=False)
         chunk = chunks_of(make_run(team, scorer, filter_text=f"id:{name}-*"))[0]
-        with CaptureQueriesContext(connection) as captured:
+        with Asked() as captured:
             score_chunk(chunk_id=chunk.pk)
         return len(captured)
 

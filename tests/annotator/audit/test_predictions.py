@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.adjudication.models import GoldLabel, GoldMethod
 from annotator.audit.queries import PredictionState, predictions_against_gold
@@ -18,6 +16,7 @@ from annotator.trajectories.steps import Step
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -127,11 +126,11 @@ def test_gold_that_says_neither_is_no_case_and_is_counted(team: Team, channel: S
 def test_two_queries_whatever_the_number(team: Team, channel: ScorerChannel) -> None:
     make_judged(team, "t-0", 1, [0.75, 0.25], channel)
     loaded = ScorerChannel.objects.select_related("scorer").get(pk=channel.pk)
-    with CaptureQueriesContext(connection) as few:
+    with Asked() as few:
         predictions_against_gold(loaded)
     for index in range(1, 9):
         make_judged(team, f"t-{index}", 1, [0.75, 0.25], channel)
-    with CaptureQueriesContext(connection) as many:
+    with Asked() as many:
         predictions_against_gold(loaded)
 
     assert len(few) == len(many) == 2

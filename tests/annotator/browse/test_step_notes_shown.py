@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.services import SHELL
 from annotator.labeling.models import Annotation, Assignment, StepNote
@@ -12,6 +10,7 @@ from annotator.labeling.services.taxonomies import add_taxonomy_version
 from annotator.projects.models import Annotator
 from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -67,11 +66,11 @@ def test_more_annotations_under_more_taxonomies_take_no_more_queries():
         add_taxonomy_version(project=team.project, name=name, body=body, actor=SHELL, at=NOON)
     client = team.client("rita")
     annotate(team, trajectory, "ada", "ours", error_types=["slip"])
-    with CaptureQueriesContext(connection) as with_one:
+    with Asked() as with_one:
         answer(client.get(team.url(f"trajectories/{trajectory.pk}")))
     annotate(team, trajectory, "grace", "theirs", error_types=["slip"])
 
-    with CaptureQueriesContext(connection) as with_two:
+    with Asked() as with_two:
         page = answer(client.get(team.url(f"trajectories/{trajectory.pk}")))
 
     titles = [note["error_types"][0]["title"] for one in page["annotations"] for note in one["notes"]]

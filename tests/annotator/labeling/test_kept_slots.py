@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.labeling.models import Assignment, Queue
 from tests.annotator.labeling.desk_calls import claim, lapse, send, submit
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +72,11 @@ def test_what_is_given_to_somebody_else_is_kept_no_longer(team: Team):
 
 def test_it_costs_no_query_for_each_slot_that_is_kept(team: Team):
     client, path = team.client("rita"), team.url(f"queues/{team.queue.pk}/slots?status=OPEN")
-    with CaptureQueriesContext(connection) as few:
+    with Asked() as few:
         client.get(path)
     for number in range(2, 12):
         make_trajectory(team, f"t-{number}")
     Assignment.objects.update(kept_for=team.member("ada").annotator_id)
-    with CaptureQueriesContext(connection) as many:
+    with Asked() as many:
         assert all(one["kept_for"] == "ada" for one in client.get(path).json()["results"])
     assert len(few) == len(many)

@@ -4,8 +4,6 @@ import random
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
@@ -27,6 +25,7 @@ from tests.annotator.labeling.test_blind_policies import (
 )
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -351,7 +350,7 @@ def test_who_was_shown_the_answer_of_an_earlier_attempt_is_not_called_blind_to_i
 
 def test_many_attempts_cost_a_submission_one_query_more(team: Team):
     def queries(held: dict[str, Any]) -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with Asked() as asked:
             submit(team, "ada", held)
         end_undo(held)
         return len(asked)

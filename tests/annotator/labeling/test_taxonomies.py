@@ -4,8 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.models import JournalEntry
 from annotator.labeling.models import Annotation, TaxonomyVersion
@@ -15,6 +13,7 @@ from annotator.labeling.taxonomies.taxonomy import Taxonomy, chosen_types, from_
 from annotator.trajectories.steps import Step
 from tests.factories.cast import Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
+from tests.plugins.queries import Asked
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -248,11 +247,11 @@ def test_undo_brings_the_notes_back(team: Team):
 
 def test_a_claim_under_a_preset_costs_no_more_queries_than_one_without(team: Team):
     make_trajectory(team, steps=STEPS)
-    with CaptureQueriesContext(connection) as without:
+    with Asked() as without:
         claim(team)
     choose(team, "agents", 1)
 
-    with CaptureQueriesContext(connection) as under_a_preset:
+    with Asked() as under_a_preset:
         claim(team)
 
     assert len(under_a_preset) == len(without)

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.models import JournalEntry
 from annotator.labeling.hidden_checks import Twin
@@ -12,6 +10,7 @@ from annotator.labeling.models import Annotation, Assignment, Draft, Queue
 from tests.annotator.labeling.desk_calls import ask, claim, decline, lapse, name_of, operation, send, submit
 from tests.factories.cast import Team, make_team
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -271,13 +270,13 @@ def test_the_board_makes_as_many_queries_for_many_slots_as_for_few(team: Team):
     decline(team, "ada", claim(team, "ada"), "SKIP")
     claim(team, "ada")
     client = team.client("max")
-    with CaptureQueriesContext(connection) as few:
+    with Asked() as few:
         client.get(team.url(f"queues/{team.queue.pk}"))
     for number in range(2, 12):
         make_trajectory(team, f"t-{number}")
     for who in ("grace", "rita"):
         decline(team, who, claim(team, who), "SKIP")
         claim(team, who)
-    with CaptureQueriesContext(connection) as many:
+    with Asked() as many:
         client.get(team.url(f"queues/{team.queue.pk}"))
     assert len(few) == len(many)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.services import SHELL
 from annotator.scoring.models import (
@@ -25,6 +23,7 @@ from annotator.trajectories.steps import Step
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer, scored
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 EVIDENCE = StepEvidence(
@@ -163,7 +162,7 @@ def test_asks_the_database_as_often_for_many_as_for_few(team: Team) -> None:
     claim = claim_all(team)
 
     def queries(some: Sequence[Trajectory]) -> int:
-        with CaptureQueriesContext(connection) as captured:
+        with Asked() as captured:
             record_rewards(claim=claim, scored=[scored(one, evidence=[EVIDENCE]) for one in some], now=NOON)
         return len(captured)
 

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.scoring.models import RewardEvidence, RewardStatus, ScorerChannel, ScoreRun, TrajectoryRewards
 from annotator.scoring.results import StepEvidence
@@ -15,6 +13,7 @@ from annotator.trajectories.models import Trajectory
 from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer, scored
 from tests.factories.trajectories import make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 EVIDENCE = StepEvidence(step_index=1, kind="equation", verdict="contradicts", message="2 + 3 is 5", start=0, end=4)
@@ -127,7 +126,7 @@ def test_asks_once_where_there_is_no_twin(team: Team) -> None:
     others = [make_trajectory(team, f"t-{index}", problem=f"What is {index}?") for index in range(5)]
     claim = claim_of(make_run(team, scorer))
 
-    with CaptureQueriesContext(connection) as captured:
+    with Asked() as captured:
         reuse_rewards(claim=claim, trajectory_ids=[one.pk for one in others], now=NOON)
 
     assert len(captured) == 1

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.journal.models import JournalEntry
 from annotator.journal.services import SHELL
@@ -23,6 +21,7 @@ from tests.factories.cast import NOON, Team, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer, scored
 from tests.factories.trajectories import make_trajectories, make_trajectory
 from tests.plugins.committed import committed
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=5)
@@ -131,13 +130,11 @@ def test_refuses_a_filter_that_cannot_be_read(team: Team, scorer: Scorer) -> Non
 
 def test_asks_the_database_as_often_for_many_as_for_few(team: Team, scorer: Scorer) -> None:
     make_trajectories(team, 2, with_slots=False)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with Asked() as few:
         make_run(team, scorer)
     for index in range(200):
         make_trajectory(team, f"more-{index}", with_slots=False)
-    with CaptureQueriesContext(connection) as many:
+    with Asked() as many:
         run = make_run(team, scorer)
 
     assert run.trajectory_count == 202

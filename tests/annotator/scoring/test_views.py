@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from annotator.http.clock import now
 from annotator.scoring.catalogue import RULE_SCORERS
@@ -19,6 +17,7 @@ from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.runs import chunks_of, claimed, make_run, make_scorer, scored
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectories, make_trajectory
+from tests.plugins.queries import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +208,7 @@ def test_asks_the_database_as_often_for_many_runs_as_for_one(team: Team) -> None
     client = team.client("rita")
 
     def queries(path: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
+        with Asked() as captured:
             answer(client.get(team.url(path)))
         return len(captured)
 
