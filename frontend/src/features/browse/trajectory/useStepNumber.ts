@@ -35,8 +35,9 @@ export function useStepNumber(last: number, go: (index: number) => void): StepNu
   return {
     typed,
     commands: [
-      { id: "read.number", title: "Go to a step by number", group, keys: ["g"], run: () => setTyped("") },
-      ...DIGITS.map((digit) => ({ id: `read.digit${digit}`, title: `Digit ${digit}`, group, keys: typed === null ? [] : [digit], run: type(digit) })),
+      { id: "read.number", title: "Go to step, then its number", group, keys: ["g"], run: () => setTyped("") },
+      // Commands only while a number is typed: at any other time there is nothing that a digit would do, by key or by name.
+      ...(typed === null ? [] : DIGITS.map((digit) => ({ id: `read.digit${digit}`, title: digit, group, keys: [digit], run: type(digit) }))),
     ],
   };
 }
