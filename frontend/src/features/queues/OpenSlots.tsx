@@ -11,7 +11,7 @@ import { ConfirmDialog } from "../../ui/Overlay";
 import { EmptyState, Loaded, sentence } from "../../ui/States";
 import { Table, type Column } from "../../ui/Table";
 import { actions, keptFor, trajectory } from "./slotColumns";
-import { openSlotsQuery, type ManagedQueue, type Slot, type SlotPage } from "./queues";
+import { openSlotsQuery, takesMore, type ManagedQueue, type Slot, type SlotPage } from "./queues";
 import styles from "./queues.module.css";
 import type { SlotActs } from "./useSlotActs";
 
@@ -37,6 +37,7 @@ export function OpenSlots({ slug, queue, acts }: { slug: string; queue: ManagedQ
       {isClosing && (
         <CloseThese
           count={shown.length}
+          canComeBack={takesMore(queue)}
           onClose={() => setClosing(false)}
           onConfirm={() => {
             acts.closeAll(shown);
@@ -48,11 +49,11 @@ export function OpenSlots({ slug, queue, acts }: { slug: string; queue: ManagedQ
   );
 }
 
-function CloseThese({ count, onClose, onConfirm }: { count: number; onClose: () => void; onConfirm: () => void }) {
+function CloseThese({ count, canComeBack, onClose, onConfirm }: { count: number; canComeBack: boolean; onClose: () => void; onConfirm: () => void }) {
   const one = count === 1;
   return (
     <ConfirmDialog open onOpenChange={onClose} title={`Close ${counted(count, "slot")}?`} confirm={one ? "Close it" : "Close them"} onConfirm={onConfirm}>
-      Nobody is handed {one ? "it" : "these"} any more. What is submitted stays; “Queue again” wants {one ? "it" : "them"} anew.
+      Nobody is handed {one ? "it" : "these"} any more. What is submitted stays{canComeBack ? `; “Queue again” wants ${one ? "it" : "them"} anew` : ""}.
     </ConfirmDialog>
   );
 }

@@ -5,7 +5,7 @@ import { counted } from "../../ui/count";
 import { cx } from "../../ui/cx";
 import { Progress } from "../../ui/Progress";
 import styles from "./queues.module.css";
-import { wanted, type ManagedQueue, type QueueCounts } from "./queues";
+import { takesMore, wanted, type ManagedQueue, type QueueCounts } from "./queues";
 import { queueElement, type QueueActs } from "./useQueueKeys";
 
 interface QueueListProps {
@@ -125,8 +125,8 @@ function Acts({ queue, acts }: { queue: ManagedQueue; acts: QueueActs }) {
     <div className={styles.acts}>
       {button("Change", acts.change)}
       {button(queue.is_paused ? "Resume" : "Pause", acts.pause)}
-      {button("Refill", acts.refill)}
-      {button("Queue again", acts.again)}
+      {takesMore(queue) && button("Refill", acts.refill)}
+      {takesMore(queue) && button("Queue again", acts.again)}
     </div>
   );
 }

@@ -55,7 +55,7 @@ function columnsFor(slug: string): Column<Reveal>[] {
         </Link>
       ),
     },
-    { key: "what", head: "Saw", width: "180px", cell: ({ evidence }) => evidence.map((one) => EVIDENCE[one]).join(", ") },
+    { key: "what", head: "Saw", width: "220px", cell: ({ evidence }) => evidence.map((one) => EVIDENCE[one]).join(", ") },
     { key: "changed", head: "Changed after it", cell: (row) => <Changed row={row} /> },
     { key: "when", head: "When", width: "130px", cell: ({ revealed_at: at }) => <time dateTime={at} title={minute(at)}>{fromNow(at)}</time> },
   ];

@@ -251,6 +251,27 @@ describe("the queues of a project", () => {
     expect(nothing).toHaveTextContent("Nothing is wanted4 trajectories4 closed");
   });
 
+  test("offer neither a refill nor queueing again where people are screened, by button or by key", async () => {
+    const screening: ManagedQueue = { ...ALL, id: 3, name: "First steps", is_default: false, screens_for: "All trajectories" };
+    const requests = answers({
+      "GET projects/sums/queues/board": { body: { results: [ALL, screening] } },
+      "GET projects/sums/queues/3": { body: { ...BOARD, queue: screening } },
+      "GET projects/sums/queues/3/slots": { body: { results: [slot(7, { status: "OPEN", annotator: null, hold: "", lease_expires_at: null })], next_cursor: null } },
+      "GET projects/sums/queues/3/reveals": { body: revealPage([], null) },
+    });
+    showApp("/p/sums/queues?queue=3");
+    await page();
+    const [all, first] = within(screen.getByRole("list", { name: "Queues" })).getAllByRole("listitem").map((row) => within(row).getAllByRole("button").map(({ textContent }) => textContent));
+    expect(all).toEqual(["All trajectories", "Change", "Pause", "Refill", "Queue again"]);
+    expect(first).toEqual(["First steps", "Change", "Pause"]);
+    await userEvent.keyboard("ra");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    expect(requests.some(({ method }) => method === "POST")).toBe(false);
+    await userEvent.type(screen.getByRole("textbox", { name: "Filter the open slots" }), "t-7");
+    await userEvent.click(await screen.findByRole("button", { name: "Close this one" }));
+    expect(await screen.findByRole("dialog")).toHaveTextContent("What is submitted stays.");
+  });
+
   test("are only looked at by reviewers, and not shown to annotators", async () => {
     answers({}, "REVIEWER");
     const shown = showApp("/p/sums/queues");

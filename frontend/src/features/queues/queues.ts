@@ -104,6 +104,11 @@ export const useExclude = (slug: string) => useAct(slug, (wanted: Schemas["NewEx
 
 export const useReadmit = (slug: string) => useAct(slug, (id: number) => api.delete(below(slug, `exclusions/${id}`)));
 
+/** A screening is filled by its qualification alone: a refill adds nothing to it, and queueing again is refused there. */
+export function takesMore({ screens_for: behind }: Pick<ManagedQueue, "screens_for">): boolean {
+  return behind === null;
+}
+
 /** How many judgements the queue asks for in all. */
 export function wanted({ open, held, ahead, lapsed, submitted }: QueueCounts): number {
   return open + held + ahead + lapsed + submitted;

@@ -3,7 +3,7 @@ import { useCommands } from "../../keyboard";
 import { counted } from "../../ui/count";
 import { sentence } from "../../ui/States";
 import { useToast } from "../../ui/Toast";
-import { useChangeQueue, useRefill, type ManagedQueue } from "./queues";
+import { takesMore, useChangeQueue, useRefill, type ManagedQueue } from "./queues";
 
 /** What lies over the page. */
 export type Over = { readonly kind: "new" } | { readonly kind: "change" | "again"; readonly queue: ManagedQueue } | null;
@@ -46,6 +46,7 @@ export function useQueueKeys({ slug, rows, current, mayManage, onSelect, onOver 
     document.getElementById(queueElement(next))?.scrollIntoView({ block: "nearest" });
   };
   const onCurrent = (act: (queue: ManagedQueue) => void) => ({ run: () => current && act(current), enabled: current !== undefined, group: "Queue" });
+  const isMore = { enabled: current !== undefined && takesMore(current) };
   useCommands([
     { id: "queues.next", title: "Next queue", group: "Queue", keys: ["j", "ArrowDown"], run: move(1), enabled: rows.length > 0, repeats: true },
     { id: "queues.previous", title: "Previous queue", group: "Queue", keys: ["k", "ArrowUp"], run: move(-1), enabled: rows.length > 0, repeats: true },
@@ -54,8 +55,8 @@ export function useQueueKeys({ slug, rows, current, mayManage, onSelect, onOver 
           { id: "queues.new", title: "Make a queue", group: "Queues", keys: ["n"], run: () => onOver({ kind: "new" }) },
           { id: "queues.change", title: "Change it", keys: ["e"], ...onCurrent(acts.change) },
           { id: "queues.pause", title: "Pause or resume it", keys: ["p"], ...onCurrent(acts.pause) },
-          { id: "queues.refill", title: "Add what fits now", keys: ["r"], ...onCurrent(acts.refill) },
-          { id: "queues.again", title: "Queue again", keys: ["a"], ...onCurrent(acts.again) },
+          { id: "queues.refill", title: "Add what fits now", keys: ["r"], ...onCurrent(acts.refill), ...isMore },
+          { id: "queues.again", title: "Queue again", keys: ["a"], ...onCurrent(acts.again), ...isMore },
         ]
       : []),
   ]);
