@@ -13,3 +13,7 @@ urlpatterns = [
     # Whatever else is asked for is a page: the front end knows its own addresses and shows its own "not found".
     re_path(r"^(?!api/|static/).*$", page),
 ]
+
+handler400 = "annotator.http.addresses.bad_request"
+handler404 = "annotator.http.addresses.no_such_address"
+handler500 = "annotator.http.addresses.failed"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
@@ -82,13 +83,22 @@ def remove_member(*, project: Project, user: Any, actor: Actor, at: datetime) ->
 
 
 def create_person(*, username: str, password: str | None) -> Any:
-    """A new account. Without a password nobody can sign in to it until one is set."""
+    """A new account. Without a password nobody can sign in to it until one is set. Raises CannotChangeProject."""
     users = get_user_model()
+    _refuse_bad_username(username)
     try:
         with transaction.atomic():
             return users.objects.create_user(username=username, password=password)
     except (IntegrityError, ValueError) as error:
         raise CannotChangeProject(f"The account {username!r} cannot be made: the name is taken or empty.") from error
+
+
+def _refuse_bad_username(username: str) -> None:
+    """The name is a part of addresses, so it has no blanks and no slashes."""
+    try:
+        get_user_model()(username=username, password=UNUSABLE_PASSWORD_PREFIX).clean_fields()
+    except ValidationError as error:
+        raise CannotChangeProject(f"The account {username!r} cannot be made: {' '.join(error.messages)}") from error
 
 
 def add_guideline_version(

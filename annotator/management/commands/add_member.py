@@ -1,7 +1,7 @@
 """`manage.py add_member SLUG USER --role ROLE`: make a person a member, or change what they are."""
 
 import secrets
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,8 +12,6 @@ from annotator.journal.services import SHELL
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.projects.roles import Role
 from annotator.projects.services import CannotChangeProject, add_member, create_person
-
-_LONGEST_NAME: Final = 150
 
 
 class Command(BaseCommand):
@@ -55,7 +53,5 @@ class Command(BaseCommand):
             return found, None
         if not create_account:
             raise CommandError(f"There is no account {username!r}; --create-account makes one.")
-        if len(username) > _LONGEST_NAME:
-            raise CommandError(f"The name of an account has at most {_LONGEST_NAME} characters.")
         first_password = secrets.token_urlsafe(12)
         return create_person(username=username, password=first_password), first_password
