@@ -31,12 +31,25 @@ def elements(page: Page) -> int:
     return found
 
 
+# The elements beside a drawn step: the browser would style all of them anew where it comes or goes.
+BESIDE_STEPS = """
+[...document.querySelectorAll('article')].flatMap((step) => [...step.parentElement.parentElement.children]).length
+"""
+
+
+def drawn_and_beside(page: Page) -> tuple[int, int]:
+    """How many steps are drawn, and how many elements their places hold."""
+    return page.locator("article").count(), page.evaluate(BESIDE_STEPS)
+
+
 def test_the_desk_draws_what_is_in_view_and_goes_to_every_step_by_key(team: Team, windows: Windows):
     desk = Desk(windows.open("ada")).open()
     rail = desk.page.get_by_role("navigation", name="Steps", exact=True)
     strip = desk.page.get_by_role("navigation", name="Map of the steps")
     expect(rail.get_by_role("button", name="Step 0,")).to_be_visible()
     assert elements(desk.page) < MOST_ELEMENTS
+    drawn, beside = drawn_and_beside(desk.page)
+    assert drawn == beside > 5
 
     desk.press("g", *"2990")
     desk.expect_focus(2990)

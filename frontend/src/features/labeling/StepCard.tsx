@@ -35,7 +35,7 @@ export const StepCard = memo(function StepCard({ index, step, scorable }: { inde
       tabIndex={-1}
       aria-label={`Step ${index}${scorable ? "" : ", context"}`}
       aria-current={view.isFocused ? "step" : undefined}
-      className={cx(styles.step, view.isFocused && styles.focused, view.isFirstError && styles.first, branchAt(session.branches, index) && styles.branch)}
+      className={cx(styles.step, view.isFocused && styles.focused, view.isFocused && !view.isNextToError && styles.alone, view.isFirstError && styles.first, branchAt(session.branches, index) && styles.branch)}
       onClick={() => hands.point(index)}
     >
       <div className={styles.main}>

@@ -6,6 +6,7 @@ import { rowAt, rowsOf } from "../../text";
 import { BranchHead } from "./BranchHead";
 import type { Desk } from "./desk";
 import { useDesk, useWork } from "./DeskContext";
+import { blocksOf } from "./blocks";
 import { OVERSCAN, useRowsInTurn } from "./rowsInTurn";
 import { StepCard } from "./StepCard";
 import { EvidenceHeads, useEvidenceWidth } from "./StepEvidence";
@@ -85,16 +86,24 @@ function VirtualSteps({ steps, rows, isScorable }: ListProps) {
   );
   useKeepInPlace(session, inner, extentOf);
   useFound(session, inner, extentOf);
+  const blocks = useMemo(() => blocksOf(rows), [rows]);
+  const starts = new Map(virtual.getVirtualItems().map(({ index: row, start }) => [row, start]));
   return (
     <div ref={inner} className={styles.inner} style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map(({ index: row, start }) => {
-        const index = rows[row] ?? row;
-        return (
-          <div key={index} data-index={row} ref={virtual.measureElement} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
-            <Row index={index} step={steps[index]} scorable={isScorable.has(index)} />
-          </div>
-        );
-      })}
+      {blocks.map(({ number, from, steps: indices }) => (
+        <div key={number}>
+          {indices.some((_, place) => starts.has(from + place)) &&
+            indices.map((index, place) => (
+              <div key={index}>
+                {starts.has(from + place) && (
+                  <div data-index={from + place} ref={virtual.measureElement} className={styles.slot} style={{ transform: `translateY(${starts.get(from + place)}px)` }}>
+                    <Row index={index} step={steps[index]} scorable={isScorable.has(index)} />
+                  </div>
+                )}
+              </div>
+            ))}
+        </div>
+      ))}
     </div>
   );
 }

@@ -8,6 +8,8 @@ export interface StepView {
   readonly isFocused: boolean;
   readonly isFirstError: boolean;
   readonly isAfterError: boolean;
+  /** The step before it is the first error, which has words on the line between them. */
+  readonly isNextToError: boolean;
   /** The protocol stops at the first error, and this step lies behind it: it takes no label. */
   readonly isPastTheEnd: boolean;
   /** Why this one is the first error although an earlier step is −1. */
@@ -32,6 +34,7 @@ export function viewOf(desk: Desk, index: number, session: Session): StepView {
     isFocused: desk.focus === index,
     isFirstError: first === index,
     isAfterError: first !== null && index > first,
+    isNextToError: first === index - 1,
     isPastTheEnd: first !== null && index > first && stops,
     reason: first === index ? draft.first_error_reason : "",
     isProposed: session.proposedIn(draft).has(index),
