@@ -30,6 +30,7 @@ class ExperimentView(ProjectView):
     """One experiment."""
 
     rule = sees_before_submitting
+    asked = ("channel", "with_proposals")
 
     @extend_schema(
         operation_id="experiments_read",

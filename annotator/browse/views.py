@@ -100,6 +100,8 @@ def _head(project: Project, role: Role, user_id: int) -> dict[str, Any]:
 class TrajectoriesView(ProjectView):
     """The list of trajectories."""
 
+    asked = ("channels", "cursor", "filter", "length", "order")
+
     @extend_schema(operation_id="trajectories_list", parameters=_LIST_PARAMETERS, responses=TrajectoryListSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """One page. Filters and orders over what is hidden range over the trajectories that the viewer may see."""
@@ -130,6 +132,8 @@ class TrajectoriesView(ProjectView):
 
 class TrajectoryCountView(ProjectView):
     """How many trajectories fit; apart from the list, which never has to count."""
+
+    asked = ("filter",)
 
     @extend_schema(operation_id="trajectories_count", parameters=[_FILTER], responses=CountSerializer)
     def get(self, request: Request, slug: str) -> Response:
@@ -170,6 +174,8 @@ class DeskEvidenceView(ProjectView):
 
 class NeighboursView(ProjectView):
     """A trajectory's place in a list."""
+
+    asked = ("filter", "order")
 
     @extend_schema(operation_id="trajectories_neighbours", parameters=[_FILTER, _ORDER], responses=NeighboursSerializer)
     def get(self, request: Request, slug: str, trajectory_id: int) -> Response:

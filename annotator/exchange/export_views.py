@@ -25,6 +25,7 @@ class ExportBaseView(ProjectView):
     """What both endpoints of exports share."""
 
     rule = may_export
+    asked = ("annotator", "by_hand", "filter", "format", "labels")
 
     def handle_exception(self, exc: Exception) -> Response:
         """What cannot be exported, said as every refusal is."""

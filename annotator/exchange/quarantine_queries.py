@@ -33,6 +33,12 @@ def quarantined_rows(project: Project, *, import_id: int | None = None) -> Query
     return rows if import_id is None else rows.filter(file_import=import_id)
 
 
+def first_of_each_code(file_import: FileImport) -> dict[str, QuarantinedRow]:
+    """By code the first row that this import refused for it. None of a dry run, which keeps no rows."""
+    rows = QuarantinedRow.objects.filter(file_import=file_import).order_by("code", "line").distinct("code")
+    return {row.code: row for row in rows}
+
+
 def shown_to(viewer: Viewer, rows: Sequence[QuarantinedRow]) -> list[ShownRow]:
     """These rows as this viewer may see them: three queries at most, whatever their number.
 

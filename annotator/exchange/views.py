@@ -41,6 +41,7 @@ class ImportsView(ProjectView):
     """Bringing files in."""
 
     rule = may_import
+    asked = ("cursor",)
     parser_classes = [MultiPartParser]
 
     @extend_schema(operation_id="imports_list", parameters=[_CURSOR], responses=FileImportListSerializer)
@@ -112,6 +113,8 @@ class ImportView(ImportBelowView):
 
 class QuarantineView(ImportBelowView):
     """What one import could not take."""
+
+    asked = ("cursor",)
 
     @extend_schema(operation_id="imports_quarantine", parameters=[_CURSOR], responses=QuarantineSerializer)
     def get(self, request: Request, slug: str, import_id: int) -> Response:

@@ -29,6 +29,7 @@ class TouchedView(GuidelineView):
     """What a version touches."""
 
     rule = may_write_guideline
+    asked = ("error_type", "filter", "label", "up_to_version")
 
     @extend_schema(operation_id="guideline_touched", parameters=[ChoiceSerializer], responses=TouchedSerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:  # noqa: ARG002 - the route's values
@@ -83,6 +84,7 @@ class ReportView(GuidelineView):
     """What became of one."""
 
     rule = sees_before_submitting
+    asked = ("with_proposals",)
 
     @extend_schema(
         operation_id="guideline_report", parameters=[ProposalsQuerySerializer], responses=RequeueReportSerializer

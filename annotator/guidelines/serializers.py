@@ -8,6 +8,8 @@ from annotator.guidelines.examples import MOST_EXAMPLES
 from annotator.labeling.serializers import StepSerializer
 
 LONGEST_BODY = 100_000
+MOST_TOUCHES = 100
+LONGEST_TOUCH = {"rules": 200, "error_types": 64, "sources": 200}
 DIFF_KINDS = ["same", "removed", "added"]
 
 
@@ -19,12 +21,17 @@ class TouchesSerializer(serializers.Serializer[Any]):
     sources = serializers.ListField(child=serializers.CharField())
 
 
+def _touches(name: str) -> Any:
+    child = serializers.CharField(max_length=LONGEST_TOUCH[name])
+    return serializers.ListField(child=child, max_length=MOST_TOUCHES, default=list)
+
+
 class NewTouchesSerializer(serializers.Serializer[Any]):
     """What the change is about, as its writer says it."""
 
-    rules = serializers.ListField(child=serializers.CharField(max_length=200), max_length=100, default=list)
-    error_types = serializers.ListField(child=serializers.CharField(max_length=64), max_length=100, default=list)
-    sources = serializers.ListField(child=serializers.CharField(max_length=200), max_length=100, default=list)
+    rules = _touches("rules")
+    error_types = _touches("error_types")
+    sources = _touches("sources")
 
 
 class ExampleTrajectorySerializer(serializers.Serializer[Any]):

@@ -99,6 +99,8 @@ class VersionView(GuidelineView):
 class DifferenceView(GuidelineView):
     """What changed between two versions."""
 
+    asked = ("against",)
+
     @extend_schema(operation_id="guideline_diff", parameters=[_AGAINST], responses=GuidelineDiffSerializer)
     def get(self, request: Request, slug: str, version: int) -> Response:
         """From the version `against` to this one, line by line; edited lines with the words that differ."""

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.exchange.file_names import printable_name
 from annotator.exchange.formats.contract import Kind
@@ -14,17 +14,19 @@ from annotator.exchange.formats.plain import BadFieldMap
 from annotator.exchange.formats.registry import formats_of
 from annotator.exchange.import_options import AUTO, CannotImport, ImportOptions
 from annotator.exchange.models import FileImport
+from annotator.exchange.quarantine_queries import first_of_each_code
 from annotator.exchange.services.images import opened_images
 from annotator.exchange.services.imports import check_file, fail_import, land_file, open_import
 from annotator.exchange.services.landing import Overtaken, tally_of
 from annotator.exchange.tally import Tally
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ShellCommand):
     """Brings files of one kind into a project. Exit 0 when they were read, also with quarantined rows."""
 
     kind: ClassVar[Kind]
@@ -65,7 +67,7 @@ class ImportCommand(BaseCommand):
         if given["json"]:
             self.stdout.write(json.dumps(total.as_json()))
         if given["strict"] and total.quarantined:
-            raise CommandError(f"{total.quarantined:,} rows were quarantined.")
+            raise CommandError(f"Rows were quarantined: {total.quarantined:,}.")
 
     def _import(self, project: Project, files: list[Path], given: dict[str, Any]) -> Tally:
         options = self.options_from(given)
@@ -107,8 +109,10 @@ class ImportCommand(BaseCommand):
         reasons = counted.pop("reasons")
         said = ", ".join(f"{count:,} {name}" for name, count in counted.items())
         self.stdout.write(f"{file_import.file_name} ({file_import.format}): {said}" + self._in_a_dry_run(file_import))
+        first = first_of_each_code(file_import)
         for code, count in reasons.items():
-            self.stdout.write(f"  {code}: {count:,}")
+            place = f", first in row {first[code].line:,}: {first[code].reason}" if code in first else ""
+            self.stdout.write(f"  {code}: {count:,}{place}")
 
     def _in_a_dry_run(self, file_import: FileImport) -> str:
         return " (dry run: nothing was written)" if file_import.dry_run else ""

@@ -4,11 +4,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.rendering import as_line
 from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 _SEEDS: Final = 2**31
@@ -29,7 +30,7 @@ def seed_of(said: int | None) -> int:
     return secrets.randbelow(_SEEDS) if said is None else said
 
 
-class QueueCommand(BaseCommand):
+class QueueCommand(ShellCommand):
     """SLUG [--queue NAME] [--json]; other options come to them by overriding `add_arguments`.
 
     `refusals` are what `answer` raises for a wish that cannot be; their messages say what to do.

@@ -20,11 +20,12 @@ class ProjectView(APIView):
     """An endpoint below `/projects/<slug>/`: strangers get 404, members without the right 403 with the reason.
 
     `self.member` and `self.now` are set before the handler runs. `rule` (or `write_rule` for what changes something)
-    is one of the named rules of `roles.py`.
+    is one of the named rules of `roles.py`. `asked` are the parameters that an address may have behind its `?`.
     """
 
     rule: ClassVar[Rule | None] = None
     write_rule: ClassVar[Rule | None] = None
+    asked: ClassVar[tuple[str, ...]] = ()
     member: Member
     now: datetime
 
@@ -37,6 +38,7 @@ class ProjectView(APIView):
             raise exceptions.NotFound(str(error)) from error
         self.now = now()
         self._check_rules(request)
+        self._refuse_unknown(request)
 
     @property
     def actor(self) -> Actor:
@@ -49,6 +51,13 @@ class ProjectView(APIView):
         for rule in rules:
             if rule is not None and not rule(self.member.role):
                 raise exceptions.PermissionDenied(refusal_of(rule, self.member.role))
+
+    def _refuse_unknown(self, request: Request) -> None:
+        """Left alone, a misspelt filter would ask for everything, and an export would answer it."""
+        for name in request.query_params:
+            if name not in self.asked:
+                there_are = f"there are {', '.join(self.asked)}" if self.asked else "this address has none"
+                raise exceptions.ValidationError({name: [f"There is no such parameter here; {there_are}."]})
 
 
 def refusal_of(rule: Rule, role: Role) -> str:

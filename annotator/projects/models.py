@@ -1,17 +1,22 @@
 """Tables of projects, their members, the parties that judge, and guideline versions."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from annotator.projects.roles import Role
 
+LONGEST_NAME: Final = 200
+LONGEST_DESCRIPTION: Final = 5_000
+
 
 class Project(models.Model):
     """One labelling effort: its trajectories, people and settings. `protocol` is what its default queue asks for."""
 
     slug = models.SlugField(max_length=64, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_NAME)
     description = models.TextField(blank=True, default="")
     protocol = models.CharField(max_length=32)
     created_at = models.DateTimeField()

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.projects.models import LONGEST_DESCRIPTION, LONGEST_NAME
 from annotator.projects.roles import Role
 
 ROLE_CHOICES = [role.value for role in Role]
@@ -39,8 +40,8 @@ class NewProjectSerializer(serializers.Serializer[Any]):
     """What a new project needs; whoever makes it becomes its manager."""
 
     slug = serializers.SlugField(max_length=64)
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    description = serializers.CharField(max_length=5_000, required=False, allow_blank=True, default="")
+    name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True, default="")
+    description = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
     protocol = serializers.CharField(max_length=32)
 
 

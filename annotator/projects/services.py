@@ -11,7 +11,15 @@ from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 
 from annotator.journal.services import Actor, record
-from annotator.projects.models import Annotator, AnnotatorKind, GuidelineVersion, Membership, Project
+from annotator.projects.models import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    Annotator,
+    AnnotatorKind,
+    GuidelineVersion,
+    Membership,
+    Project,
+)
 from annotator.projects.roles import Role
 
 
@@ -35,14 +43,9 @@ def create_project(
     *, slug: str, name: str, protocol: str, description: str = "", actor: Actor, at: datetime
 ) -> Project:
     """Make an empty project without members. Its default queue belongs to `labeling`, which calls this."""
-    try:
-        validate_slug(slug)
-    except ValidationError as error:
-        raise CannotChangeProject(
-            f"{slug!r} cannot be part of an address: use letters, digits, hyphens and underscores."
-        ) from error
-    if len(slug) > 64:
-        raise CannotChangeProject("A project's short name has at most 64 characters.")
+    _refuse_bad_slug(slug)
+    _refuse_long("name", name, LONGEST_NAME)
+    _refuse_long("description", description, LONGEST_DESCRIPTION)
     try:
         with transaction.atomic():
             project = Project.objects.create(
@@ -91,6 +94,21 @@ def create_person(*, username: str, password: str | None) -> Any:
             return users.objects.create_user(username=username, password=password)
     except (IntegrityError, ValueError) as error:
         raise CannotChangeProject(f"The account {username!r} cannot be made: the name is taken or empty.") from error
+
+
+def _refuse_bad_slug(slug: str) -> None:
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise CannotChangeProject(
+            f"{slug!r} cannot be part of an address: use letters, digits, hyphens and underscores."
+        ) from error
+    _refuse_long("short name", slug, 64)
+
+
+def _refuse_long(what: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise CannotChangeProject(f"A project's {what} has at most {longest:,} characters; this has {len(text):,}.")
 
 
 def _refuse_bad_username(username: str) -> None:

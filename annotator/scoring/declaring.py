@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, Final
@@ -21,6 +22,8 @@ _QUEUE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _CHANNEL: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _OF_A_CHANNEL: Final = ("semantics", "threshold", "threshold_source")
 _LONGEST_SOURCE: Final = 200
+_DEEPEST: Final = 20
+_LARGEST: Final = sys.float_info.max
 # By their whole name: "separator_token" and "max_tokens" are no secrets.
 _SECRETS: Final = frozenset(
     {
@@ -42,6 +45,7 @@ class BadScorer(ValueError):
 
 def declare(written: Mapping[str, Any], *, presets: Mapping[str, Mapping[str, Any]]) -> DeclaredScorer:
     """The scorer that is written, over its preset where it names one. Raises BadScorer."""
+    _check_depth(written)
     for key in written:
         _check_setting_name(key)
     content = _over_its_preset(written, presets)
@@ -57,6 +61,21 @@ def declare(written: Mapping[str, Any], *, presets: Mapping[str, Mapping[str, An
         ),
         configuration=_configuration(content, ADAPTERS[adapter]),
     )
+
+
+def _check_depth(written: Mapping[str, Any]) -> None:
+    """Once and for all: what follows goes down by itself, and would not come back from a thousand levels."""
+    level: list[Any] = [written]
+    for _ in range(_DEEPEST):
+        level = [deeper for value in level for deeper in _inside(value)]
+    if level:
+        raise BadScorer("configuration", f"This is nested deeper than {_DEEPEST} levels, and no setting is.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _check_setting_name(key: str) -> None:
@@ -101,7 +120,7 @@ def nested(path: str, value: Any) -> dict[str, Any]:
 def _over_its_preset(written: Mapping[str, Any], presets: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     if "preset" not in written:
         return written
-    preset = presets.get(written["preset"])
+    preset = presets.get(str(written["preset"]))
     if preset is None:
         raise BadScorer("preset", _unknown("preset", written["preset"], presets))
     content = merged(preset, {key: value for key, value in written.items() if key != "preset"})
@@ -135,10 +154,10 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
 def _adapter(content: Mapping[str, Any]) -> str:
     if "adapter" not in content:
         raise BadScorer("adapter", f"Name a preset, or the adapter that runs it: {', '.join(ADAPTERS)}.")
-    adapter = content["adapter"]
+    adapter = str(content["adapter"])
     if adapter not in ADAPTERS:
         raise BadScorer("adapter", _unknown("adapter", adapter, ADAPTERS))
-    return str(adapter)
+    return adapter
 
 
 def _description(content: Mapping[str, Any]) -> str:
@@ -185,7 +204,7 @@ def _usual_source(semantics: Semantics) -> str:
 def _threshold(field: str, value: Any) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
         raise BadScorer(field, f"A threshold is a number, and {value!r} is none.")
     return float(value)
 

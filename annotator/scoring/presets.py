@@ -73,8 +73,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadScorer(str(path), f"The file cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise BadScorer(str(path), f"The file is not TOML: {error}.") from error
+    except RecursionError as error:
+        raise BadScorer(str(path), "The file is nested deeper than any scorer.") from error
 
 
 @lru_cache(maxsize=4)

@@ -155,6 +155,7 @@ class RunPreviewView(RunView):
     """What a run would have to do."""
 
     rule = may_score
+    asked = ("filter", "scorer")
 
     @extend_schema(
         operation_id="runs_preview",

@@ -130,7 +130,19 @@ def _term(match: re.Match[str]) -> Term:
     key = match["key"]
     if key is not None and key not in CLAUSES:
         raise BadFilter(f"There is no filter {key!r}; there are: {', '.join(CLAUSES)}. Quote words that hold a colon.")
+    if key is None and match["plain"] is not None:
+        _refuse_half_a_term(value)
     return Term(key, value, is_negated=match["minus"] is not None)
+
+
+def _refuse_half_a_term(word: str) -> None:
+    """What was meant as a term would be searched as words, and find nothing."""
+    if not word.strip("-"):
+        raise BadFilter("A - stands directly before the term that it negates, such as -outcome:right.")
+    name, colon, value = word.partition(":")
+    if colon and name.lower() in CLAUSES:
+        wrong = "wants a value directly behind its colon" if not value else "is written in small letters"
+        raise BadFilter(f"{word} {wrong}, such as {CLAUSES[name.lower()].example}. Quote it to search for the words.")
 
 
 def _condition(term: Term, project_id: int) -> Q:

@@ -12,7 +12,7 @@ from annotator.labeling.protocols import Judgement, complete, gaps, protocol_nam
 from annotator.labeling.protocols.registry import UnknownProtocol
 from annotator.trajectories.steps import ROLES, ImageRef, Step, ToolCall, scorable_indices
 from annotator.tutorials.pictures import read_pictures
-from annotator.tutorials.reading import LONGEST_WORDS, BadLesson, listed, mapping, text, whole, words
+from annotator.tutorials.reading import LONGEST_WORDS, BadLesson, flag, listed, mapping, text, whole, words
 
 MOST_STEPS: Final = 60
 LONGEST_TEXT: Final = 20_000
@@ -94,8 +94,8 @@ def read_lesson(raw: object) -> Lesson:
         answers=[_answer(row, index) for index, row in enumerate(rows) if row.get("role", "assistant") == "assistant"],
         hints=[Hint(index, words(row, "hint")) for index, row in enumerate(rows) if words(row, "hint")],
         first_error=whole(body, "first_error"),
-        no_error=body.get("no_error") is True,
-        outcome=whole(body, "outcome"),
+        no_error=flag(body, "no_error"),
+        outcome=_outcome(body),
         **{name: words(body, name) for name in ("outcome_why", "before_outcome", "before_submit", "farewell")},
     )
     _check_answers(lesson)
@@ -128,7 +128,7 @@ def _check_answers(lesson: Lesson) -> None:
 def _step(row: Mapping[str, Any], index: int) -> Step:
     where = f"Step {index}"
     role = row.get("role", "assistant")
-    if role not in ROLES:
+    if role not in sorted(ROLES):  # a list could not be looked up in a set
         raise BadLesson(f"{where} has the role {role!r}; there are {', '.join(sorted(ROLES))}.")
     if role != "assistant" and ("label" in row or "why" in row):
         raise BadLesson(f"{where} is context: it takes no label and no reason.")
@@ -151,6 +151,13 @@ def _call(raw: object, where: str) -> ToolCall:
 def _answer(row: Mapping[str, Any], index: int) -> Answer:
     """Without a reason there is nothing to learn from."""
     return Answer(index, whole(row, "label"), text(row, "why", f"Step {index}", longest=LONGEST_WORDS))
+
+
+def _outcome(body: Mapping[str, Any]) -> int | None:
+    outcome = whole(body, "outcome")
+    if outcome not in {-1, 0, 1, None}:
+        raise BadLesson("outcome has to be -1 (wrong), 0 (cannot be judged) or 1 (right), or left out.")
+    return outcome
 
 
 def _minutes(body: Mapping[str, Any]) -> int:

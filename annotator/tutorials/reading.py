@@ -51,6 +51,14 @@ def whole(row: Mapping[str, Any], name: str) -> int | None:
     return value
 
 
+def flag(row: Mapping[str, Any], name: str) -> bool:
+    """Yes or no, no where it is left out."""
+    value = row.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise BadLesson(f"{name} has to be true or false, or left out.")
+    return bool(value)
+
+
 def _storable(value: str, what: str, longest: int) -> str:
     """What the database takes: no NUL, no half characters."""
     if len(value) > longest:

@@ -59,6 +59,8 @@ class QueueBoardView(BoardView):
 class SlotsView(BoardView):
     """The slots of a queue."""
 
+    asked = ("cursor", "filter", "status")
+
     @extend_schema(
         operation_id="queues_slots",
         parameters=[

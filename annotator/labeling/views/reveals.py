@@ -17,6 +17,8 @@ from annotator.labeling.visibility import Viewer
 class RevealsView(BoardView):
     """What people had revealed to them."""
 
+    asked = ("cursor",)
+
     @extend_schema(
         operation_id="queues_reveals",
         parameters=[OpenApiParameter("cursor", str, description="`next_cursor` of the page before.")],

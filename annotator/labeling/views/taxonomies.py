@@ -112,6 +112,8 @@ class TaxonomyView(OneTaxonomyView):
 class TaxonomyFileView(OneTaxonomyView):
     """One version as a file."""
 
+    asked = ("kind",)
+
     @extend_schema(
         operation_id="taxonomies_file",
         parameters=[TaxonomyFileKindSerializer],

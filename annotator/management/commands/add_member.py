@@ -4,17 +4,18 @@ import secrets
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.projects.roles import Role
 from annotator.projects.services import CannotChangeProject, add_member, create_person
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Add a member to a project."""
 
     help = "Make a person a member of a project, or change their role."

@@ -5,17 +5,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.scoring.declaring import KEYS, BadScorer
 from annotator.scoring.presets import declared, presets, read_toml
 from annotator.scoring.services.scorers import AddedScorer, add_scorer
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Add a scorer of one's own to a project."""
 
     help = "Add a scorer to a project: a preset with a model of one's own, or a TOML file."
@@ -67,6 +68,8 @@ def _set(written: dict[str, Any], setting: str) -> None:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         value = text
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"--set {path}: a number this long, or nested this deep, cannot be read.") from error
     for table in tables:
         written = written.setdefault(table, {})
         if not isinstance(written, dict):

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.rendering import as_line
+from annotator.management.shell_command import ShellCommand
 from annotator.metrics.intervals import Share
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.quality.presentation import annotator_quality
@@ -12,7 +13,7 @@ from annotator.quality.report import AnnotatorQuality, quality_of_people
 from annotator.quality.step_times import FASTEST, READING_SPEED, SLOWEST
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Prints a table, or one JSON object with shares from 0 to 1."""
 
     help = "Hold every annotator against gold that was not made of annotations: accuracy, drift and time."

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 
+from annotator.management.shell_command import ShellCommand
 from webapp.embedded.backup import CannotBackUp, back_up
 from webapp.embedded.client_programs import conninfo_of
 from webapp.embedded.programs import NoServerProgram
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """One consistent state, also while people work. Uploaded files and the secret key are not in it."""
 
     help = "Write the whole database into a new file."

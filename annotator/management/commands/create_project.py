@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.labeling.protocols import PROTOCOLS, UnknownProtocol
 from annotator.labeling.services.projects import open_project
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.services import CannotChangeProject
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Make a project. Members come with `add_member`."""
 
     help = "Make an empty project."

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
@@ -11,6 +11,7 @@ from annotator.labeling.policies import BlindPolicy
 from annotator.labeling.protocols import PROTOCOLS
 from annotator.labeling.services.queues import SETTINGS, BadQueue, ChangedQueue, create_queue
 from annotator.labeling.slot_words import QueueOrder
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 _POLICY_FLAGS = {
@@ -20,7 +21,7 @@ _POLICY_FLAGS = {
 }
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Make a queue of a project, and give every trajectory that fits its slots."""
 
     help = "Make a queue: what is to be labelled, how often, in which order, under which protocol."

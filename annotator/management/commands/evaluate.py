@@ -1,11 +1,13 @@
 """`manage.py evaluate SLUG --scorer NAME [--threshold T] [--json]`: how well a scorer finds the first error."""
 
 import json
+from math import isfinite
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.audit.queries import PredictionsAgainstGold, PredictionState, predictions_against_gold
+from annotator.management.shell_command import ShellCommand
 from annotator.metrics.baselines import first_error_baselines
 from annotator.metrics.processbench import Evaluation, evaluate
 from annotator.projects.queries import NoSuchProject, project_by_slug
@@ -14,7 +16,7 @@ from annotator.scoring.models import ScorerChannel
 from annotator.scoring.queries import newest_channel, newest_scorers
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Prints a table, or one JSON object with shares in percent."""
 
     help = "Compare a scorer's first errors with the gold: F1 as ProcessBench computes it, per source."
@@ -32,6 +34,8 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, slug: str, scorer: str, threshold: float | None, as_json: bool, **_options: Any
     ) -> None:
+        if threshold is not None and not isfinite(threshold):
+            raise CommandError(f"--threshold is a number that rewards can be below, and {threshold} is none.")
         channel = _channel(slug, scorer)
         below = channel.threshold if threshold is None else threshold
         if below is None:

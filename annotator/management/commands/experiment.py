@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.audit.experiments import (
     ExperimentResult,
@@ -15,13 +15,14 @@ from annotator.audit.presentation import experiment_result as shaped
 from annotator.http.rendering import as_line
 from annotator.labeling.models import Queue
 from annotator.labeling.queries import NoSuchQueue, queue_named
+from annotator.management.shell_command import ShellCommand
 from annotator.metrics.anchoring import Comparison, Estimate
 from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.scoring.models import ScorerChannel
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Prints both arms of a randomised queue, or one JSON object as the API answers it."""
 
     help = "Compare the arms of a queue that shows one kind of evidence at random."

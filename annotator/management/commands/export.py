@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.exchange.export_left_out import accepted_proposals, notes_left_out
 from annotator.exchange.export_queries import ExportScope
@@ -17,11 +17,12 @@ from annotator.exchange.services.exports import (
     with_author,
     write_export,
 )
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.trajectories.filters import BadFilter
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Take labels out."""
 
     help = "Write labels to a file; trajectories without labels are left out and counted."

@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.labeling.taxonomies.files import FILE_KINDS, file_kind, written
 from annotator.labeling.taxonomy_queries import NoSuchTaxonomy, settled_taxonomy, taxonomy_of
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Write a taxonomy, a preset or the project's own."""
 
     help = "Write a version of a taxonomy as TOML or JSON."

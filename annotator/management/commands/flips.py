@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.guidelines.flips import Flips
 from annotator.guidelines.models import GuidelineRequeue
 from annotator.guidelines.reports import Report, report_of, requeues_of
 from annotator.guidelines.requeue_presentation import report as shaped
 from annotator.http.rendering import as_line
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Prints what people judged again, and what others did, or one JSON object as the API answers it."""
 
     help = "Say which labels flipped that a version of the guideline sent back, and how first errors moved."

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from annotator.http.clock import now
@@ -13,11 +13,12 @@ from annotator.labeling.models import TaxonomyVersion
 from annotator.labeling.services.taxonomies import add_taxonomy_version
 from annotator.labeling.taxonomies.checking import BadTaxonomy
 from annotator.labeling.taxonomies.files import FILE_KINDS, LONGEST_FILE, file_kind, read_file
+from annotator.management.shell_command import ShellCommand, read_text
 from annotator.projects.models import Project
 from annotator.projects.queries import NoSuchProject, project_by_slug
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Publish the next version of a taxonomy of the project's own."""
 
     help = "Publish a version of a taxonomy from a TOML or JSON file; every complaint about it is said at once."
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, slug: str, file: Path, check: bool, as_json: bool, **given: Any) -> None:
         try:
             project = project_by_slug(slug)
-            name, body = read_file(_text_of(file), kind=_kind_of(file, given["kind"]))
+            name, body = read_file(read_text(file, longest_bytes=4 * LONGEST_FILE), kind=_kind_of(file, given["kind"]))
             made = _publish(project, given["name"] or name, body, note=given["note"], keeps=not check)
         except NoSuchProject as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -65,14 +66,3 @@ def _kind_of(file: Path, said: str | None) -> str:
     if kind is None:
         raise CommandError(f"{file.name} ends neither in .toml nor in .json: say --kind.")
     return kind
-
-
-def _text_of(file: Path) -> str:
-    try:
-        if file.stat().st_size > 4 * LONGEST_FILE:
-            raise CommandError(f"{file} is too large for a taxonomy.")
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is no UTF-8 text (byte {error.start}).") from error

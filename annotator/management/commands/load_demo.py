@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from annotator.demo.accounts import demo_accounts
 from annotator.demo.loading import load_demo
 from annotator.http.clock import now
+from annotator.management.shell_command import ShellCommand
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Load what is missing of the demo and say who can sign in."""
 
     help = "Load the demo project (once; cheap when it is there) and print its accounts."

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.guidelines.examples import from_json
-from annotator.guidelines.serializers import LONGEST_BODY
+from annotator.guidelines.serializers import LONGEST_BODY, LONGEST_TOUCH, MOST_TOUCHES
 from annotator.guidelines.services.versions import NewVersion, WantedExample, publish
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand, read_text
 from annotator.projects.models import GuidelineVersion, Project
 from annotator.projects.queries import NoSuchProject, current_guideline, project_by_slug
 from annotator.projects.services import GuidelineMoved
@@ -23,7 +24,7 @@ _TOUCHES = (
 )
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Publish a version; worked examples of the one before stay in it."""
 
     help = "Put a new version of a project's guideline in force. Its worked examples are those of the version before."
@@ -48,10 +49,7 @@ class Command(BaseCommand):
 
 
 def _read(file: Path) -> str:
-    try:
-        body = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read as UTF-8 text: {error}") from error
+    body = read_text(file, longest_bytes=4 * LONGEST_BODY).strip()
     if not body:
         raise CommandError(f"{file} is empty: a guideline says what labels mean.")
     if len(body) > LONGEST_BODY:
@@ -68,13 +66,24 @@ def _new(project: Project, body: str, *, summary: str, on: int | None, **given: 
         raise CommandError(f"--summary says in a sentence what changed, in at most {_LONGEST_SUMMARY} characters.")
     if current is not None and current.body == body:
         raise CommandError(f"Nothing differs from version {version}, which is in force.")
+    touches = {name: given[name] for name in LONGEST_TOUCH}
+    _refuse_long(touches)
     return NewVersion(
         body=body,
         summary=summary.strip(),
         based_on=version if on is None else on,
-        touches={name: given[name] for name in ("rules", "error_types", "sources")},
+        touches=touches,
         examples=[WantedExample(keep=example.id) for example in from_json(current.examples)] if current else [],
     )
+
+
+def _refuse_long(touches: dict[str, list[str]]) -> None:
+    for option, name, _, _ in _TOUCHES:
+        if len(touches[name]) > MOST_TOUCHES:
+            raise CommandError(f"{option} can be said at most {MOST_TOUCHES} times.")
+        for said in touches[name]:
+            if not 0 < len(said) <= LONGEST_TOUCH[name]:
+                raise CommandError(f"{option} has 1 to {LONGEST_TOUCH[name]} characters, and {said[:40]!r} has not.")
 
 
 def _sentence(made: GuidelineVersion) -> str:

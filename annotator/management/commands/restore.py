@@ -4,16 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from annotator.management.shell_command import ShellCommand
 from webapp.embedded.backup import CannotRestore, restore
 from webapp.embedded.client_programs import conninfo_of
 from webapp.embedded.programs import NoServerProgram
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """All of the backup or nothing. Stop the site first: what people do meanwhile would be lost."""
 
     help = "Fill an empty database from a backup; with --force, replace what is there."

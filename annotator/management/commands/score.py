@@ -6,11 +6,12 @@ import time
 from contextlib import suppress
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
 from annotator.management.progress import ProgressLine
+from annotator.management.shell_command import ShellCommand
 from annotator.management.temporary_worker import NoModelWorkers, ServingWorker, WorkerStopped, worker_for
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.scoring.broker import BrokerAway
@@ -26,7 +27,7 @@ LOOK_EVERY_S: Final = 0.5
 INTERRUPTED: Final = 130
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Ask for a run; with --wait stay until it is over, and work on it where nobody else does."""
 
     help = "Have a scorer judge the trajectories that it has not judged yet."

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.guidelines.models import Relabeller
 from annotator.guidelines.queries import NoSuchVersion, version_of
@@ -11,12 +11,13 @@ from annotator.guidelines.services.requeues import NothingTouched, send_back
 from annotator.guidelines.touched import Choice, touched_annotations
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand
 from annotator.projects.models import GuidelineVersion, Project
 from annotator.projects.queries import NoSuchProject, current_guideline, project_by_slug
 from annotator.trajectories.filters import BadFilter
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Send labels back; the old ones stand, and the guideline's page reports what flipped."""
 
     help = "Ask again for annotations that a version of the guideline touches, each once per version."

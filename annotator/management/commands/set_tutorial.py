@@ -2,18 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotator.http.clock import now
 from annotator.journal.services import SHELL
+from annotator.management.shell_command import ShellCommand, read_text
 from annotator.projects.queries import NoSuchProject, project_by_slug
 from annotator.tutorials.reading import BadLesson
 from annotator.tutorials.services import drop_lesson, set_lesson
 
+_LONGEST_FILE: Final = 10_000_000
 
-class Command(BaseCommand):
+
+class Command(ShellCommand):
     """Put a lesson in force, or go back to the one that comes with Assay."""
 
     help = "Set the tutorial of a project from a JSON file (docs/lessons.md), or go back to the shipped one."
@@ -42,6 +45,8 @@ class Command(BaseCommand):
 
 def _read(file: Path) -> object:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise CommandError(f"{file} cannot be read as JSON: {error}") from error
+        return json.loads(read_text(file, longest_bytes=_LONGEST_FILE))
+    except ValueError as error:
+        raise CommandError(f"{file} cannot be read as JSON: {error}.") from error
+    except RecursionError as error:
+        raise CommandError(f"{file} is nested deeper than any lesson.") from error

@@ -35,6 +35,7 @@ class QualityView(ProjectView):
     """Everybody against gold."""
 
     rule = sees_before_submitting
+    asked = ("reading_speed", "with_proposals")
 
     @extend_schema(
         operation_id="quality_list", parameters=[QualityQuerySerializer], responses=AnnotatorQualityListSerializer
@@ -52,6 +53,7 @@ class OwnQualityView(ProjectView):
     """One's own work against gold."""
 
     rule = may_label
+    asked = ("reading_speed", "with_proposals")
 
     @extend_schema(
         operation_id="quality_mine", parameters=[QualityQuerySerializer], responses=AnnotatorQualitySerializer

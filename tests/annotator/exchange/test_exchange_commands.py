@@ -55,10 +55,20 @@ def test_without_json_each_file_is_a_line_and_each_reason_too(team: Team, tmp_pa
     ]
 
 
+def test_each_reason_comes_with_the_first_row_that_it_was_for(team: Team, tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "a.jsonl", [bench_row(0), "{", bench_row(1, label=9), "["])
+
+    head, *reasons = run("import_trajectories", "algebra", path).splitlines()
+
+    assert head.endswith("1 imported, 0 unchanged, 0 revised, 3 quarantined")
+    assert [line.partition(": ")[2].partition(":")[0] for line in reasons] == ["2, first in row 2", "1, first in row 3"]
+    assert all(line.endswith(".") for line in reasons)
+
+
 def test_strict_fails_on_a_quarantined_row_after_everything_landed(team: Team, tmp_path: Path) -> None:
     path = write_rows(tmp_path / "a.jsonl", [bench_row(0), "{"])
 
-    with pytest.raises(CommandError, match="1 rows were quarantined"):
+    with pytest.raises(CommandError, match="Rows were quarantined: 1"):
         run("import_trajectories", "algebra", path, "--strict")
 
     assert Trajectory.objects.count() == 1

@@ -80,7 +80,7 @@ def test_a_number_that_can_just_be_read_is_judged_by_its_field(team: Team, path:
     ],
 )
 def test_a_null_character_in_an_address_is_refused(team: Team, method: str, path: str):
-    response = manager(team).generic(method, team.url(path.format(queue=team.queue.pk)), b'{"role": "ANNOTATOR"}', JSON)
+    response = manager(team).generic(method, team.url(path.format(queue=team.queue.pk)), '{"role": "ANNOTATOR"}', JSON)
 
     assert answer(response, 400)["code"] == "null_character"
 

@@ -56,7 +56,7 @@ def test_the_first_version_needs_none_before_it(team: Team, file: Path):
     ("content", "options", "message"),
     [
         (b"", (), "is empty"),
-        (b"\xff\xfe rules", (), "cannot be read as UTF-8 text"),
+        (b"\xff\xfe rules", (), "is no UTF-8 text"),
         (b"a\x00b", (), "null character"),
         (b"Other rules.", ("--on", "7"), "Version 1 is in force by now"),
         (b"The rules.\n", (), "Nothing differs from version 1"),

@@ -55,6 +55,7 @@ def found(team: Team, text: str) -> list[str]:
         ("math-2", ["math-2"]),
         ("labelled:no", ["gsm-1", "math-1", "math-2"]),
         ("gold:yes", []),
+        ('"steps:"', []),
         ("   ", ["gsm-1", "math-1", "math-2"]),
     ],
 )
@@ -81,6 +82,7 @@ def test_finds_by_the_lowest_reward(team: Team):
     [
         "colour:red", "steps:many", "steps:..", "steps:2...4", "outcome:maybe", "gold:sure", "labelled:perhaps",
         'source:"open', 'a "b', "lowest:prm", "scorer:unknown", "x" * 2001, "a\x00b",
+        "steps:", "steps: 5", "-steps:", "GOLD:yes", "-", "--", "source:math -",
     ],
 )  # fmt: skip
 def test_refuses_in_words(team: Team, text: str):
