@@ -69,6 +69,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <FocusBefore onFound={focus.remember} />
+          <FocusLater />
           <CommandLayer>
             <header className={styles.head}>
               <RadixDialog.Title asChild>
@@ -121,7 +122,29 @@ function focusInside(event: Event): void {
   const dialog = event.currentTarget;
   if (!(dialog instanceof HTMLElement)) return;
   event.preventDefault();
-  (dialog.querySelector<HTMLElement>("input:not([readonly]), textarea, [role=combobox]") ?? dialog).focus();
+  (firstField(dialog) ?? dialog).focus();
+}
+
+function firstField(dialog: HTMLElement): HTMLElement | null {
+  return dialog.querySelector<HTMLElement>("input:not([readonly], [disabled]), textarea, [role=combobox]:not([disabled])");
+}
+
+/** A form that is drawn when its choices have come: its first field takes the focus then, unless somebody went elsewhere. */
+function FocusLater() {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const dialog = place.current?.closest<HTMLElement>("[role=dialog]");
+    if (!dialog || firstField(dialog)) return;
+    const observer = new MutationObserver(() => {
+      const field = firstField(dialog);
+      if (!field) return;
+      observer.disconnect();
+      if (document.activeElement === dialog) field.focus();
+    });
+    observer.observe(dialog, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  return <span ref={place} hidden />;
 }
 
 export interface ConfirmDialogProps {

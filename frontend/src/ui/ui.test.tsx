@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { describe, expect, test, vi } from "vitest";
 
 import { ApiError } from "../api/errors";
@@ -15,7 +15,7 @@ import { LabelGlyph, labelSign } from "./Labels";
 import { Menu } from "./Menu";
 import { MiddleCut } from "./MiddleCut";
 import { MiniMap, MiniMapCell } from "./MiniMap";
-import { ConfirmDialog, Popover } from "./Overlay";
+import { ConfirmDialog, Dialog, Popover } from "./Overlay";
 import { RewardBar, RewardCell, RewardStrip } from "./Rewards";
 import { Segmented } from "./Segmented";
 import { Select } from "./Select";
@@ -144,6 +144,41 @@ test("the help sheet lists what has no key, and how it is found, and no door twi
   const sheet = await screen.findByRole("dialog", { name: "Keyboard" });
   expect(within(sheet).getByText("Fold all sub-agents").parentElement).toHaveTextContent("Fold all sub-agentsby namectrlk");
   expect(within(sheet).getByText("Search").parentElement).toHaveTextContent("Search/");
+});
+
+describe("a dialog whose form comes later", () => {
+  function Later({ choices }: { choices: EventTarget }) {
+    const [here, setHere] = useState(false);
+    useEffect(() => choices.addEventListener("come", () => setHere(true)), [choices]);
+    return (
+      <Dialog open onOpenChange={vi.fn()} title="Make a queue">
+        {here && (
+          <Field label="Name">
+            <TextInput />
+          </Field>
+        )}
+      </Dialog>
+    );
+  }
+
+  test("leads to its first field then", async () => {
+    const choices = new EventTarget();
+    showPage(<Later choices={choices} />);
+    await waitFor(() => expect(screen.getByRole("dialog")).toHaveFocus());
+    act(() => void choices.dispatchEvent(new Event("come")));
+    await waitFor(() => expect(screen.getByLabelText("Name")).toHaveFocus());
+  });
+
+  test("takes nobody away from where they went meanwhile", async () => {
+    const choices = new EventTarget();
+    showPage(<Later choices={choices} />);
+    await waitFor(() => expect(screen.getByRole("dialog")).toHaveFocus());
+    act(() => screen.getByRole("button", { name: "Close" }).focus());
+    act(() => void choices.dispatchEvent(new Event("come")));
+    await screen.findByLabelText("Name");
+    await act(() => new Promise((done) => setTimeout(done)));
+    expect(screen.getByRole("button", { name: "Close" })).toHaveFocus();
+  });
 });
 
 describe("a dialog that asks", () => {
