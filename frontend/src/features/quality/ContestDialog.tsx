@@ -1,6 +1,7 @@
 /** Objecting to a gold label: what it should say, and why. */
-import { useState, type SubmitEvent } from "react";
+import { useRef, useState, type SubmitEvent } from "react";
 
+import { isApiError } from "../../api/errors";
 import { Button } from "../../ui/Button";
 import { Field, FormActions, TextArea } from "../../ui/Field";
 import { labelSign } from "../../ui/Labels";
@@ -35,8 +36,13 @@ export function ContestDialog({ slug, feedback, onClose }: ContestDialogProps) {
   const [reason, setReason] = useState("");
   const contest = useContest(slug);
   const toast = useToast();
+  const [isUnsaid, setUnsaid] = useState(false);
+  const why = useRef<HTMLTextAreaElement>(null);
+  const complaint = isUnsaid && reason.trim() === "" ? "Say why: a reviewer can weigh nothing else." : isApiError(contest.error) ? contest.error.field("reason") : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    setUnsaid(reason.trim() === "");
+    if (reason.trim() === "") return why.current?.focus();
     contest.mutate(
       { gold_id: id, reason, proposal: proposal(kind, Number(step), Number(label)) },
       {
@@ -58,10 +64,10 @@ export function ContestDialog({ slug, feedback, onClose }: ContestDialogProps) {
           </Field>
         )}
         {kind === "label" && <Segmented label="Its label" value={label} onChange={setLabel} options={LABELS} />}
-        <Field label="Why" help="A reviewer reads it beside the trajectory.">
-          <TextArea required maxLength={2_000} rows={4} value={reason} onChange={({ target }) => setReason(target.value)} />
+        <Field label="Why" help="A reviewer reads it beside the trajectory." error={complaint}>
+          <TextArea ref={why} aria-required maxLength={2_000} rows={4} value={reason} onChange={({ target }) => setReason(target.value)} />
         </Field>
-        {contest.error && (
+        {contest.error && complaint === undefined && (
           <Notice role="alert" icon="warning">
             {sentence(contest.error)}
           </Notice>

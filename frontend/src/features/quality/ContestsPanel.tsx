@@ -62,7 +62,7 @@ function About({ slug, contest }: { slug: string; contest: Contest }) {
         <Badge tone={status === "OPEN" ? "warn" : "plain"}>{STATES[status]}</Badge>
       </span>
       <span>
-        gold: {firstErrorText(contest.gold)}; {who} proposes {proposalText(contest.proposal)}
+        Gold: {firstErrorText(contest.gold)}; {who} proposes {proposalText(contest.proposal)}
       </span>
       <q className={styles.reason}>{reason}</q>
       <span className={styles.quiet}>

@@ -38,7 +38,7 @@ function Rows({ slug, rows, onContest }: { slug: string; rows: readonly Feedback
     },
     { key: "said", head: "You said", width: "90px", cell: ({ said }) => firstErrorText(said) },
     { key: "gold", head: "Gold says", width: "90px", cell: ({ gold }) => firstErrorText(gold) },
-    { key: "right", head: <span className={styles.unseen}>Agrees</span>, width: "70px", cell: ({ is_right: right }) => right !== null && <Badge icon={right ? "check" : undefined}>{right ? "right" : "not so"}</Badge> },
+    { key: "right", head: <span className={styles.unseen}>Agrees</span>, width: "84px", cell: ({ is_right: right }) => right !== null && <Badge icon={right ? "check" : undefined}>{right ? "right" : "not so"}</Badge> },
     { key: "reason", head: "Reason", cell: ({ reason }) => <span className={styles.reason}>{reason === "" ? "–" : reason}</span> },
     { key: "act", head: <span className={styles.unseen}>Contest</span>, align: "right", width: "110px", cell: (row) => <Act row={row} onContest={onContest} /> },
   ];

@@ -186,11 +186,26 @@ describe("feedback and contests", () => {
     expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ gold_id: 4, reason: "Step 1 is right.", proposal: { no_error: false, first_error: 2 } });
   });
 
+  test("ask for a reason beside its field, where somebody gave none", async () => {
+    const requests = answers("ANNOTATOR");
+    showApp("/p/sums/quality");
+    await userEvent.click(await screen.findByRole("button", { name: "Contest the gold of sum-7" }));
+    const dialog = await screen.findByRole("dialog", { name: "Contest the gold of sum-7" });
+    const why = within(dialog).getByLabelText("Why");
+    await userEvent.type(why, "  ");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Contest" }));
+    await waitFor(() => expect(why).toHaveAccessibleDescription(expect.stringContaining("Say why")));
+    expect(why).toHaveFocus();
+    expect(requests.some(({ method }) => method === "POST")).toBe(false);
+    await userEvent.type(why, "It holds.");
+    expect(within(dialog).queryByRole("alert")).not.toBeInTheDocument();
+  });
+
   test("are answered by reviewers, and a refusal is said where it was asked for", async () => {
     const requests = answers("REVIEWER", { "POST projects/sums/quality/contests/9/revise": { status: 409, body: { detail: "This gold has been replaced by version 2.", code: "cannot_contest", request_id: "1" } }, "POST projects/sums/quality/contests/9/uphold": { body: { ...CONTEST, status: "UPHELD" } } });
     const { baseElement } = showApp("/p/sums/quality");
     const list = await screen.findByRole("list", { name: "Contests" });
-    expect(list).toHaveTextContent("gold: step 1; ada proposes first error at step 2");
+    expect(list).toHaveTextContent("Gold: step 1; ada proposes first error at step 2");
     await userEvent.click(within(list).getByRole("button", { name: "Answer ada on sum-7" }));
     const dialog = await screen.findByRole("dialog", { name: "Gold of sum-7" });
     expect(within(dialog).getByRole("button", { name: "Gold stays" })).toBeDisabled();
