@@ -33,6 +33,19 @@ def open_members(windows: Windows, name: str = "max", *, theme: str = "light") -
     return page
 
 
+def test_at_1024_pixels_the_bar_shows_every_page_to_whoever_has_most(windows: Windows) -> None:
+    Project.objects.filter(pk=make_team().project.pk).update(name="Olympiad solutions, the second reading")
+    page = windows.open("max", width=1024)
+    page.goto("/p/algebra/queues")
+    pages = page.get_by_role("navigation", name="Pages of the project").get_by_role("link")
+
+    expect(pages).to_have_count(10)
+    for place in range(10):
+        expect(pages.nth(place)).to_be_in_viewport(ratio=0.95)
+    expect(page.get_by_role("button", name="Project Olympiad solutions, the second reading, change")).to_be_visible()
+    assert axe_violations(page) == []
+
+
 def role_of(team: Team, username: str) -> str | None:
     return (
         Membership.objects.filter(project=team.project, user__username=username).values_list("role", flat=True).first()
