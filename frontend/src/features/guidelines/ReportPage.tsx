@@ -157,10 +157,10 @@ function columnsFor(slug: string): Column<ReportRow>[] {
         </Link>
       ),
     },
-    { key: "state", head: "State", cell: ({ state }) => STATES[state] },
+    { key: "state", head: "State", width: "120px", cell: ({ state }) => STATES[state] },
     { key: "who", head: "By", cell: ({ before, after }) => (after === null || after.annotator === before.annotator ? before.annotator : `${before.annotator}, then ${after.annotator}`) },
     { key: "steps", head: "Steps changed", cell: (row) => <Steps row={row} /> },
-    { key: "first", head: "First error", cell: ({ before, after }) => moveOf(firstOf(before), after && firstOf(after)) },
+    { key: "first", head: "First error", width: "140px", cell: ({ before, after }) => moveOf(firstOf(before), after && firstOf(after)) },
   ];
 }
 

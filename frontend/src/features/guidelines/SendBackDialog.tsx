@@ -56,14 +56,14 @@ export function SendBackDialog({ slug, head, onClose }: { slug: string; head: He
           <TextInput mono value={choice.filter} spellCheck={false} autoComplete="off" onChange={({ target }) => change({ filter: target.value })} />
         </Field>
         <div className={styles.buttons}>
-          <span>With</span>
+          <span>A label that they have</span>
           <Segmented label="A label that they have" value={choice.label} options={LABELS} onChange={(label) => change({ label })} />
         </div>
         <div className={styles.pair}>
           <Field label="With this error type" help="Empty: whatever they name.">
             <TextInput value={choice.errorType} onChange={({ target }) => change({ errorType: target.value })} />
           </Field>
-          <Field label="Made under version" help="and older ones">
+          <Field label="Made under version" help="And older ones.">
             <Select value={String(choice.upTo)} onChange={(upTo) => change({ upTo: Number(upTo) })} options={olderThan(head)} />
           </Field>
         </div>
