@@ -5,6 +5,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from annotator.tutorials.drawing import write_pictures
+
 FOLDER: Final = Path(__file__).parent / "content" / "figures"
 _SIZE: Final = (600, 420)
 _INK: Final = "#1a1a19"
@@ -39,12 +41,5 @@ def _outline() -> tuple[Image.Image, ImageDraw.ImageDraw]:
     return image, pen
 
 
-def _write() -> None:
-    FOLDER.mkdir(exist_ok=True)
-    for name, image in (("garden", garden()), ("garden-cut", cut())):
-        # Sixteen colours are enough for lines and letters, and half the bytes.
-        image.quantize(16).save(FOLDER / f"{name}.png", optimize=True)
-
-
 if __name__ == "__main__":
-    _write()
+    write_pictures(folder=FOLDER, pictures={"garden": garden(), "garden-cut": cut()})

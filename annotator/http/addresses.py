@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views import defaults
 
@@ -36,10 +36,13 @@ def no_such_address(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400: what was sent could not even be read."""
+    """Django's handler400: what was sent could not even be read, or to a host of another name."""
     logger.info("a request could not be read: %s", exception)
     if isinstance(exception, RequestDataTooBig):
         return _refusal(request, 413, "too_large", "This is more than one request may bring: send it in parts.")
+    if isinstance(exception, DisallowedHost):
+        sentence = "This site does not answer under that host name: whoever runs it adds it to ASSAY_ALLOWED_HOSTS."
+        return _refusal(request, 400, "unknown_host", sentence)
     return _refusal(request, 400, "bad_request", "This request cannot be read: ask again with one that is well-formed.")
 
 

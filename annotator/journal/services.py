@@ -9,13 +9,8 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-# Every change writes one, so it is a plain statement.
-_INSERT = """
-INSERT INTO annotator_journalentry
-    (project_id, actor_id, actor, event, subject, subject_id, details, happened_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
-"""
-# The same as a part of a longer statement that makes the subject; `{made}` is what holds its id.
+# Every change writes one, so it is a plain statement, or a part of a longer one that makes the subject: `{made}` is
+# what holds its id.
 ENTRY: Final = """
 INSERT INTO annotator_journalentry
     (project_id, actor_id, actor, event, subject, subject_id, details, happened_at)
@@ -25,6 +20,7 @@ ENTRY_TYPES: Final = {
     "project": "bigint", "actor_id": "bigint", "actor": "varchar", "event": "varchar", "subject": "varchar",
     "details": "jsonb", "happened_at": "timestamptz",
 }  # fmt: skip
+_ABOUT_WHAT_IS_THERE: Final = ENTRY.format(made="(SELECT %(subject_id)s::bigint AS id) AS made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +46,20 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one entry in the caller's transaction: no entry without its change, no change without its entry."""
+    values = entry_values(
+        actor=actor,
+        event=event,
+        subject=subject,
+        project_id=project_id,
+        happened_at=happened_at,
+        details=details or {},
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [project_id, actor.user_id, actor.name, event, subject, subject_id, _json(details or {}), happened_at],
-        )
+        cursor.execute(_ABOUT_WHAT_IS_THERE, {**values, "subject_id": subject_id})
 
 
 def entry_values(
-    *, actor: Actor, event: str, subject: str, project_id: int, happened_at: datetime, details: Mapping[str, Any]
+    *, actor: Actor, event: str, subject: str, project_id: int | None, happened_at: datetime, details: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What goes into the places of `ENTRY`."""
     return {
@@ -67,10 +68,6 @@ def entry_values(
         "actor": actor.name,
         "event": event,
         "subject": subject,
-        "details": _json(details),
+        "details": json.dumps(dict(details), cls=DjangoJSONEncoder),
         "happened_at": happened_at,
     }
-
-
-def _json(details: Mapping[str, Any]) -> str:
-    return json.dumps(dict(details), cls=DjangoJSONEncoder)

@@ -141,8 +141,8 @@ def _refuse_half_a_term(word: str) -> None:
         raise BadFilter("A - stands directly before the term that it negates, such as -outcome:right.")
     name, colon, value = word.partition(":")
     if colon and name.lower() in CLAUSES:
-        wrong = "wants a value directly behind its colon" if not value else "is written in small letters"
-        raise BadFilter(f"{word} {wrong}, such as {CLAUSES[name.lower()].example}. Quote it to search for the words.")
+        rule = "a key is written in small letters" if value else "a value stands directly behind the colon"
+        raise BadFilter(f"{word}: {rule}, such as {CLAUSES[name.lower()].example}. Quote it to search for the words.")
 
 
 def _condition(term: Term, project_id: int) -> Q:

@@ -1,5 +1,7 @@
 """Draws the pictures of the shipped lessons: `python -m annotator.tutorials.drawing` writes them anew."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -65,12 +67,13 @@ def _draw_scale(pen: ImageDraw.ImageDraw) -> None:
         pen.text(place, str(loaves), fill=_INK, font=ImageFont.load_default(18), anchor="rm")
 
 
-def _write() -> None:
-    PICTURES.mkdir(exist_ok=True)
-    for name, image in (("loaves", chart()), ("loaves-line", chart_with_line())):
-        # Sixteen colours are enough for bars and letters, and half the bytes.
-        image.quantize(16).save(PICTURES / f"{name}.png", optimize=True)
+def write_pictures(*, folder: Path, pictures: Mapping[str, Image.Image]) -> None:
+    """Each as NAME.png in that folder, which is made where there is none."""
+    folder.mkdir(exist_ok=True)
+    for name, image in pictures.items():
+        # Sixteen colours are enough for lines, bars and letters, and half the bytes.
+        image.quantize(16).save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
-    _write()
+    write_pictures(folder=PICTURES, pictures={"loaves": chart(), "loaves-line": chart_with_line()})

@@ -101,6 +101,13 @@ def test_a_body_beyond_the_limit_is_refused_as_too_large(team: Team):
     assert answer(response, 413)["code"] == "too_large"
 
 
+def test_a_host_that_is_not_served_is_told_which_setting_names_those_that_are():
+    refused = answer(Client(headers={"host": "evil.example"}).get("/api/v1/session"), 400)
+
+    assert refused["code"] == "unknown_host"
+    assert "ASSAY_ALLOWED_HOSTS" in refused["detail"]
+
+
 @pytest.mark.parametrize(("path", "kind"), [("/api/v1/projects", "application/json"), ("/p/algebra", "text/html")])
 def test_an_accident_is_said_in_the_shape_of_whoever_asked(path: str, kind: str):
     request: HttpRequest = RequestFactory().get(path)
