@@ -7,6 +7,7 @@ from rest_framework import serializers
 from annotator.exchange.formats.plain import BadFieldMap, parse_field_map
 from annotator.exchange.import_options import AUTO, CannotImport, ImportOptions
 from annotator.exchange.models import ImportStatus
+from annotator.http.fields import KnownFieldsSerializer
 from annotator.scoring.semantics import Semantics
 
 KINDS = ["trajectories", "rewards", "annotations"]
@@ -16,7 +17,7 @@ ANNOTATOR_KINDS = ["HUMAN", "MODEL", "IMPORTED"]
 JUDGE_KINDS = ["MODEL", "IMPORTED"]
 
 
-class NewImportSerializer(serializers.Serializer[Any]):
+class NewImportSerializer(KnownFieldsSerializer):
     """A file and what to do with it, as a multipart form. `map` may come several times, each `field=path`."""
 
     file = serializers.FileField(max_length=500)

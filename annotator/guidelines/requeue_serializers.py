@@ -4,12 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.http.fields import KnownFieldsSerializer
+
 RELABELLERS = ["SAME", "OTHERS"]
 ROW_STATES = ["RELABELLED", "OPEN", "DECLINED"]
 FIRST_ERROR_MOVES = ["same", "earlier", "later", "found", "gone"]
 
 
-class ChoiceSerializer(serializers.Serializer[Any]):
+class ChoiceSerializer(KnownFieldsSerializer):
     """Which annotations are meant; what is left out does not narrow."""
 
     filter = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.http.fields import KnownFieldsSerializer
 from annotator.labeling.protocols import Asked
 from annotator.labeling.services.requeue import LONGEST_REASON, MOST_COPIES
 
@@ -41,7 +42,7 @@ class QueueSettingsSerializer(serializers.Serializer[Any]):
     )
 
 
-class NewQueueSerializer(QueueSettingsSerializer):
+class NewQueueSerializer(KnownFieldsSerializer, QueueSettingsSerializer):
     """A queue to make: a name, and what differs from the usual."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -52,7 +53,7 @@ class NewQueueSerializer(QueueSettingsSerializer):
         return found
 
 
-class QueueChangesSerializer(QueueSettingsSerializer):
+class QueueChangesSerializer(KnownFieldsSerializer, QueueSettingsSerializer):
     """What to change of a queue; what is left out stays."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -175,7 +176,7 @@ class ExclusionListSerializer(serializers.Serializer[Any]):
     results = ExclusionSerializer(many=True)
 
 
-class NewExclusionSerializer(serializers.Serializer[Any]):
+class NewExclusionSerializer(KnownFieldsSerializer):
     """Keep somebody away: from a queue, or from trajectories (named, or those that fit a filter now)."""
 
     username = serializers.CharField(max_length=150)
@@ -204,7 +205,7 @@ class QueueBoardSerializer(serializers.Serializer[Any]):
     exclusions = ExclusionSerializer(many=True)
 
 
-class RequeueSerializer(serializers.Serializer[Any]):
+class RequeueSerializer(KnownFieldsSerializer):
     """Which trajectories to queue again: named, or those of the queue that fit a filter."""
 
     trajectory_ids = serializers.ListField(

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.http.fields import KnownFieldsSerializer
 from annotator.labeling.hidden_checks import FeedbackPolicy
 from annotator.labeling.proposal_serializers import ProposalsQuerySerializer
 from annotator.labeling.qualification import Measure
@@ -130,7 +131,7 @@ class QualityQuerySerializer(ProposalsQuerySerializer):
     reading_speed = serializers.FloatField(min_value=SLOWEST, max_value=FASTEST, required=False, default=READING_SPEED)
 
 
-class NewChecksSerializer(serializers.Serializer[Any]):
+class NewChecksSerializer(KnownFieldsSerializer):
     """What to hide in a queue. Asking again tops up, and changes when feedback is given."""
 
     share = serializers.FloatField(help_text="Of what waits in the queue, above 0 and at most 0.5.")
@@ -292,7 +293,7 @@ class FeedbackListSerializer(serializers.Serializer[Any]):
     results = FeedbackSerializer(many=True)
 
 
-class NewGateSerializer(serializers.Serializer[Any]):
+class NewGateSerializer(KnownFieldsSerializer):
     """What a queue asks of people before it hands anything out."""
 
     filter = serializers.CharField(allow_blank=True, required=False, default="", help_text="What fits can be in it.")

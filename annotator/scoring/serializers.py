@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotator.http.fields import KnownFieldsSerializer
 from annotator.scoring.models import RewardStatus, RunStatus
 from annotator.scoring.semantics import Semantics
 from annotator.trajectories.filters import MAX_LENGTH
@@ -133,7 +134,7 @@ class ScoreRunListSerializer(serializers.Serializer[Any]):
     results = ScoreRunSerializer(many=True)
 
 
-class NewScoreRunSerializer(serializers.Serializer[Any]):
+class NewScoreRunSerializer(KnownFieldsSerializer):
     """Which scorer over which trajectories; an empty filter means all."""
 
     scorer = serializers.CharField(max_length=200)

@@ -85,6 +85,29 @@ def test_a_null_character_in_an_address_is_refused(team: Team, method: str, path
     assert answer(response, 400)["code"] == "null_character"
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("post", "queues"),
+        ("patch", "queues/{queue}"),
+        ("post", "queues/{queue}/requeue"),
+        ("post", "queues/{queue}/checks"),
+        ("post", "queues/{queue}/qualification"),
+        ("post", "exclusions"),
+        ("post", "runs"),
+        ("post", "imports"),
+    ],
+)
+def test_a_misspelt_field_does_not_ask_for_everything(team: Team, method: str, path: str):
+    kind = "multipart" if path == "imports" else "json"
+    send = getattr(manager(team), method)
+
+    refused = answer(send(team.url(path.format(queue=team.queue.pk)), {"fliter": "steps:2"}, format=kind), 400)
+
+    assert list(refused["fields"]) == ["fliter"]
+    assert "There is no such field here; there are" in refused["detail"]
+
+
 @pytest.mark.parametrize("path", ["/api/v1/nope", "/api/v1/projects/algebra/", "/api/v1/projects/algebra/queues/one"])
 def test_an_address_that_is_not_there_is_said_in_the_shape_of_every_refusal(path: str):
     response = Client().get(path)
