@@ -25,6 +25,7 @@ from annotator.labeling.step_notes import (
 NOTHING_KNOWN: Final = Known()
 # How many ids of applied operations are remembered: far more than a page can have in flight.
 REMEMBERED_OPERATIONS: Final = 2_000
+_LONGEST_SHOWN: Final = 80
 
 
 class BadOperation(ValueError):
@@ -154,7 +155,7 @@ def _check_label(operation: Operation, labels: Mapping[int, int], protocol: Prot
     if value is None:
         return
     if not is_int(value) or value not in protocol.label_values:
-        raise BadOperation(f"Operation {operation.id}: {value!r} is no label of the protocol {protocol.name}.")
+        raise BadOperation(f"Operation {operation.id}: {_shown(value)} is no label of the protocol {protocol.name}.")
     if is_past_the_end(index, [labels.get(step) for step in range(index)], protocol):
         raise BadOperation(
             f"Operation {operation.id}: step {index} comes after the first error, where {protocol.name} takes no label."
@@ -173,8 +174,14 @@ def _checked(operation: Operation) -> Any:
     if value is None:
         return None
     if not _STEP_CHECKS[operation.field](value):
-        raise BadOperation(f"Operation {operation.id}: {value!r} cannot be a {operation.field}.")
+        raise BadOperation(f"Operation {operation.id}: {_shown(value)} is no value of {operation.field}.")
     return None if value in ("", []) or value is False else value
+
+
+def _shown(value: object) -> str:
+    """The value in a sentence: of a long one the beginning."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _refuse_misfit(operation: Operation, value: Any, *, allowed: set[int], known: Known) -> None:
@@ -191,7 +198,7 @@ def _checked_whole(operation: Operation, allowed: set[int]) -> Any:
         return {"no_error": False, "proposing": False, "first_error_reason": "", "note": ""}.get(operation.field)
     is_a_step = operation.field != "first_error" or (is_int(value) and value in allowed)
     if not (is_a_step and _WHOLE_CHECKS[operation.field](value)):
-        raise BadOperation(f"Operation {operation.id}: {value!r} cannot be the {operation.field}.")
+        raise BadOperation(f"Operation {operation.id}: {_shown(value)} is no value of {operation.field}.")
     return value
 
 

@@ -75,6 +75,17 @@ def test_refuses_what_is_not_a_value_of_the_field(bad: Operation):
         apply_operations(DraftState(), [op("label", 1, 0), bad], scorable=[0, 2], protocol=TERNARY)
 
 
+@pytest.mark.parametrize("field", ["label", "comment", "outcome"])
+def test_a_refusal_says_of_a_long_value_the_beginning(field: str):
+    step = None if field == "outcome" else 0
+
+    with pytest.raises(BadOperation, match=r"is no (value of|label)") as refused:
+        apply_operations(DraftState(), [op(field, "x" * 100_000, step)], scorable=[0, 2], protocol=TERNARY)
+
+    assert "'xxxx" in str(refused.value)
+    assert len(str(refused.value)) < 250
+
+
 @pytest.mark.parametrize(("protocol", "label"), [(BINARY, 0), (FIRST_ERROR, -1), (FIRST_ERROR, 1)])
 def test_refuses_a_label_that_the_protocol_does_not_have(protocol: Protocol, label: int):
     with pytest.raises(BadOperation, match=f"{label} is no label of the protocol {protocol.name}"):
