@@ -24,7 +24,7 @@ from tests.annotator.test_every_route import PROBES, World, body_of, snapshot_of
 from tests.factories.cast import NOON
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 # What gives each kind away, wherever it stands. Generator and metadata come with all three and never with less.
 SECRETS: Mapping[Evidence, tuple[str, ...]] = {

@@ -30,7 +30,7 @@ from tests.factories.cast import NOON
 from tests.factories.trajectories import make_trajectory
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def finish(world: World, person: str) -> None:

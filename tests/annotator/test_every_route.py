@@ -312,6 +312,7 @@ def turn_everything_hidden_around(world: World, *, whose: str = "") -> None:
     GuidelineVersion.objects.update(examples=[{**version.examples[0], "title": "", "body": "other", "label": -1}])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["ada", "rita", "max"])
 def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
     """Ada could be handed the trajectory; Rita and Max claim it, and are blind to it from then on.
@@ -336,6 +337,7 @@ def test_answers_do_not_change_with_what_is_hidden(world: World, person: str):
     assert {key for key in before if before[key] != after[key]} == set()
 
 
+@pytest.mark.slow
 def test_the_probes_do_tell_a_reviewer_who_has_claimed_nothing(world: World):
     """The two tests above can fail: for somebody who may see, everything is there and differs."""
     before = snapshot(world, "rita")

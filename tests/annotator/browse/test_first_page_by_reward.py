@@ -16,7 +16,7 @@ from tests.factories.cast import NOON, Team, make_team
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 MANY = 1_000
 

@@ -14,7 +14,7 @@ from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectories, make_trajectory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FITS_ALL = "steps:1.."
 LOWEST = [0.1, 0.7, 0.1, 0.30000001, 0.0, 0.1, 1.0]

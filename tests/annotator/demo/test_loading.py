@@ -25,7 +25,7 @@ from annotator.scoring.models import ScoreRun
 from annotator.trajectories.models import StoredImage, Trajectory
 from tests.factories.cast import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("services")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("services")]
 
 
 # Queues for what they show, under the policy of the default one.

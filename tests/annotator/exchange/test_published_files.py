@@ -18,7 +18,7 @@ from annotator.trajectories.models import Trajectory
 from tests.factories.cast import make_team
 from tests.real_data import REAL_DATA, needs_real_data
 
-pytestmark = [pytest.mark.django_db, needs_real_data]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, needs_real_data]
 
 BENCH = REAL_DATA / "processbench"
 AGENTS = REAL_DATA / "agentprocessbench"

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from annotator.exchange.json_lines import split_lines
 from annotator.exchange.rows import Row
 from tests.annotator.exchange.json_strategies import json_objects
 from tests.annotator.exchange.row_files import rows_of
+
+pytestmark = pytest.mark.slow
 
 spellings = st.sampled_from(
     [{}, {"indent": 1}, {"separators": (",", ":")}, {"separators": (" , ", " : ")}, {"ensure_ascii": False}]

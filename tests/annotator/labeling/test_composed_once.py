@@ -19,7 +19,7 @@ from tests.factories.cast import Team, make_team
 from tests.factories.scoring import make_channel, make_rewards
 from tests.factories.trajectories import make_trajectory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 PEOPLE = ("ada", "grace", "rita", "max")
 KINDS = [*(frozenset({one}) for one in Evidence), ALL_EVIDENCE]

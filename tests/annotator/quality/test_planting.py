@@ -29,7 +29,7 @@ from tests.factories.annotations import annotate, give_gold
 from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 STEPS = [Step("First 14 × 9 = 126."), Step("Then 126 + 54 = 180."), Step("So it is 180.")]
 

@@ -18,7 +18,7 @@ from tests.annotator.quality.test_planting import plant, team_with
 from tests.factories.cast import NOON, Team, answer, make_team
 from tests.factories.trajectories import make_trajectory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 DONE = "You have done your part of this queue: what is left waits for somebody else."
 

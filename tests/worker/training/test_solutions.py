@@ -8,6 +8,8 @@ from tests.worker.training.reading_solutions import equations_in, evaluate, is_r
 from worker.training.solutions import ERROR_KINDS, ErrorKind, Trajectory, same_start, write_trajectory
 from worker.training.stories import STORIES, Story, read_stories
 
+pytestmark = pytest.mark.slow
+
 TRAINING = read_stories(STORIES / "training.txt")
 HELD_OUT = read_stories(STORIES / "held_out.txt")
 SIDES = pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from tests.annotator.exchange.formats.exporting import as_export_row
 from tests.annotator.exchange.json_strategies import json_objects, json_values, spoilt
 from tests.samples import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 
 def samples(name: str) -> list[dict[str, Any]]:
     with read_rows(SAMPLES / f"{name.replace('-', '_')}.jsonl") as rows:
