@@ -62,7 +62,7 @@ def test_strangers_and_other_projects_find_nothing(team: Team):
     assert other.client("max").get(other.url(f"images/{sha}")).status_code == 404
 
 
-@pytest.mark.parametrize("sha", ["0" * 64, "x", "..", "%00", "0" * 63, "\u0661" * 64, "0" * 5_000])
+@pytest.mark.parametrize("sha", ["0" * 64, "x", "..", "0" * 63, "\u0661" * 64, "0" * 5_000])
 def test_what_is_no_hash_finds_nothing(team: Team, sha: str):
     stored(team, picture())
 

@@ -111,7 +111,7 @@ def test_of_several_annotators_one_must_be_named(team: Team, tmp_path: Path) -> 
         ("labels=annotations&annotator=nobody", "unknown_annotator"),
         ("filter=nonsense:1", "bad_filter"),
         ("filter=%22", "bad_filter"),
-        ("filter=a%00", "invalid"),
+        ("filter=a%00", "null_character"),
     ],
 )
 @pytest.mark.parametrize("path", ["export", "export/preview"])
