@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 
+import { isApiError } from "../../api/errors";
 import { Button } from "../../ui/Button";
 import { counted } from "../../ui/count";
 import { Field, FormActions, TextInput } from "../../ui/Field";
@@ -76,7 +77,7 @@ function Standings({ slug, gate, manages }: { slug: string; gate: Gate; manages:
   ];
   return (
     <>
-      <p className={styles.quiet}>
+      <p className={styles.asked}>
         {percent(gate.threshold)} of the {gate.measure === "FIRST_ERROR" ? "first errors" : "step labels"} in {counted(gate.minimum, "trajectory", "trajectories")} of {gate.screening}, in at most {counted(gate.attempts, "attempt")}.
       </p>
       <Table label="Standings" columns={columns} rows={gate.standings} rowKey={({ annotator }) => annotator} />
@@ -99,6 +100,7 @@ function GateDialog({ slug, queue, name, onClose }: { slug: string; queue: numbe
   const [measure, setMeasure] = useState<Measure>("STEP_LABELS");
   const [form, setForm] = useState({ threshold: "80", minimum: "10", attempts: "2", filter: "" });
   const set = useSetGate(slug, queue);
+  const badFilter = isApiError(set.error) && set.error.code === "bad_filter" ? sentence(set.error) : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const { threshold, minimum, attempts, filter } = form;
@@ -114,10 +116,10 @@ function GateDialog({ slug, queue, name, onClose }: { slug: string; queue: numbe
         <Field label="Attempts" help="Each has other trajectories.">
           {number("attempts", 10)}
         </Field>
-        <Field label="Filter" help="Trajectories with gold that fit can be in it; empty for all.">
+        <Field label="Filter" help="Trajectories with gold that fit can be in it; empty for all." error={badFilter}>
           <TextInput mono value={form.filter} spellCheck={false} autoComplete="off" onChange={({ target }) => setForm({ ...form, filter: target.value })} />
         </Field>
-        {set.error && (
+        {set.error && badFilter === undefined && (
           <Notice role="alert" icon="warning">
             {sentence(set.error)}
           </Notice>

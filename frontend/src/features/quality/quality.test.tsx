@@ -258,6 +258,16 @@ describe("qualifications", () => {
     expect(await within(dialog).findByText(/need 20 with gold; 3 fit/)).toBeInTheDocument();
     expect(requests.find(({ method }) => method === "POST")?.body).toEqual({ measure: "STEP_LABELS", threshold: 0.8, minimum: 10, attempts: 2, filter: "" });
   });
+
+  test("say beside the filter what is wrong with it", async () => {
+    answers("MANAGER", { "POST projects/sums/queues/3/qualification": { status: 400, body: { detail: "There is no filter 'colour'.", code: "bad_filter", request_id: "1" } } });
+    showApp("/p/sums/quality");
+    await userEvent.click(await screen.findByRole("button", { name: "Ask for a qualification" }));
+    const dialog = await screen.findByRole("dialog", { name: "A qualification for All trajectories" });
+    await userEvent.type(within(dialog).getByLabelText("Filter"), "colour:red{Enter}");
+    await waitFor(() => expect(within(dialog).getByLabelText("Filter")).toHaveAccessibleDescription(expect.stringContaining("There is no filter 'colour'.")));
+    expect(within(dialog).getAllByRole("alert")).toHaveLength(1);
+  });
 });
 
 describe("hidden checks", () => {
