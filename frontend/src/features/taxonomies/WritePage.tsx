@@ -14,7 +14,7 @@ import { complaintsOf, countsByType, newestOf, usageQuery, usePublish, type Body
 import styles from "./taxonomies.module.css";
 import { TypesEditor } from "./TypesEditor";
 import { useKept } from "./useKept";
-import { missing, startFrom, toSend, withFile, type Writing } from "./writing";
+import { missing, nameComplaint, startFrom, toSend, withFile, type Writing } from "./writing";
 
 interface WritePageProps {
   readonly project: Project;
@@ -119,7 +119,7 @@ function About({ writing, isFixed, onChange }: AboutProps) {
           <Field label="Title">
             <TextInput value={writing.title} maxLength={120} required onChange={({ target }) => onChange({ title: target.value })} />
           </Field>
-          <Field label="Name" help={isFixed ? "It stays: queues and annotations name it." : "Small letters, digits and hyphens; it stays for good."}>
+          <Field label="Name" help={isFixed ? "It stays: queues and annotations name it." : "Small letters, digits and hyphens; it stays for good."} error={isFixed ? undefined : nameComplaint(writing.name)}>
             <TextInput mono value={writing.name} maxLength={64} required disabled={isFixed} spellCheck={false} autoComplete="off" onChange={({ target }) => onChange({ name: target.value })} />
           </Field>
         </div>

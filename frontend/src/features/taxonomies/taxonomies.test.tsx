@@ -132,6 +132,17 @@ describe("writing a version", () => {
     expect(screen.getByRole("button", { name: "Publish version 3" })).toBeEnabled();
   });
 
+  test("says beside the name which signs it may have, while it is typed", async () => {
+    answers();
+    showApp("/p/sums/taxonomies?write=true");
+    const name = await screen.findByLabelText("Name");
+    await userEvent.type(name, "our-units2");
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    await userEvent.type(name, "!");
+    await waitFor(() => expect(name).toHaveAccessibleDescription(expect.stringContaining("small letters, digits and hyphens, and nothing else")));
+    expect(name).toBeInvalid();
+  });
+
   test("takes a file into the form and says what cannot be read", async () => {
     const body = { title: "Theirs", description: "", severities: ["1", "2", "3", "4"], types: [{ ...leaf("odd", "Odd"), children: [] }] };
     const requests = answers({ "POST projects/sums/taxonomies/read": ({ body: sent }) => ((sent as { kind: string }).kind === "toml" ? { body: { name: "theirs", body } } : { status: 400, body: { detail: "a", code: "bad_taxonomy", complaints: ["The JSON cannot be read at line 1, column 2."] } }) });

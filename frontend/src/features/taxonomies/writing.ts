@@ -152,6 +152,11 @@ export function idFrom(title: string): string {
   return ascii.slice(0, 64).replace(/^-+|-+$/g, "");
 }
 
+/** A sign in the name that no name has, said while it is typed; the server checks the rest. */
+export function nameComplaint(name: string): string | undefined {
+  return /[^a-z0-9-]/.test(name.trim()) ? "A name has small letters, digits and hyphens, and nothing else." : undefined;
+}
+
 /** What is missing before it can be published, in a sentence; the server says the rest. */
 export function missing(writing: Writing): string | null {
   if (writing.name.trim() === "") return "It needs a name.";
