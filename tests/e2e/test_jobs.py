@@ -54,8 +54,10 @@ def test_a_run_is_begun_held_up_and_given_up_by_the_keyboard(windows: Windows) -
 
     page.keyboard.press("p")
     expect(runs).to_contain_text("rests until somebody resumes it")
+    expect(runs.get_by_role("button", name="Resume run")).to_be_enabled()
     page.keyboard.press("p")
     expect(runs).to_contain_text("waiting for a worker")
+    expect(runs.get_by_role("button", name="Pause run")).to_be_enabled()
 
     page.keyboard.press("x")
     dialog(page, f"Cancel run {ScoreRun.objects.get().pk}?").get_by_role("button", name="Keep it").press("Enter")

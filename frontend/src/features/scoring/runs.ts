@@ -91,11 +91,16 @@ export const previewQuery = (slug: string, scorer: string | undefined, filter: s
   });
 
 export function useChangeRun(slug: string) {
+  const queryClient = useQueryClient();
   const refresh = useRefresh(slug);
   return useMutation({
     mutationFn: ({ id, action }: { id: number; action: RunAction }) => api.post<ScoreRunDetail>(path(slug, `runs/${id}/${action}`)),
+    // The answer is the run as it is now. It is shown at once, and the next key counts: nobody waits for the lists.
+    onSuccess: (now) => {
+      queryClient.setQueryData(runsQuery(slug).queryKey, (shown) => shown && { ...shown, results: shown.results.map((run) => (run.id === now.id ? now : run)) });
+    },
     // Also after a refusal: the run is then not what the page shows.
-    onSettled: refresh,
+    onSettled: () => void refresh(),
   });
 }
 

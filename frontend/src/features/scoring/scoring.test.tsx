@@ -103,6 +103,23 @@ describe("the jobs of a project", () => {
     expect(requests.filter(({ method }) => method === "POST").map(({ path }) => path.split("/").at(-1))).toEqual(["pause", "resume", "cancel"]);
   });
 
+  test("are as the answer says, whether the list has come again or not, and take the next key", async () => {
+    let isFirst = true;
+    const change = (run: ScoreRun) => ({ body: { ...run, reasons: [] } });
+    const requests = answers({
+      "GET projects/sums/runs": () => (isFirst ? ((isFirst = false), { body: { results: [RUNNING] } }) : new Promise(() => undefined)),
+      "POST projects/sums/runs/7/pause": change(PAUSED),
+      "POST projects/sums/runs/7/resume": change(RUNNING),
+    });
+    showApp("/p/sums/jobs");
+    await runs();
+    for (const state of ["Resume run 7", "Pause run 7", "Resume run 7"]) {
+      await userEvent.keyboard("p");
+      await waitFor(() => expect(screen.getByRole("button", { name: new RegExp(state) })).toBeEnabled());
+    }
+    expect(requests.filter(({ method }) => method === "POST").map(({ path }) => path.split("/").at(-1))).toEqual(["pause", "resume", "pause"]);
+  });
+
   test("show why trajectories failed, and try them again", async () => {
     const requests = answers({
       "GET projects/sums/runs/6": { body: { ...FINISHED, reasons: [{ status: "FAILED", reason: "4,097 tokens are more than 4,096.", count: 5, wordings: 3, example: 17 }] } },
