@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { KeyboardProvider } from "../../keyboard";
 import { assignmentOf } from "../../testing/labeling";
 import { answerNetwork } from "../../testing/network";
+import { preloadText } from "../../text";
 import { deskApi } from "./deskApi";
 import { DeskContext } from "./DeskContext";
 import { Hands, REST_MS } from "./hands";
@@ -22,7 +23,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** With the half of the text that comes late: it draws every step once more when it is there. */
 async function desk(): Promise<Work> {
+  await preloadText();
   const assignment = assignmentOf(1, STEPS);
   answerNetwork({ "POST projects/algebra/assignments/1/draft": { body: { revision: 1, state: assignment.draft.state } } });
   const session = await Session.open({
