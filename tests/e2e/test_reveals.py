@@ -55,7 +55,7 @@ def test_nothing_is_revealed_while_the_latest_label_is_not_saved(windows: Window
     expect(page.get_by_text("Nothing was revealed: your latest labels are not saved yet").first).to_be_visible()
     assert Reveal.objects.count() == 0
     page.unroute_all()
-    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    desk.expect_saved()
     desk.press("h", "1")
     expect(page.get_by_text("Scores shown")).to_be_visible()
     assert Reveal.objects.get().labels_before == [1, None, None]
