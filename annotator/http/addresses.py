@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
 
-from annotator.http.request_id import request_id_of
+from annotator.http.refusals import plain_refusal
 
 logger = logging.getLogger(__name__)
 API: Final = "/api/"
@@ -23,7 +23,7 @@ class WritableAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             sentence = "The address holds a null character (%00), which no name and no text has: take it out."
-            return _refusal(request, 400, "null_character", sentence)
+            return plain_refusal(request, sentence, code="null_character", status_code=400)
         return self.get_response(request)
 
 
@@ -32,18 +32,20 @@ def no_such_address(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not request.path.startswith(API):
         return defaults.page_not_found(request, exception)
     sentence = "The API has no such address; /api/ describes those there are. None of them ends with a slash."
-    return _refusal(request, 404, "no_such_address", sentence)
+    return plain_refusal(request, sentence, code="no_such_address", status_code=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400: what was sent could not even be read, or to a host of another name."""
     logger.info("a request could not be read: %s", exception)
     if isinstance(exception, RequestDataTooBig):
-        return _refusal(request, 413, "too_large", "This is more than one request may bring: send it in parts.")
+        sentence = "This is more than one request may bring: send it in parts."
+        return plain_refusal(request, sentence, code="too_large", status_code=413)
     if isinstance(exception, DisallowedHost):
         sentence = "This site does not answer under that host name: whoever runs it adds it to ASSAY_ALLOWED_HOSTS."
-        return _refusal(request, 400, "unknown_host", sentence)
-    return _refusal(request, 400, "bad_request", "This request cannot be read: ask again with one that is well-formed.")
+        return plain_refusal(request, sentence, code="unknown_host", status_code=400)
+    sentence = "This request cannot be read: ask again with one that is well-formed."
+    return plain_refusal(request, sentence, code="bad_request", status_code=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -54,9 +56,4 @@ def failed(request: HttpRequest) -> HttpResponse:
         "Something went wrong here; look at what stands now before you ask again. The server's log says more under "
         "this request's id: tell it to whoever runs this site."
     )
-    return _refusal(request, 500, "failed", sentence)
-
-
-def _refusal(request: HttpRequest, status: int, code: str, sentence: str) -> JsonResponse:
-    body = {"detail": sentence, "code": code, "request_id": request_id_of(request)}
-    return JsonResponse(body, status=status)
+    return plain_refusal(request, sentence, code="failed", status_code=500)

@@ -70,12 +70,14 @@ def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response |
 def refuse_csrf(request: HttpRequest, reason: str = "") -> JsonResponse:
     """Django's CSRF_FAILURE_VIEW, in our shape."""
     logger.info("CSRF check failed: %s", reason)
-    body = {
-        "detail": "This page is out of date. Reload it and try again; what you typed is kept where it says so.",
-        "code": "csrf_failed",
-        "request_id": request_id_of(request),
-    }
-    return JsonResponse(body, status=status.HTTP_403_FORBIDDEN)
+    sentence = "This page is out of date. Reload it and try again; what you typed is kept where it says so."
+    return plain_refusal(request, sentence, code="csrf_failed", status_code=status.HTTP_403_FORBIDDEN)
+
+
+def plain_refusal(request: HttpRequest, detail: str, *, code: str, status_code: int) -> JsonResponse:
+    """The same shape where Django answers and DRF is not asked: before any view, or in place of one."""
+    body = {"detail": detail, "code": code, "request_id": request_id_of(request)}
+    return JsonResponse(body, status=status_code)
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:
